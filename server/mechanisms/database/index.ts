@@ -1,0 +1,57 @@
+/** The database: connections and migrations. Everything is plain SQL; no extensions. */
+import pg from 'pg';
+
+export { binaryArray, column, readTime, type Column } from './binary.ts';
+export { migrate, migrationFile, type Migration } from './migrations.ts';
+export {
+  columnList,
+  defineTable,
+  insertRows,
+  queryRows,
+  type Queryable,
+  rawTypes,
+  type RowOf,
+  selectRows,
+  selectRowsBy,
+  snake,
+  type Table,
+  updateRows,
+} from './table.ts';
+
+export type Database = {
+  readonly url: string;
+  /** For reads by routes and jobs. Money is written by the journal's committer only. */
+  readonly pool: pg.Pool;
+  /** A connection of one's own in pipeline mode: queries are sent without waiting for the answers of earlier ones. */
+  connect(name: string): Promise<pg.Client>;
+  close(): Promise<void>;
+};
+
+const SESSION = '-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c jit=off';
+
+export function openDatabase(options: { url: string; instance: string; maxConnections?: number }): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.maxConnections ?? 10,
+    application_name: options.instance,
+    options: SESSION,
+  });
+  // A broken idle connection is replaced on the next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  return {
+    url: options.url,
+    pool,
+    async connect(name) {
+      const client = new pg.Client({
+        connectionString: options.url,
+        application_name: `${options.instance} ${name}`,
+        options: SESSION,
+        pipeline: true,
+      } as pg.ClientConfig);
+      client.on('error', () => {});
+      await client.connect();
+      return client;
+    },
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * Tables of records as flows see them: typed rows in, typed rows out, always a list at a time.
+ * It never builds a statement from outside text: names come from code.
+ */
+import type { ClientBase, Pool } from 'pg';
+import { binaryArray, type Column } from './binary.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a column of any type; rows are typed by RowOf.
+type Columns = Readonly<Record<string, Column<any>>>;
+export type RowOf<C extends Columns> = { readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never };
+
+export type Table<Row extends object = Record<string, unknown>> = {
+  readonly name: string;
+  readonly key: string;
+  readonly columns: Columns;
+  readonly lookups: Readonly<Record<string, readonly string[]>>;
+  keyOf(row: Row): string;
+  lookupKey(lookup: string, row: Row): string;
+};
+
+export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
+
+/**
+ * Declares a table. `lookups` are its other unique keys (the schema holds the UNIQUE constraint).
+ * Property names are camelCase, column names the same in snake_case.
+ */
+export function defineTable<C extends Columns>(spec: {
+  name: string;
+  key: keyof C & string;
+  columns: C;
+  lookups?: Readonly<Record<string, readonly (keyof C & string)[]>>;
+}): Table<RowOf<C>> {
+  const lookups = spec.lookups ?? {};
+  return {
+    name: spec.name,
+    key: spec.key,
+    columns: spec.columns,
+    lookups,
+    keyOf: (row) => (row as Record<string, unknown>)[spec.key] as string,
+    lookupKey: (lookup, row) =>
+      (lookups[lookup] ?? []).map((name) => String((row as Record<string, unknown>)[name])).join('\u0000'),
+  };
+}
+
+export function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+type Statements = { select: string; insert: string; update: string; lookups: Map<string, string> };
+const statements = new WeakMap<object, Statements>();
+
+function statementsOf(table: Table<never>): Statements {
+  const known = statements.get(table);
+  if (known) return known;
+  const names = Object.keys(table.columns);
+  const cols = names.map(snake).join(', ');
+  const t = table.name;
+  const casts = names.map((name, i) => `$${i + 1}::${table.columns[name]?.pgType}[]`).join(', ');
+  const keyType = table.columns[table.key]?.pgType;
+  const sets = names
+    .filter((name) => name !== table.key)
+    .map((name) => `${snake(name)} = u.${snake(name)}`)
+    .join(', ');
+  const made: Statements = {
+    select: `select ${names.map((n) => `t.${snake(n)}`).join(', ')} from ${t} t where t.${snake(table.key)} = any($1::${keyType}[])`,
+    insert: `insert into ${t} (${cols}) select * from unnest(${casts})`,
+    update: `update ${t} t set ${sets} from unnest(${casts}) u(${cols}) where t.${snake(table.key)} = u.${snake(table.key)}`,
+    lookups: new Map(
+      Object.entries(table.lookups).map(([lookup, by]) => {
+        const keyCasts = by.map((name, i) => `$${i + 1}::${table.columns[name]?.pgType}[]`).join(', ');
+        const on = by.map((name) => `t.${snake(name)} = k.${snake(name)}`).join(' and ');
+        return [
+          lookup,
+          `select ${names.map((n) => `t.${snake(n)}`).join(', ')} from unnest(${keyCasts}) k(${by.map(snake).join(', ')}) join ${t} t on ${on}`,
+        ];
+      }),
+    ),
+  };
+  statements.set(table, made);
+  return made;
+}
+
+/** `pg` hands text over untouched; columns read it themselves. */
+export const rawTypes = { getTypeParser: () => (text: string) => text };
+
+function readRows<Row extends object>(table: Table<Row>, rows: readonly unknown[][]): Row[] {
+  const columns = Object.entries(table.columns);
+  return rows.map((raw) => {
+    const row: Record<string, unknown> = {};
+    for (let i = 0; i < columns.length; i++) {
+      const entry = columns[i];
+      if (!entry) continue;
+      const text = raw[i];
+      row[entry[0]] = text === null || text === undefined ? null : entry[1].read(text as string);
+    }
+    return row as Row;
+  });
+}
+
+async function run(client: Queryable, name: string, text: string, values: unknown[]): Promise<unknown[][]> {
+  const result = await client.query({ name, text, values, rowMode: 'array', types: rawTypes });
+  return result.rows as unknown[][];
+}
+
+export async function selectRows<Row extends object>(client: Queryable, table: Table<Row>, keys: readonly string[]): Promise<Row[]> {
+  const key = table.columns[table.key];
+  if (!key || keys.length === 0) return [];
+  const sql = statementsOf(table as unknown as Table<never>).select;
+  return readRows(table, await run(client, `get ${table.name}`, sql, [binaryArray(key, keys)]));
+}
+
+/** Rows by another unique key; each key is the list of values of the lookup's columns. */
+export async function selectRowsBy<Row extends object>(
+  client: Queryable,
+  table: Table<Row>,
+  lookup: string,
+  keys: readonly (readonly unknown[])[],
+): Promise<Row[]> {
+  const by = table.lookups[lookup];
+  const sql = statementsOf(table as unknown as Table<never>).lookups.get(lookup);
+  if (!by || !sql) throw new Error(`${table.name} has no lookup ${lookup}`);
+  if (keys.length === 0) return [];
+  const values = by.map((name, i) => {
+    const of = table.columns[name];
+    if (!of) throw new Error(`${table.name} has no column ${name}`);
+    return binaryArray(of, keys.map((key) => key[i]));
+  });
+  return readRows(table, await run(client, `get ${table.name} by ${lookup}`, sql, values));
+}
+
+function columnArrays<Row extends object>(table: Table<Row>, rows: readonly Row[]): Buffer[] {
+  return Object.entries(table.columns).map(([name, of]) =>
+    binaryArray(of, rows.map((row) => (row as Record<string, unknown>)[name])),
+  );
+}
+
+export async function insertRows<Row extends object>(client: Queryable, table: Table<Row>, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const sql = statementsOf(table as unknown as Table<never>).insert;
+  await run(client, `add ${table.name}`, sql, columnArrays(table, rows));
+}
+
+export async function updateRows<Row extends object>(client: Queryable, table: Table<Row>, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const sql = statementsOf(table as unknown as Table<never>).update;
+  await run(client, `set ${table.name}`, sql, columnArrays(table, rows));
+}
+
+/** For reads by routes: plain SQL whose rows come back as the table's rows. The text selects `columnList(table)`. */
+export async function queryRows<Row extends object>(
+  client: Queryable,
+  table: Table<Row>,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const result = await client.query({ text, values, rowMode: 'array', types: rawTypes });
+  return readRows(table, result.rows as unknown[][]);
+}
+
+export function columnList(table: Table<never> | Table, alias = 't'): string {
+  return Object.keys(table.columns).map((name) => `${alias}.${snake(name)}`).join(', ');
+}

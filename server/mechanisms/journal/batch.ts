@@ -1,0 +1,273 @@
+/**
+ * The facts of one batch: rows fetched from the database or the cache, and the changes that decisions make to them.
+ * The cache holds only committed rows and is valid only while no other process has written since (the head tells).
+ */
+import type pg from 'pg';
+import { LRUCache } from 'lru-cache';
+import type { Id } from '../../kernel/id.ts';
+import type { Instant } from '../../kernel/time.ts';
+import { insertRows, selectRows, selectRowsBy, type Table, updateRows } from '../database/index.ts';
+import {
+  type Account,
+  type AccountRef,
+  accounts,
+  availableOf,
+  type Books,
+  type Hold,
+  holds,
+  openAccount,
+  type Transfer,
+  transfers,
+} from '../ledger/index.ts';
+import type { Change, Loader, View } from './command.ts';
+
+type AnyTable = Table<never>;
+const CACHED_ROWS_PER_TABLE = 200_000;
+
+/** Thrown by a view when a fact was not prefetched; the committer fetches it and decides again. */
+export class MissingFact {
+  readonly table: AnyTable;
+  readonly key: string;
+  constructor(table: AnyTable, key: string) {
+    this.table = table;
+    this.key = key;
+  }
+}
+export class MissingLookup {
+  readonly table: AnyTable;
+  readonly lookup: string;
+  readonly key: readonly unknown[];
+  constructor(table: AnyTable, lookup: string, key: readonly unknown[]) {
+    this.table = table;
+    this.lookup = lookup;
+    this.key = key;
+  }
+}
+
+export type RowCache = {
+  of(table: AnyTable): LRUCache<string, object>;
+  clear(): void;
+};
+
+export function createRowCache(): RowCache {
+  const caches = new Map<AnyTable, LRUCache<string, object>>();
+  return {
+    of(table) {
+      let cache = caches.get(table);
+      if (!cache) {
+        cache = new LRUCache<string, object>({ max: CACHED_ROWS_PER_TABLE });
+        caches.set(table, cache);
+      }
+      return cache;
+    },
+    clear: () => {
+      for (const cache of caches.values()) cache.clear();
+    },
+  };
+}
+
+type Shelf = {
+  rows: Map<string, object | undefined>;
+  /** Rows that the database does not have yet. */
+  fresh: Set<string>;
+  dirty: Set<string>;
+  lookups: Map<string, Map<string, string | undefined>>;
+};
+
+export type Batch = {
+  readonly loader: Loader;
+  readonly view: View;
+  readonly books: Books;
+  fetchMissing(missing: MissingFact | MissingLookup): Promise<void>;
+  apply(changes: readonly Change[]): void;
+  /** Everything changed since is taken back by `undo`. */
+  begin(now: Instant): void;
+  undo(): void;
+  /** Sends the writes without waiting; all of them must succeed before the commit counts. */
+  save(client: pg.Client): Promise<void>[];
+  /** After the commit: what was written becomes the cache's truth. */
+  remember(): void;
+  readonly transferCount: number;
+  transfersSince(mark: number): readonly Transfer[];
+};
+
+export function createBatch(client: pg.Client, cache: RowCache): Batch {
+  const shelves = new Map<AnyTable, Shelf>();
+  const newTransfers: Transfer[] = [];
+  let undoLog: (() => void)[] = [];
+  let transferMark = 0;
+  let nowMs = 0;
+
+  function shelfOf(table: AnyTable): Shelf {
+    let shelf = shelves.get(table);
+    if (!shelf) {
+      shelf = { rows: new Map(), fresh: new Set(), dirty: new Set(), lookups: new Map() };
+      shelves.set(table, shelf);
+    }
+    return shelf;
+  }
+
+  function setRow(table: AnyTable, row: object): void {
+    const shelf = shelfOf(table);
+    const key = table.keyOf(row as never);
+    const before = shelf.rows.get(key);
+    const wasDirty = shelf.dirty.has(key);
+    const isFresh = before === undefined && !shelf.fresh.has(key);
+    shelf.rows.set(key, row);
+    shelf.dirty.add(key);
+    if (isFresh) shelf.fresh.add(key);
+    const lookupsBefore: [Map<string, string | undefined>, string, string | undefined][] = [];
+    for (const [lookup, found] of shelf.lookups) {
+      const lookupKey = table.lookupKey(lookup, row as never);
+      lookupsBefore.push([found, lookupKey, found.get(lookupKey)]);
+      found.set(lookupKey, key);
+    }
+    undoLog.push(() => {
+      shelf.rows.set(key, before);
+      if (!wasDirty) shelf.dirty.delete(key);
+      if (isFresh) shelf.fresh.delete(key);
+      for (const [found, lookupKey, value] of lookupsBefore) found.set(lookupKey, value);
+    });
+  }
+
+  async function fetch(table: AnyTable, keys: readonly string[]): Promise<void> {
+    const shelf = shelfOf(table);
+    const cached = cache.of(table);
+    const wanted: string[] = [];
+    for (const key of new Set(keys)) {
+      if (shelf.rows.has(key)) continue;
+      const row = cached.get(key);
+      if (row) shelf.rows.set(key, row);
+      else wanted.push(key);
+    }
+    if (wanted.length === 0) return;
+    const rows = await selectRows(client, table as unknown as Table<object>, wanted);
+    for (const row of rows) {
+      const key = table.keyOf(row as never);
+      if (!shelf.rows.has(key)) shelf.rows.set(key, row);
+    }
+    for (const key of wanted) if (!shelf.rows.has(key)) shelf.rows.set(key, undefined);
+  }
+
+  async function fetchBy(table: AnyTable, lookup: string, keys: readonly (readonly unknown[])[]): Promise<void> {
+    const shelf = shelfOf(table);
+    let found = shelf.lookups.get(lookup);
+    if (!found) {
+      found = new Map();
+      shelf.lookups.set(lookup, found);
+    }
+    const wanted = new Map<string, readonly unknown[]>();
+    for (const key of keys) {
+      const joined = key.map(String).join('\u0000');
+      if (!found.has(joined)) wanted.set(joined, key);
+    }
+    if (wanted.size === 0) return;
+    const rows = await selectRowsBy(client, table as unknown as Table<object>, lookup, [...wanted.values()]);
+    for (const row of rows) {
+      const key = table.keyOf(row as never);
+      if (!shelf.rows.has(key)) shelf.rows.set(key, row);
+      found.set(table.lookupKey(lookup, row as never), key);
+    }
+    for (const joined of wanted.keys()) if (!found.has(joined)) found.set(joined, undefined);
+  }
+
+  function getRow(table: AnyTable, key: string): object | undefined {
+    const rows = shelfOf(table).rows;
+    const row = rows.get(key);
+    if (row === undefined && !rows.has(key)) {
+      const cached = cache.of(table).get(key);
+      if (!cached) throw new MissingFact(table, key);
+      rows.set(key, cached);
+      return cached;
+    }
+    return row;
+  }
+
+  const accountsTable = accounts as unknown as AnyTable;
+  const holdsTable = holds as unknown as AnyTable;
+
+  const view: View = {
+    get: <Row extends object>(table: Table<Row>, key: string) =>
+      getRow(table as unknown as AnyTable, key) as Row | undefined,
+    getBy<Row extends object>(table: Table<Row>, lookup: string, key: readonly unknown[]) {
+      const any = table as unknown as AnyTable;
+      const found = shelfOf(any).lookups.get(lookup);
+      const joined = key.map(String).join('\u0000');
+      if (!found?.has(joined)) throw new MissingLookup(any, lookup, key);
+      const rowKey = found.get(joined);
+      return rowKey === undefined ? undefined : (getRow(any, rowKey) as Row | undefined);
+    },
+    available(ref: AccountRef) {
+      const account = getRow(accountsTable, ref.id) as Account | undefined;
+      return account ? availableOf(account) : 0n;
+    },
+  };
+
+  const books: Books = {
+    account: (ref) => (getRow(accountsTable, ref.id) as Account | undefined) ?? openAccount(ref, nowMs),
+    accountById(id: Id<'account'>) {
+      const account = getRow(accountsTable, id) as Account | undefined;
+      if (!account) throw new Error(`account ${id} does not exist`);
+      return account;
+    },
+    hold: (id: Id<'hold'>) => getRow(holdsTable, id) as Hold | undefined,
+    putAccount: (account) => setRow(accountsTable, account),
+    putHold: (hold) => setRow(holdsTable, hold),
+    addTransfer: (transfer) => void newTransfers.push(transfer),
+  };
+
+  return {
+    loader: {
+      fetch: (table, keys) => fetch(table as unknown as AnyTable, keys),
+      fetchBy: (table, lookup, keys) => fetchBy(table as unknown as AnyTable, lookup, keys),
+      accounts: (refs) => fetch(accountsTable, refs.map((ref) => ref.id)),
+      view,
+    },
+    view,
+    books,
+    async fetchMissing(missing) {
+      if (missing instanceof MissingFact) await fetch(missing.table, [missing.key]);
+      else await fetchBy(missing.table, missing.lookup, [missing.key]);
+    },
+    apply(changes) {
+      for (const change of changes) setRow(change.table, change.row);
+    },
+    begin(now) {
+      nowMs = now;
+      undoLog = [];
+      transferMark = newTransfers.length;
+    },
+    undo() {
+      for (let i = undoLog.length - 1; i >= 0; i--) undoLog[i]?.();
+      undoLog = [];
+      newTransfers.length = transferMark;
+    },
+    save(on) {
+      const writes: Promise<void>[] = [];
+      for (const [table, shelf] of shelves) {
+        if (shelf.dirty.size === 0) continue;
+        const inserts: object[] = [];
+        const updates: object[] = [];
+        for (const key of shelf.dirty) {
+          const row = shelf.rows.get(key);
+          if (row) (shelf.fresh.has(key) ? inserts : updates).push(row);
+        }
+        const any = table as unknown as Table<object>;
+        if (inserts.length > 0) writes.push(insertRows(on, any, inserts));
+        if (updates.length > 0) writes.push(updateRows(on, any, updates));
+      }
+      if (newTransfers.length > 0) writes.push(insertRows(on, transfers as unknown as Table<Transfer>, newTransfers));
+      return writes;
+    },
+    remember() {
+      for (const [table, shelf] of shelves) {
+        const cached = cache.of(table);
+        for (const [key, row] of shelf.rows) if (row) cached.set(key, row);
+      }
+    },
+    get transferCount() {
+      return newTransfers.length;
+    },
+    transfersSince: (mark) => newTransfers.slice(mark),
+  };
+}
