@@ -1,0 +1,2 @@
+// The words of the console page (en).
+export default { pageTitle: 'Console · Bursar' };

@@ -1,0 +1,2 @@
+// The words of the console page (zh).
+export default { pageTitle: 'Console · Bursar' };

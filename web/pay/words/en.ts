@@ -1,0 +1,2 @@
+// The words of the pay page (en).
+export default { pageTitle: 'Pay · Bursar' };

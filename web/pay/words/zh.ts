@@ -1,0 +1,2 @@
+// The words of the pay page (zh).
+export default { pageTitle: 'Pay · Bursar' };

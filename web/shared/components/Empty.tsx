@@ -1,0 +1,53 @@
+// Nothing here yet, loading, and the frame that chooses between them, an error and the content.
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorCard } from './ErrorCard.tsx';
+
+export function Empty(props: { title: string; children?: ReactNode; icon?: ReactNode }) {
+  return (
+    <div className="empty">
+      {props.icon && (
+        <div className="empty-icon" aria-hidden="true">
+          {props.icon}
+        </div>
+      )}
+      <p className="empty-title">{props.title}</p>
+      {props.children && <div className="empty-text">{props.children}</div>}
+    </div>
+  );
+}
+
+/** Grey bars in the shape of what is coming. */
+export function Loading(props: { rows?: number; kind?: 'rows' | 'card' }) {
+  const { t } = useTranslation();
+  const { rows = 4, kind = 'rows' } = props;
+  return (
+    <div className={`loading loading-${kind}`} role="status">
+      <span className="unseen">{t('loading')}</span>
+      {Array.from({ length: kind === 'card' ? 1 : rows }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: identical bars
+        <div key={index} className="loading-row" aria-hidden="true">
+          <span />
+          <span>
+            <i />
+            <i />
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+type Query<Data> = { data: Data | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
+
+/** Shows a query: its content once there is any (even while a newer answer fails), else the error, else grey bars. */
+export function Loaded<Data>(props: {
+  query: Query<Data>;
+  rows?: number;
+  children: (data: Data) => ReactNode;
+}) {
+  const { query } = props;
+  if (query.data !== undefined) return props.children(query.data);
+  if (query.error) return <ErrorCard error={query.error} onRetry={() => void query.refetch()} />;
+  return <Loading rows={props.rows ?? 4} />;
+}

@@ -1,0 +1,73 @@
+// Language and appearance, chosen in one tap.
+import { useTranslation } from 'react-i18next';
+import { chooseLanguage, currentLanguage, languageNames, languages } from '../i18n.ts';
+import { chooseTheme, type ThemeChoice, useThemeChoice } from '../theme.ts';
+
+/** A row of choices of which one holds; arrow keys move as in any radio group. */
+export function Segmented<Value extends string>(props: {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; label: string }[];
+  onChange: (value: Value) => void;
+  name: string;
+}) {
+  return (
+    <fieldset className="segmented">
+      <legend className="unseen">{props.label}</legend>
+      {props.options.map((option) => (
+        <label key={option.value} className={option.value === props.value ? 'segment segment-on' : 'segment'}>
+          <input
+            type="radio"
+            className="unseen"
+            name={props.name}
+            checked={option.value === props.value}
+            onChange={() => props.onChange(option.value)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function LanguageSwitch(props: { compact?: boolean }) {
+  const { t } = useTranslation();
+  const language = currentLanguage();
+  if (props.compact) {
+    const other = language === 'en' ? 'zh' : 'en';
+    return (
+      <button
+        type="button"
+        className="language-button"
+        lang={other}
+        onClick={() => void chooseLanguage(other)}
+      >
+        {other === 'zh' ? '中文' : 'English'}
+      </button>
+    );
+  }
+  return (
+    <Segmented
+      name="language"
+      label={t('language.label')}
+      value={language}
+      options={languages.map((value) => ({ value, label: languageNames[value] }))}
+      onChange={(value) => void chooseLanguage(value)}
+    />
+  );
+}
+
+export function ThemeSwitch() {
+  const { t } = useTranslation();
+  const choice = useThemeChoice();
+  const options: ThemeChoice[] = ['system', 'light', 'dark'];
+  return (
+    <Segmented
+      name="theme"
+      label={t('theme.label')}
+      value={choice}
+      options={options.map((value) => ({ value, label: t(`theme.${value}`) }))}
+      onChange={chooseTheme}
+    />
+  );
+}

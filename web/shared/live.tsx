@@ -1,0 +1,105 @@
+// Keeps the screens in step with the server: every event of the stream makes the queries it concerns ask again.
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import type { Api } from './api.ts';
+import type { LiveEvent } from './types.ts';
+
+type Listener = (event: LiveEvent) => void;
+type Live = { state: 'live' | 'waiting' | 'off'; listen(listener: Listener): () => void };
+
+const LiveContext = createContext<Live>({ state: 'off', listen: () => () => {} });
+
+/**
+ * Follows the caller's events from now on. `concerns` says which query keys an event makes stale; by default all, because
+ * the screens of one person are few and their queries cheap. Bursts are gathered for 150 ms.
+ */
+export function LiveProvider(props: {
+  api: Api;
+  token: string | undefined;
+  path?: string;
+  concerns?: (event: LiveEvent) => readonly (readonly unknown[])[] | 'all';
+  children: ReactNode;
+}) {
+  const { api, token, path, concerns } = props;
+  const queries = useQueryClient();
+  const [state, setState] = useState<Live['state']>('off');
+  const [listeners] = useState(() => new Set<Listener>());
+
+  useEffect(() => {
+    if (!token) return setState('off');
+    const stop = new AbortController();
+    const gather = createGatherer(queries, concerns);
+    void api.follow({
+      ...(path === undefined ? {} : { path }),
+      after: 'now',
+      signal: stop.signal,
+      onState: (next) => {
+        setState(next);
+        // Whatever happened while nobody listened.
+        if (next === 'live') gather.all();
+      },
+      onEvent: (event) => {
+        gather.add(event);
+        for (const listener of listeners) listener(event);
+      },
+    });
+    return () => {
+      stop.abort();
+      gather.stop();
+    };
+  }, [api, token, path, concerns, queries, listeners]);
+
+  const live = useMemo<Live>(
+    () => ({
+      state,
+      listen(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    }),
+    [state, listeners],
+  );
+  return <LiveContext value={live}>{props.children}</LiveContext>;
+}
+
+export function useLive(): Live {
+  return useContext(LiveContext);
+}
+
+/** Calls back for each event; the callback may change between renders. */
+export function useLiveEvent(onEvent: Listener): void {
+  const { listen } = useLive();
+  useEffect(() => listen(onEvent), [listen, onEvent]);
+}
+
+function createGatherer(
+  queries: QueryClient,
+  concerns: ((event: LiveEvent) => readonly (readonly unknown[])[] | 'all') | undefined,
+) {
+  let keys: (readonly unknown[])[] = [];
+  let everything = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    if (everything) void queries.invalidateQueries();
+    else for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
+    keys = [];
+    everything = false;
+  };
+  const soon = () => {
+    timer ??= setTimeout(flush, 150);
+  };
+  return {
+    add(event: LiveEvent) {
+      const concerned = concerns?.(event) ?? 'all';
+      if (concerned === 'all') everything = true;
+      else keys.push(...concerned);
+      soon();
+    },
+    all() {
+      everything = true;
+      soon();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

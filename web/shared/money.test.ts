@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatMoney, parseMoney, sum, times, toDecimal } from './money.ts';
+
+const cny = (minor: string) => ({ minor, currency: 'CNY' });
+
+test('amounts are shown exactly, whatever their size', () => {
+  assert.equal(formatMoney(cny('1050'), 'en'), '¥10.50');
+  assert.equal(formatMoney(cny('5'), 'zh'), '¥0.05');
+  assert.equal(formatMoney(cny('-1234567'), 'en'), '-¥12,345.67');
+  assert.equal(formatMoney(cny('900719925474099301'), 'en'), '¥9,007,199,254,740,993.01');
+  assert.equal(formatMoney({ minor: '500', currency: 'JPY' }, 'en'), '¥500');
+  assert.equal(formatMoney(cny('1050'), 'en', { sign: 'always' }), '+¥10.50');
+  assert.equal(formatMoney(cny('123456'), 'en', { symbol: 'none' }), '1,234.56');
+});
+
+test('typed amounts', () => {
+  const cases: [string, string | undefined][] = [
+    ['10', '1000'],
+    ['10.5', '1050'],
+    ['1,000.55', '100055'],
+    ['.5', '50'],
+    ['007', '700'],
+    ['１２.３', '1230'],
+    ['¥ 3', '300'],
+    ['0', '0'],
+    ['', undefined],
+    ['.', undefined],
+    ['1.234', undefined],
+    ['-5', undefined],
+    ['1e9', undefined],
+    ['99999999999999', undefined],
+  ];
+  for (const [typed, minor] of cases)
+    assert.deepEqual(parseMoney(typed, 'CNY'), minor === undefined ? undefined : cny(minor), typed);
+  assert.equal(parseMoney('5.0', 'JPY'), undefined);
+});
+
+test('a decimal for an input', () => {
+  assert.equal(toDecimal(cny('5')), '0.05');
+  assert.equal(toDecimal(cny('-105')), '-1.05');
+});
+
+test('previews stay exact and in one currency', () => {
+  assert.deepEqual(times(cny('3000'), 3), cny('9000'));
+  assert.deepEqual(sum([cny('1'), cny('2')]), cny('3'));
+  assert.equal(sum([cny('1'), { minor: '1', currency: 'EUR' }]), undefined);
+  assert.equal(sum([]), undefined);
+});

@@ -1,0 +1,129 @@
+// The shapes of API v1 that the screens read. A screen shows them and decides nothing.
+import type { Money } from './money.ts';
+
+export type Page<Row> = { data: Row[]; hasMore: boolean; next?: string | null };
+
+export type Person = {
+  id: string;
+  name: string;
+  phone: string;
+  locale?: string;
+  realName: { name: string; idNumber: string } | null;
+  hasPin: boolean;
+  pinLockedUntil: string | null;
+  memberships: { merchant: string; name: string; role: string }[];
+  operatorRoles: string[];
+};
+
+export type Account = {
+  id: string;
+  kind: string;
+  currency: string;
+  balance: Money;
+  held: Money;
+  available: Money;
+};
+
+export type StatementEntry = {
+  id: string;
+  at: string;
+  kind: string;
+  amount: Money;
+  balanceAfter: Money;
+  counterparty?: string | { id?: string; name?: string } | null;
+  description?: string | null;
+  reference?: string | null;
+};
+
+export type Statement = Page<StatementEntry> & { account: Account };
+
+export type Instrument = {
+  id: string;
+  kind: string;
+  state: 'unverified' | 'bound' | 'removed' | (string & {});
+  last4: string;
+  brand?: string | null;
+  bankName?: string | null;
+  cardKind?: 'debit' | 'credit' | null;
+  label?: string | null;
+  expiry?: string | null;
+  phone?: string | null;
+};
+
+export type OrderLine = { item: string; unitPrice: Money; quantity: number; stock?: number | null };
+
+/** How to draw a payment mode; comes from the server once and is then kept on the device, keyed by `displayVersion`. */
+export type ModeDisplay = {
+  title?: string | Record<string, string>;
+  subtitle?: string | Record<string, string>;
+  icon?: string;
+  colour?: string;
+  [name: string]: unknown;
+};
+
+export type PaymentMode = {
+  id: string;
+  kind: 'balance' | 'card' | (string & {});
+  label: string;
+  available: boolean;
+  reason?: string | null;
+  display?: ModeDisplay | null;
+};
+
+export type OrderState = 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+
+export type Order = {
+  id: string;
+  number: string;
+  version: number;
+  state: OrderState;
+  merchant: { id: string; name: string };
+  merchantReference: string;
+  description?: string | null;
+  lines: OrderLine[];
+  amount: Money;
+  refunded?: Money;
+  modes: PaymentMode[];
+  displayVersion?: string;
+  display?: Record<string, ModeDisplay>;
+  payUrl: string;
+  payment?: { id: string; state: string; mode: string; amount: Money; code?: string; prompt?: string } | null;
+  expiresAt: string;
+  createdAt: string;
+  paidAt?: string | null;
+};
+
+export type JourneyState = 'pending' | 'done' | 'failed' | 'unknown' | (string & {});
+
+/** A top-up, a withdrawal, a refund or a transfer: something that may wait for the bank. */
+export type Journey = {
+  id: string;
+  state: JourneyState;
+  amount: Money;
+  code?: string | null;
+  prompt?: string | null;
+  reference?: string | null;
+  journal?: { seq: string | number } | null;
+  createdAt?: string;
+  [name: string]: unknown;
+};
+
+export type Session = {
+  id: string;
+  device?: { id: string; name: string };
+  createdAt?: string;
+  lastUsedAt?: string;
+  expiresAt?: string;
+  current?: boolean;
+};
+
+export type LiveEvent = {
+  seq: string | number;
+  id: string;
+  type: string;
+  at: string;
+  object: string | { id: string; kind?: string };
+  data: Record<string, unknown>;
+};
+
+export type Proof = { pin: string } | { paymentSession: string };

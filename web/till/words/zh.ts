@@ -1,0 +1,2 @@
+// The words of the till page (zh).
+export default { pageTitle: 'Till · Bursar' };

@@ -1,0 +1,2 @@
+// The words of the town page (zh).
+export default { pageTitle: 'Town · Bursar' };

@@ -1,0 +1,55 @@
+// One build, five pages: wallet, till, console, town and the checkout page. While developing, the API is proxied.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { pageFor, pages } from './index.ts';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const server = process.env.BURSAR_URL ?? 'http://127.0.0.1:4000';
+const proxied = ['/v1', '/demo', '/bank', '/health', '/metrics', '/openapi.json', '/docs'];
+
+const vendorGroups = [
+  { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
+  { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack)[\\/]/ },
+  { name: 'words', test: /node_modules[\\/](i18next|react-i18next)[\\/]/ },
+];
+
+export default defineConfig({
+  root,
+  base: '/',
+  appType: 'mpa',
+  plugins: [react(), pageAddresses()],
+  // The libraries must all meet one React, whichever version stands at the root of the repository.
+  resolve: { dedupe: ['react', 'react-dom'] },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    assetsDir: 'assets',
+    // antd and echarts are large by nature; only the console and the spending chart load them, each lazily.
+    chunkSizeWarningLimit: 1100,
+    rolldownOptions: {
+      input: pages.map(({ html }) => `${root}${html}`).filter((file) => existsSync(file)),
+      output: { codeSplitting: { groups: vendorGroups } },
+    },
+  },
+  server: {
+    port: Number(process.env.WEB_PORT ?? 4200),
+    proxy: Object.fromEntries(proxied.map((path) => [path, { target: server, changeOrigin: false }])),
+  },
+});
+
+/** Lets the development server answer the same addresses as the real one: /wallet/cards, /pay/ord_..., / */
+function pageAddresses(): Plugin {
+  return {
+    name: 'page-addresses',
+    configureServer(vite) {
+      vite.middlewares.use((request, _response, next) => {
+        const path = (request.url ?? '/').split('?')[0] ?? '/';
+        const html = path.includes('.') ? undefined : pageFor(path);
+        if (html) request.url = `/${html}`;
+        next();
+      });
+    },
+  };
+}

@@ -1,0 +1,2 @@
+// The words of the wallet page (en).
+export default { pageTitle: 'Wallet · Bursar' };

@@ -1,0 +1,2 @@
+// The words of the wallet page (zh).
+export default { pageTitle: 'Wallet · Bursar' };
