@@ -18,7 +18,13 @@ const isRoot = process.getuid?.() === 0;
 const root = mkdtempSync(join(tmpdir(), 'bursar-pg-'));
 const dataDir = join(root, 'data');
 const messages: string[] = [];
-after(() => rmSync(root, { recursive: true, force: true }));
+const parents: ChildProcess[] = [];
+after(() => {
+  for (const parent of parents) parent.kill('SIGKILL');
+  for (const folder of ['data', 'two'].map((name) => join(root, name)))
+    if (existsSync(pidFile(folder))) process.kill(postmasterPid(folder), 'SIGINT'); // only after a failed test
+  rmSync(root, { recursive: true, force: true });
+});
 
 const start = (folder = dataDir) => startPostgres({ dataDir: folder, log: (line) => messages.push(line) });
 const pidFile = (folder = dataDir) => join(folder, 'cluster', 'postmaster.pid');
@@ -41,6 +47,7 @@ async function startParent(
     cwd: dirname(FIXTURE),
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  parents.push(child);
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return { process: child, ...(JSON.parse(line) as { url: string; started: boolean }) };
 }
@@ -98,13 +105,13 @@ test('a server whose parent was killed goes on, and the next start attaches with
 
 test('two processes that start at once on an empty directory share one server', async () => {
   const folder = join(root, 'two');
-  const parents = await Promise.all([startParent(folder), startParent(folder)]);
-  assert.deepEqual(parents.map(({ started }) => started).sort(), [false, true]);
+  const both = await Promise.all([startParent(folder), startParent(folder)]);
+  assert.deepEqual(both.map(({ started }) => started).sort(), [false, true]);
   const begun = await Promise.all(
-    parents.map(({ url }) => query(url, 'select pg_postmaster_start_time()::text')),
+    both.map(({ url }) => query(url, 'select pg_postmaster_start_time()::text')),
   );
   assert.deepEqual(begun[0], begun[1]);
-  const [first, second] = parents;
+  const [first, second] = both;
   if (first) await stopParent(first.process);
   assert.equal(existsSync(pidFile(folder)), true);
   if (second) await stopParent(second.process);

@@ -1,7 +1,7 @@
 // The server process itself: whether one runs on a cluster, starting it and stopping it.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { open, readFile, rename, stat } from 'node:fs/promises';
+import { open, readFile, rename, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place } from './place.ts';
@@ -64,7 +64,11 @@ export async function stopPostmaster(place: Place): Promise<void> {
     return false;
   };
   signal(live.pid, 'SIGINT');
-  if (await ended(FAST_STOP_MS)) return;
+  if (await ended(FAST_STOP_MS)) {
+    // A socket folder outside the data directory (its path was too long) is not left behind.
+    if (!live.socket.startsWith(place.home)) await rmdir(live.socket).catch(() => {});
+    return;
+  }
   signal(live.pid, 'SIGQUIT'); // safe, like a power cut: the next start recovers from the log
   if (!(await ended(IMMEDIATE_STOP_MS))) throw new Error(`PostgreSQL (process ${live.pid}) does not stop.`);
 }
