@@ -15,6 +15,7 @@ export {
   selectRowsBy,
   snake,
   type Table,
+  type TableRow,
   updateRows,
 } from './table.ts';
 

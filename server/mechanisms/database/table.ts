@@ -18,6 +18,9 @@ export type Table<Row extends object = Record<string, unknown>> = {
   lookupKey(lookup: string, row: Row): string;
 };
 
+/** The row type of a table: `type Order = TableRow<typeof orders>`. */
+export type TableRow<T> = T extends Table<infer Row> ? Row : never;
+
 export type Queryable = Pick<ClientBase, 'query'> | Pick<Pool, 'query'>;
 
 /**

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Id, idFromBytes } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
-import { column, defineTable, type RowOf } from '../database/index.ts';
+import { column, defineTable, type TableRow } from '../database/index.ts';
 
 /**
  * The chart of accounts. `least` is the floor of the available balance.
@@ -47,19 +47,7 @@ export const accounts = defineTable({
     openedAt: column.time(),
   },
 });
-export type Account = RowOf<typeof accounts.columns> & {
-  readonly id: Id<'account'>;
-  readonly owner: string;
-  readonly kind: AccountKind;
-  readonly currency: Currency;
-  readonly side: 'credit' | 'debit';
-  readonly debitsPosted: bigint;
-  readonly creditsPosted: bigint;
-  readonly debitsHeld: bigint;
-  readonly creditsHeld: bigint;
-  readonly least: bigint | null;
-  readonly openedAt: number;
-};
+export type Account = TableRow<typeof accounts>;
 
 const refs = new LRUCache<string, AccountRef>({ max: 100_000 });
 

@@ -1,0 +1,121 @@
+/** The whole server as one value: configuration in, a listening platform out. Tests and `npm start` use the same. */
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { demoParts } from './demo/index.ts';
+import { flows as allFlows } from './flows.ts';
+import { createPrompter } from './flows/error-prompts/index.ts';
+import type { Clock } from './kernel/time.ts';
+import { bankMigrations, createGateway } from './mechanisms/bank/index.ts';
+import { type Database, migrate, openDatabase } from './mechanisms/database/index.ts';
+import { createEvents, eventsMigrations } from './mechanisms/events/index.ts';
+import type { Flow, Ground } from './mechanisms/flow/index.ts';
+import { createHttp, type HttpServer, type RouteSpec } from './mechanisms/http/index.ts';
+import { instrumentsMigrations } from './mechanisms/instruments/index.ts';
+import { jobsMigrations, migrateJobs, startJobs, writeEffects } from './mechanisms/jobs/index.ts';
+import { createJournal, journalMigrations } from './mechanisms/journal/index.ts';
+import { ledgerMigrations } from './mechanisms/ledger/index.ts';
+import { operationParts } from './mechanisms/operation/index.ts';
+import { registerPages } from './mechanisms/pages/index.ts';
+import { createPeople, peopleGuard, peopleMigrations } from './mechanisms/people/index.ts';
+import { createSmsSender } from './mechanisms/sms/index.ts';
+import { createVault, parseVaultKeys, vaultMigrations } from './mechanisms/vault/index.ts';
+
+export type App = {
+  readonly url: string;
+  readonly ground: Ground;
+  readonly http: HttpServer;
+  /** Takes no more commands, finishes those accepted, ends jobs and connections. */
+  stop(): Promise<void>;
+};
+
+export async function startApp(options: {
+  config: Config;
+  databaseUrl: string;
+  clock: Clock;
+  log: Logger;
+  flows?: readonly Flow[];
+  /** Without the tree: only for the benchmark that measures its cost. */
+  tree?: boolean;
+}): Promise<App> {
+  const { config, clock, log } = options;
+  const flows = options.flows ?? allFlows;
+  // Shown in pg_stat_activity: how other processes tell that this one is alive.
+  const instance = `bursar-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const database = openDatabase({ url: options.databaseUrl, instance });
+  await migrateAll(database, flows);
+
+  const journal = await createJournal({
+    database,
+    clock,
+    guard: peopleGuard,
+    writeEffects,
+    onBug: (err, command) => log.error({ err, kind: command.kind, key: command.key }, 'a command failed for a bug'),
+    ...(options.tree === undefined ? {} : { tree: options.tree }),
+  });
+  const vault = await createVault({ database, keys: parseVaultKeys(config.vaultKey), clock });
+  const sendSms = createSmsSender({ url: config.bankUrl, secret: config.bankSecret, clock });
+  const people = await createPeople({ config, database, journal, vault, clock, log, sendSms });
+  const gateway = createGateway({ config, database, journal, vault, clock, log });
+  const ground: Ground = { config, log, clock, database, journal, people, vault, gateway };
+
+  const events = createEvents(ground);
+  const parts = [
+    people.parts,
+    gateway.parts,
+    events,
+    ...flows.map((flow) => flow.build(ground)),
+    ...(config.mode === 'demo' ? [demoParts(ground)] : []),
+  ];
+  const operation = operationParts(ground, () => http);
+  parts.push(operation);
+  const routes: RouteSpec[] = parts.flatMap((part) => part.routes ?? []);
+  const prompter = createPrompter(ground);
+  const http = await createHttp({
+    routes,
+    authenticate: people.authenticate,
+    prompt: prompter,
+    log,
+    trustProxy: config.trustProxy,
+    pages: (app) =>
+      registerPages(app, { root: fileURLToPath(new URL('../web/dist', import.meta.url)), frames: [new URL(config.bankUrl).origin] }),
+  });
+
+  for (const part of parts) await part.start?.();
+  const jobs = await startJobs({
+    database,
+    instance,
+    tasks: Object.assign({}, ...parts.map((part) => part.tasks ?? {})),
+    timers: parts.flatMap((part) => part.timers ?? []),
+    log,
+  });
+  const url = await http.listen(config.port, config.host);
+  return {
+    url,
+    ground,
+    http,
+    async stop() {
+      await http.close();
+      await jobs.stop();
+      for (const part of [...parts].reverse()) await part.stop?.();
+      await journal.stop();
+      await database.close();
+    },
+  };
+}
+
+async function migrateAll(database: Database, flows: readonly Flow[]): Promise<void> {
+  await migrate(database.pool, [
+    ...ledgerMigrations,
+    ...journalMigrations,
+    ...jobsMigrations,
+    ...vaultMigrations,
+    ...peopleMigrations,
+    ...bankMigrations,
+    ...instrumentsMigrations,
+    ...eventsMigrations,
+    ...flows.flatMap((flow) => flow.migrations),
+  ]);
+  await migrateJobs(database);
+}

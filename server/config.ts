@@ -1,0 +1,77 @@
+/** The only reader of the environment. Everything has a default that is safe for a first try on one machine. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Secret } from './kernel/secret.ts';
+
+export type Config = {
+  /** `demo` seeds people and opens /demo; `production` refuses to start with made-up secrets. */
+  readonly mode: 'demo' | 'production';
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  /** null: our own PostgreSQL under dataDir. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly bankUrl: string;
+  /** Signs what the platform asks of the bank, and what the bank tells the platform (Standard Webhooks secrets). */
+  readonly bankSecret: Secret;
+  readonly platformSecret: Secret;
+  /** 32 bytes, base64: seals card and ID numbers. */
+  readonly vaultKey: Secret;
+  readonly authSecret: Secret;
+  readonly currency: string;
+  /** Webhooks may go to private addresses: for a demo on one machine, never in production. */
+  readonly allowPrivateWebhooks: boolean;
+  readonly trustProxy: boolean;
+  readonly logLevel: string;
+};
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Throws with the name of the variable that is missing or malformed. */
+export function readConfig(env: Env): Config {
+  const mode = env.BURSAR_MODE === 'production' ? 'production' : 'demo';
+  const port = readPort(env.PORT ?? '4000', 'PORT');
+  const host = env.HOST ?? '127.0.0.1';
+  const dataDir = resolve(env.DATA_DIR ?? 'data');
+  const secret = secrets(mode, dataDir, env);
+  return {
+    mode,
+    host,
+    port,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, ''),
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataDir,
+    bankUrl: (env.BANK_URL ?? 'http://127.0.0.1:4100').replace(/\/$/, ''),
+    bankSecret: secret('BANK_SECRET', () => `whsec_${randomBytes(32).toString('base64')}`),
+    platformSecret: secret('PLATFORM_SECRET', () => `whsec_${randomBytes(32).toString('base64')}`),
+    vaultKey: secret('VAULT_KEY', () => randomBytes(32).toString('base64')),
+    authSecret: secret('AUTH_SECRET', () => randomBytes(32).toString('base64')),
+    currency: env.CURRENCY ?? 'CNY',
+    allowPrivateWebhooks: env.ALLOW_PRIVATE_WEBHOOKS === undefined ? mode === 'demo' : env.ALLOW_PRIVATE_WEBHOOKS === 'true',
+    trustProxy: env.TRUST_PROXY === 'true',
+    logLevel: env.LOG_LEVEL ?? 'info',
+  };
+}
+
+function readPort(text: string, name: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} must be a port number`);
+  return port;
+}
+
+/** Demo mode makes its secrets once and keeps them beside its data (0600); production must be given them. */
+function secrets(mode: Config['mode'], dataDir: string, env: Env) {
+  const file = join(dataDir, 'secrets.json');
+  return (name: string, make: () => string): Secret => {
+    const given = env[name];
+    if (given) return new Secret(given);
+    if (mode === 'production') throw new Error(`${name} must be set in production`);
+    mkdirSync(dataDir, { recursive: true });
+    const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+    const value = kept[name] ?? make();
+    if (kept[name] === undefined) writeFileSync(file, JSON.stringify({ ...kept, [name]: value }), { mode: 0o600 });
+    return new Secret(value);
+  };
+}

@@ -1,0 +1,125 @@
+/** What checkout takes and answers, and how it refuses. The shapes of the main job are fixed. */
+import { type Static, Type } from 'typebox';
+import { defineRefusals } from '../../kernel/refusal.ts';
+import { schemas } from '../../mechanisms/http/index.ts';
+import { proofSchema } from '../../mechanisms/people/index.ts';
+
+const { IdOf, MoneySchema, NoteSchema, ReferenceSchema, Strict, TimeSchema } = schemas;
+
+export const MAX_LINES = 100;
+export const MAX_QUANTITY = 1_000_000;
+/** Orders live at least one second and at most 30 days; 30 minutes unless the merchant says otherwise. */
+export const DEFAULT_EXPIRY_MS = 30 * 60_000;
+export const MAX_EXPIRY_MS = 30 * 86_400_000;
+
+export const checkoutRefusals = defineRefusals({
+  MERCHANT_REFERENCE_USED: { status: 409, text: 'This merchantReference belongs to another order or refund.' },
+  ORDER_ALREADY_PAID: { status: 409, text: 'The order is paid already.' },
+  ORDER_CANCELLED: { status: 409, text: 'The order was cancelled.' },
+  ORDER_EXPIRED: { status: 409, text: 'The order has expired.' },
+  ORDER_BEING_PAID: { status: 409, text: 'A payment of this order is under way.' },
+  ORDER_VERSION_STALE: { status: 409, text: 'The order was changed since it was shown. Show it again.' },
+  ORDER_LINE_UNKNOWN: { status: 422, text: 'An amended line names an item that the order does not have.' },
+  QUANTITY_OVER_STOCK: { status: 422, text: 'There are fewer in stock than were asked for.' },
+  ORDER_EMPTY: { status: 422, text: 'The order would have nothing left in it.' },
+  ORDER_TOO_LARGE: { status: 422, text: 'The order amount is too large.' },
+  MODE_UNAVAILABLE: { status: 422, text: 'This payment mode is not available. Choose another.' },
+  REFUND_ABOVE_CAPTURED: { status: 422, text: 'Refunds may not exceed what was paid.' },
+  ORDER_NOT_PAID: { status: 409, text: 'Only a paid order can be refunded.' },
+});
+
+export const CreateOrder = Strict({
+  merchantReference: ReferenceSchema,
+  description: Type.Optional(NoteSchema),
+  lines: Type.Array(
+    Strict({
+      item: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f]+$' }),
+      unitPrice: MoneySchema,
+      quantity: Type.Integer({ minimum: 1, maximum: MAX_QUANTITY }),
+      stock: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_QUANTITY, description: 'The most that can be ordered' })),
+    }),
+    { minItems: 1, maxItems: MAX_LINES },
+  ),
+  expiresInMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: MAX_EXPIRY_MS })),
+});
+export type CreateOrderBody = Static<typeof CreateOrder>;
+
+export const PayOrder = Strict({
+  version: Type.Integer({ minimum: 1, maximum: 2_000_000_000 }),
+  mode: Type.String({ pattern: '^(balance|instrument_[0-7][0-9a-hjkmnp-tv-z]{25})$', description: 'An id from `modes`' }),
+  lines: Type.Optional(
+    Type.Array(
+      Strict({
+        item: Type.String({ minLength: 1, maxLength: 120 }),
+        quantity: Type.Integer({ minimum: 0, maximum: MAX_QUANTITY }),
+      }),
+      { minItems: 1, maxItems: MAX_LINES },
+    ),
+  ),
+  proof: proofSchema,
+});
+export type PayOrderBody = Static<typeof PayOrder>;
+
+export const CreateRefund = Strict({ order: IdOf('order'), amount: MoneySchema, merchantReference: ReferenceSchema });
+export type CreateRefundBody = Static<typeof CreateRefund>;
+
+const OrderStateSchema = Type.Union(
+  (['open', 'paying', 'paid', 'cancelled', 'expired', 'refunded'] as const).map((state) => Type.Literal(state)),
+);
+
+export const PaymentReply = Type.Object({
+  id: IdOf('payment'),
+  state: Type.Union((['asking', 'done', 'failed', 'reversed'] as const).map((state) => Type.Literal(state))),
+  mode: Type.String(),
+  amount: MoneySchema,
+  code: Type.Optional(Type.String()),
+  createdAt: TimeSchema,
+});
+
+export const ModeReply = Type.Object({
+  id: Type.String(),
+  kind: Type.Union([Type.Literal('balance'), Type.Literal('card')]),
+  label: Type.String(),
+  available: Type.Boolean(),
+  reason: Type.Optional(Type.String()),
+  display: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Left out when displayVersion is current' })),
+});
+
+export const OrderReply = Type.Object({
+  id: IdOf('order'),
+  number: Type.String({ description: 'Id and version: the number of an amended order is void' }),
+  version: Type.Integer(),
+  state: OrderStateSchema,
+  merchant: Type.Object({ id: IdOf('merchant'), name: Type.Optional(Type.String()) }),
+  merchantReference: Type.String(),
+  description: Type.String(),
+  lines: Type.Array(
+    Type.Object({
+      item: Type.String(),
+      unitPrice: MoneySchema,
+      quantity: Type.Integer(),
+      stock: Type.Optional(Type.Integer()),
+    }),
+  ),
+  amount: MoneySchema,
+  refunded: MoneySchema,
+  modes: Type.Optional(Type.Array(ModeReply)),
+  displayVersion: Type.Optional(Type.String()),
+  payUrl: Type.String(),
+  payment: Type.Optional(PaymentReply),
+  expiresAt: TimeSchema,
+  createdAt: TimeSchema,
+  paidAt: Type.Optional(TimeSchema),
+});
+export type OrderView = Static<typeof OrderReply>;
+
+export const RefundReply = Type.Object({
+  id: IdOf('refund'),
+  order: IdOf('order'),
+  state: Type.Union((['pending', 'done', 'failed'] as const).map((state) => Type.Literal(state))),
+  amount: MoneySchema,
+  merchantReference: Type.String(),
+  code: Type.Optional(Type.String()),
+  createdAt: TimeSchema,
+});
+export type RefundView = Static<typeof RefundReply>;

@@ -1,0 +1,85 @@
+/** `order.create`, `order.cancel`, `order.expire`: an order's life without its payment. */
+import type { Id } from '../../kernel/id.ts';
+import { currency } from '../../kernel/money.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
+import { orderMachine, orderTotal, refuseOverStock, refuseUncancellable } from './rules.ts';
+import { type Order, type OrderLine, orders } from './storage.ts';
+import { type OrderBrief, orderBrief } from './views.ts';
+
+export type CreateOrderCommand = {
+  readonly merchant: Id<'merchant'>;
+  readonly merchantReference: string;
+  readonly description: string;
+  readonly currency: string;
+  readonly lines: readonly OrderLine[];
+  readonly expiresInMs: number;
+};
+
+export function orderEvent(type: string, order: Order, data: OrderBrief): JournalEvent {
+  const audience = order.payer ? [order.merchant, order.payer] : [order.merchant];
+  return { type, object: order.id, audience, data };
+}
+
+export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({
+  kind: 'order.create',
+  load: (loader, commands) =>
+    loader.fetchBy(orders, 'byReference', commands.map(({ body }) => [body.merchant, body.merchantReference])),
+  decide(view, { body }, context) {
+    const earlier = view.getBy(orders, 'byReference', [body.merchant, body.merchantReference]);
+    if (earlier) refuse('MERCHANT_REFERENCE_USED', { order: earlier.id });
+    refuseOverStock(body.lines);
+    const amount = orderTotal(body.lines);
+    // From here the command must succeed.
+    const order: Order = {
+      id: context.newId('order'),
+      merchant: body.merchant,
+      merchantReference: body.merchantReference,
+      description: body.description,
+      state: 'open',
+      version: 1,
+      lines: body.lines,
+      currency: currency(body.currency),
+      amount,
+      refunded: 0n,
+      refunding: 0n,
+      payer: null,
+      payment: null,
+      expiresAt: context.now + body.expiresInMs,
+      createdAt: context.now,
+      paidAt: null,
+    };
+    const reply = orderBrief(order, undefined);
+    return { changes: [put(orders, order)], events: [orderEvent('order.created', order, reply)], reply };
+  },
+});
+
+export type EndOrderCommand = { readonly order: Id<'order'>; readonly by: string };
+
+export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
+  kind: 'order.cancel',
+  load: (loader, commands) => loader.fetch(orders, commands.map(({ body }) => body.order)),
+  decide(view, { body }) {
+    const order = view.get(orders, body.order);
+    if (!order || (order.merchant !== body.by && order.payer !== body.by)) return refuse('NOT_FOUND');
+    refuseUncancellable(order);
+    // From here the command must succeed. A payment under way finds the order cancelled and is undone (R7).
+    const next: Order = { ...order, state: orderMachine.move(order.state, 'cancelled') };
+    const reply = orderBrief(next, undefined);
+    return { changes: [put(orders, next)], events: [orderEvent('order.cancelled', next, reply)], reply };
+  },
+});
+
+/** By the sweeper; whoever pays too late is refused by the time itself, swept or not (R3). */
+export const expireOrder = defineCommand<{ readonly order: Id<'order'> }, OrderBrief>({
+  kind: 'order.expire',
+  load: (loader, commands) => loader.fetch(orders, commands.map(({ body }) => body.order)),
+  decide(view, { body }, context) {
+    const order = view.get(orders, body.order);
+    if (!order) return refuse('NOT_FOUND');
+    if (order.state !== 'open' || context.now < order.expiresAt) refuse('CONFLICT', { state: order.state });
+    const next: Order = { ...order, state: orderMachine.move(order.state, 'expired') };
+    const reply = orderBrief(next, undefined);
+    return { changes: [put(orders, next)], events: [orderEvent('order.expired', next, reply)], reply };
+  },
+});

@@ -1,0 +1,137 @@
+/** The records of checkout: orders, their payments, their refunds. */
+import type { Id } from '../../kernel/id.ts';
+import { uuidOfId } from '../../kernel/id.ts';
+import type { Currency } from '../../kernel/money.ts';
+import { type Instant, isoTime } from '../../kernel/time.ts';
+import { column, columnList, defineTable, queryRows, type Queryable, type TableRow } from '../../mechanisms/database/index.ts';
+
+export type OrderState = 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+export type PaymentState = 'asking' | 'done' | 'failed' | 'reversed';
+export type RefundState = 'pending' | 'done' | 'failed';
+
+/** One line of an order; prices in minor units of the order's currency. `stock` is the most that can be ordered. */
+export type OrderLine = {
+  readonly item: string;
+  readonly unitPrice: string;
+  readonly quantity: number;
+  readonly stock: number | null;
+};
+
+export const orders = defineTable({
+  name: 'checkout.orders',
+  key: 'id',
+  columns: {
+    id: column.id('order'),
+    merchant: column.id('merchant'),
+    merchantReference: column.text(),
+    description: column.text(),
+    state: column.text<OrderState>(),
+    version: column.int4(),
+    lines: column.json<readonly OrderLine[]>(),
+    currency: column.text<Currency>(),
+    amount: column.int8(),
+    refunded: column.int8(),
+    refunding: column.int8(),
+    payer: column.nullable(column.id('person')),
+    payment: column.nullable(column.id('payment')),
+    expiresAt: column.time(),
+    createdAt: column.time(),
+    paidAt: column.nullable(column.time()),
+  },
+  lookups: { byReference: ['merchant', 'merchantReference'] },
+});
+export type Order = TableRow<typeof orders>;
+
+export const payments = defineTable({
+  name: 'checkout.payment',
+  key: 'id',
+  columns: {
+    id: column.id('payment'),
+    orders: column.id('order'),
+    merchant: column.id('merchant'),
+    payer: column.id('person'),
+    mode: column.text(),
+    state: column.text<PaymentState>(),
+    currency: column.text<Currency>(),
+    amount: column.int8(),
+    orderVersion: column.int4(),
+    code: column.nullable(column.text()),
+    createdAt: column.time(),
+    endedAt: column.nullable(column.time()),
+  },
+});
+export type Payment = TableRow<typeof payments>;
+
+export const refunds = defineTable({
+  name: 'checkout.refund',
+  key: 'id',
+  columns: {
+    id: column.id('refund'),
+    orders: column.id('order'),
+    merchant: column.id('merchant'),
+    payment: column.id('payment'),
+    merchantReference: column.text(),
+    state: column.text<RefundState>(),
+    currency: column.text<Currency>(),
+    amount: column.int8(),
+    hold: column.nullable(column.id('hold')),
+    code: column.nullable(column.text()),
+    createdAt: column.time(),
+    endedAt: column.nullable(column.time()),
+  },
+  lookups: { byReference: ['merchant', 'merchantReference'] },
+});
+export type Refund = TableRow<typeof refunds>;
+
+export async function findOrder(db: Queryable, id: string): Promise<Order | undefined> {
+  return (await queryRows(db, orders, `select ${columnList(orders)} from checkout.orders t where id = $1`, [uuidOfId(id)]))[0];
+}
+
+export async function findPayment(db: Queryable, id: Id<'payment'>): Promise<Payment | undefined> {
+  return (await queryRows(db, payments, `select ${columnList(payments)} from checkout.payment t where id = $1`, [uuidOfId(id)]))[0];
+}
+
+export async function findRefund(db: Queryable, id: string): Promise<Refund | undefined> {
+  return (await queryRows(db, refunds, `select ${columnList(refunds)} from checkout.refund t where id = $1`, [uuidOfId(id)]))[0];
+}
+
+export async function refundsOfOrder(db: Queryable, order: Id<'order'>): Promise<Refund[]> {
+  const text = `select ${columnList(refunds)} from checkout.refund t where orders = $1 order by id desc limit 100`;
+  return queryRows(db, refunds, text, [uuidOfId(order)]);
+}
+
+export type OrderPage = {
+  readonly merchant: string | null;
+  readonly payer: string | null;
+  readonly state: OrderState | null;
+  readonly after: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly limit: number;
+};
+
+/** Newest first, keyset by id (time-ordered). One row more than the limit tells whether there is another page. */
+export async function listOrders(db: Queryable, page: OrderPage): Promise<Order[]> {
+  const asUuid = (id: string | null) => (id === null ? null : uuidOfId(id));
+  const text = `select ${columnList(orders)} from checkout.orders t
+    where ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.id in (select orders from checkout.payment p where p.payer = $2))
+      and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
+      and ($5::timestamptz is null or t.created_at >= $5) and ($6::timestamptz is null or t.created_at < $6)
+    order by t.id desc limit $7`;
+  return queryRows(db, orders, text, [
+    asUuid(page.merchant),
+    asUuid(page.payer),
+    page.state,
+    asUuid(page.after),
+    page.from,
+    page.to,
+    page.limit + 1,
+  ]);
+}
+
+/** Orders whose time is over and that nobody has ended: at most 1,000 ids. */
+export async function overdueOrders(db: Queryable, now: Instant): Promise<string[]> {
+  const text = `select ${columnList(orders)} from checkout.orders t
+    where expires_at <= $1 and expires_at > $1::timestamptz - interval '40 days' and state = 'open' order by expires_at limit 1000`;
+  return (await queryRows(db, orders, text, [isoTime(now)])).map((order) => order.id);
+}

@@ -1,0 +1,78 @@
+/** What the outside sees of orders, payments and refunds. */
+import { moneyJson } from '../../kernel/money.ts';
+import { isoTime } from '../../kernel/time.ts';
+import type { OrderView, RefundView } from './contract.ts';
+import type { Order, Payment, Refund } from './storage.ts';
+
+const amountOf = (minor: bigint, order: { currency: Order['currency'] }) => moneyJson({ minor, currency: order.currency });
+
+/** The number changes with every amendment, so an old number names nothing that can be paid (S06). */
+export const orderNumber = (order: Order) => `${order.id.slice(-8)}-${order.version}`;
+
+export function paymentView(payment: Payment) {
+  return {
+    id: payment.id,
+    state: payment.state,
+    mode: payment.mode,
+    amount: amountOf(payment.amount, payment),
+    ...(payment.code === null ? {} : { code: payment.code }),
+    createdAt: isoTime(payment.createdAt),
+  };
+}
+
+export function orderView(
+  order: Order,
+  more: { merchantName: string | undefined; publicUrl: string; payment: Payment | undefined },
+): OrderView {
+  return {
+    id: order.id,
+    number: orderNumber(order),
+    version: order.version,
+    state: order.state,
+    merchant: { id: order.merchant, ...(more.merchantName === undefined ? {} : { name: more.merchantName }) },
+    merchantReference: order.merchantReference,
+    description: order.description,
+    lines: order.lines.map((line) => ({
+      item: line.item,
+      unitPrice: { minor: line.unitPrice, currency: order.currency },
+      quantity: line.quantity,
+      ...(line.stock === null ? {} : { stock: line.stock }),
+    })),
+    amount: amountOf(order.amount, order),
+    refunded: amountOf(order.refunded, order),
+    payUrl: `${more.publicUrl}/pay/${order.id}`,
+    ...(more.payment ? { payment: paymentView(more.payment) } : {}),
+    expiresAt: isoTime(order.expiresAt),
+    createdAt: isoTime(order.createdAt),
+    ...(order.paidAt === null ? {} : { paidAt: isoTime(order.paidAt) }),
+  };
+}
+
+/** The short form: the reply to a payment and the data of events. */
+export function orderBrief(order: Order, payment: Payment | undefined) {
+  return {
+    id: order.id,
+    number: orderNumber(order),
+    version: order.version,
+    state: order.state,
+    merchant: order.merchant,
+    merchantReference: order.merchantReference,
+    amount: amountOf(order.amount, order),
+    refunded: amountOf(order.refunded, order),
+    ...(payment ? { payment: paymentView(payment) } : {}),
+    ...(order.paidAt === null ? {} : { paidAt: isoTime(order.paidAt) }),
+  };
+}
+export type OrderBrief = ReturnType<typeof orderBrief>;
+
+export function refundView(refund: Refund): RefundView {
+  return {
+    id: refund.id,
+    order: refund.orders,
+    state: refund.state,
+    amount: amountOf(refund.amount, refund),
+    merchantReference: refund.merchantReference,
+    ...(refund.code === null ? {} : { code: refund.code }),
+    createdAt: isoTime(refund.createdAt),
+  };
+}

@@ -1,0 +1,27 @@
+/** Starts the server: configuration, database, app; stops in good order on SIGTERM and SIGINT. */
+import { join } from 'node:path';
+import { createDatabase, startPostgres } from '@bursar/postgres';
+import pino from 'pino';
+import { startApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { systemClock } from './kernel/time.ts';
+import { logOptions } from './mechanisms/operation/index.ts';
+
+const config = readConfig(process.env);
+const log = pino(logOptions(config.logLevel));
+const own = config.databaseUrl === null ? await startPostgres({ dataDir: join(config.dataDir, 'postgres') }) : null;
+const databaseUrl = config.databaseUrl ?? (await createDatabase(own?.url ?? '', 'bursar'));
+const app = await startApp({ config, databaseUrl, clock: systemClock, log });
+log.info({ url: app.url, mode: config.mode }, 'listening');
+
+let stopping = false;
+async function stop(signal: string): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  log.info({ signal }, 'stopping');
+  await app.stop();
+  await own?.stop();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void stop('SIGTERM'));
+process.on('SIGINT', () => void stop('SIGINT'));

@@ -1,0 +1,206 @@
+/** The HTTP door: Fastify, authentication, validation, the error envelope, OpenAPI. It decides nothing about money. */
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import rateLimit from '@fastify/rate-limit';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { Refusal, refuse } from '../../kernel/refusal.ts';
+import type { Caller } from '../people/caller.ts';
+import { localeOf, type Prompter, sendProblem } from './problems.ts';
+import type { HttpAnswer, RouteSpec } from './route.ts';
+import { ProblemSchema } from './schema.ts';
+
+export { localeOf, type Prompter } from './problems.ts';
+export {
+  actorOf,
+  bodyOf,
+  type CallerKind,
+  commandAnswer,
+  type HttpAnswer,
+  type HttpRequest,
+  type Locale,
+  type RouteSpec,
+} from './route.ts';
+export * as schemas from './schema.ts';
+
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_KEY_LENGTH = 200;
+const MAX_WAIT_MS = 30_000;
+
+export type HttpStats = Map<string, number>;
+
+export type HttpServer = {
+  readonly app: FastifyInstance;
+  readonly routes: readonly RouteSpec[];
+  /** Answers by "METHOD path status". */
+  readonly stats: HttpStats;
+  listen(port: number, host: string): Promise<string>;
+  close(): Promise<void>;
+};
+
+export type HttpOptions = {
+  routes: readonly RouteSpec[];
+  authenticate(headers: FastifyRequest['headers']): Promise<Caller> | Caller;
+  prompt: Prompter;
+  log: Logger;
+  /** Registers pages (static files) on the same server, before it listens. */
+  pages?(app: FastifyInstance): Promise<void>;
+  trustProxy?: boolean;
+};
+
+export async function createHttp(options: HttpOptions): Promise<HttpServer> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    trustProxy: options.trustProxy ?? false,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    genReqId: () => '',
+    routerOptions: { maxParamLength: 120 },
+  }) as unknown as FastifyInstance;
+  const stats: HttpStats = new Map();
+  useStrictValidation(app);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, request, error, options.prompt));
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, request, new Refusal('NOT_FOUND'), options.prompt));
+  await app.register(rateLimit, { global: false });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Bursar API',
+        version: '1.0.0',
+        description: 'Wallet and payments. Amounts are minor units as strings; every command takes an Idempotency-Key.',
+      },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'A merchant secret key or a person session token' },
+        },
+      },
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(async (scope) => {
+    for (const route of options.routes) addRoute(scope as unknown as FastifyInstance, route, options, stats);
+    scope.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  });
+  if (options.pages) await options.pages(app);
+  return {
+    app,
+    routes: options.routes,
+    stats,
+    listen: (port, host) => app.listen({ port, host }),
+    close: () => app.close(),
+  };
+}
+
+/** Bodies are never coerced or trimmed: what does not fit is refused. Query strings are text, so their numbers are read. */
+function useStrictValidation(app: FastifyInstance): void {
+  const base = { allErrors: false, removeAdditional: false, useDefaults: true, strict: false } as const;
+  const strict = new Ajv({ ...base, coerceTypes: false });
+  const coercing = new Ajv({ ...base, coerceTypes: true });
+  (formats as unknown as (ajv: Ajv) => void)(strict);
+  (formats as unknown as (ajv: Ajv) => void)(coercing);
+  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : coercing).compile(schema as object));
+}
+
+function addRoute(app: FastifyInstance, route: RouteSpec, options: HttpOptions, stats: HttpStats): void {
+  const changes = route.idempotent ?? route.method !== 'GET';
+  const okName = `${route.method} ${route.path} `;
+  const responses: Record<string, unknown> = { ...(route.replies ?? {}), '4xx': ProblemSchema };
+  app.route({
+    method: route.method,
+    url: route.path,
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+    schema: {
+      summary: route.summary,
+      tags: [route.tag],
+      ...(route.hidden ? { hide: true } : {}),
+      ...(route.params ? { params: route.params } : {}),
+      ...(route.query ? { querystring: route.query } : {}),
+      ...(route.body ? { body: route.body } : {}),
+      ...(changes
+        ? { headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', maxLength: MAX_KEY_LENGTH } } } }
+        : {}),
+      response: responses,
+      ...(route.callers.includes('anonymous') ? {} : { security: [{ bearer: [] }] }),
+    },
+    ...(route.limitPerMinute === undefined
+      ? {}
+      : { config: { rateLimit: { max: route.limitPerMinute, timeWindow: '1 minute', keyGenerator: limitKey } } }),
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      try {
+        const known = options.authenticate(request.headers);
+        const caller = known instanceof Promise ? await known : known;
+        admit(route, caller);
+        const answer = await route.handle({
+          caller,
+          body: request.body as never,
+          params: request.params as Record<string, string>,
+          query: request.query as Record<string, string>,
+          headers: request.headers,
+          idempotencyKey: changes ? readKey(request) : '',
+          locale: localeOf(request),
+          waitMs: readWait(request),
+          raw: request,
+          reply,
+        });
+        const status = answer.status ?? 200;
+        count(stats, okName, status);
+        return send(reply, answer, status);
+      } catch (thrown) {
+        sendProblem(reply, request, thrown, options.prompt);
+        count(stats, okName, reply.statusCode);
+        return reply;
+      }
+    },
+  });
+}
+
+function count(stats: HttpStats, name: string, status: number): void {
+  const key = name + status;
+  stats.set(key, (stats.get(key) ?? 0) + 1);
+}
+
+/** A caller is limited by its token when it has one, else by its address. */
+function limitKey(request: FastifyRequest): string {
+  return request.headers.authorization ?? request.ip;
+}
+
+function admit(route: RouteSpec, caller: Caller): void {
+  if (!route.callers.includes(caller.kind)) {
+    // An operator is a person too, and may do for himself what any person may.
+    const asPerson = caller.kind === 'operator' && route.callers.includes('person');
+    if (!asPerson) refuse(caller.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
+  }
+  if (route.operatorRoles && caller.kind === 'operator') {
+    const roles: readonly string[] = caller.roles;
+    if (!route.operatorRoles.some((role) => roles.includes(role))) refuse('FORBIDDEN');
+  }
+  if (route.staffRoles && caller.kind === 'staff' && !route.staffRoles.includes(caller.role)) refuse('FORBIDDEN');
+}
+
+function readKey(request: FastifyRequest): string {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key.length === 0 || key.length > MAX_KEY_LENGTH) refuse('IDEMPOTENCY_KEY_MISSING');
+  return key;
+}
+
+function readWait(request: FastifyRequest): number {
+  const prefer = request.headers.prefer;
+  if (typeof prefer !== 'string') return 0;
+  const seconds = /(?:^|[,;\s])wait=(\d{1,3})/.exec(prefer)?.[1];
+  return seconds === undefined ? 0 : Math.min(Number(seconds) * 1_000, MAX_WAIT_MS);
+}
+
+function send(reply: FastifyReply, answer: HttpAnswer, status: number): FastifyReply {
+  if (answer.hijacked) return reply;
+  reply.code(status).header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  if (answer.headers) reply.headers(answer.headers);
+  if (answer.json === undefined && answer.body === undefined) return reply.send();
+  reply.header('content-type', 'application/json; charset=utf-8');
+  return reply.send(answer.json ?? JSON.stringify(answer.body));
+}

@@ -1,0 +1,63 @@
+/** The one envelope in which every refusal and every bug leaves (RFC 9457). It never carries a raw message to a person. */
+import { randomBytes } from 'node:crypto';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal, refusalSpec } from '../../kernel/refusal.ts';
+import type { Locale } from './route.ts';
+
+export type Prompter = (code: string, details: Readonly<Record<string, unknown>>, locale: Locale) => string;
+
+const EFFECT_UNKNOWN = new Set(['STORAGE_UNAVAILABLE', 'INTERNAL']);
+
+export function localeOf(request: FastifyRequest): Locale {
+  const header = request.headers['accept-language'];
+  return typeof header === 'string' && /^\s*zh/i.test(header) ? 'zh' : 'en';
+}
+
+/** What was thrown, as a refusal: validation and parsing errors of the framework get their codes here. */
+export function asRefusal(thrown: unknown): Refusal | null {
+  if (thrown instanceof Refusal) return thrown;
+  const error = thrown as Partial<FastifyError>;
+  if (error.validation) return new Refusal('BODY_INVALID', { where: validationPlace(error) });
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('BODY_TOO_LARGE');
+  if (error.statusCode === 429) return new Refusal('RATE_LIMITED');
+  if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500) return new Refusal('BODY_INVALID');
+  return null;
+}
+
+/** The place of the first validation error, without the value that stood there. */
+function validationPlace(error: Partial<FastifyError>): string {
+  const first = error.validation?.[0];
+  const extra = (first?.params as { additionalProperty?: string; missingProperty?: string } | undefined) ?? {};
+  const name = extra.additionalProperty ?? extra.missingProperty;
+  const path = `${error.validationContext ?? 'body'}${first?.instancePath ?? ''}`;
+  return `${path}${name ? `/${name.slice(0, 60)}` : ''} ${first?.keyword ?? ''}`.slice(0, 200);
+}
+
+export function sendProblem(reply: FastifyReply, request: FastifyRequest, thrown: unknown, prompt: Prompter): FastifyReply {
+  const refusal = asRefusal(thrown);
+  const code = refusal?.code ?? 'INTERNAL';
+  const spec = refusalSpec(code);
+  const reference = `ref_${randomBytes(9).toString('base64url')}`;
+  const details = refusal?.details ?? {};
+  if (!refusal) request.log.error({ err: thrown, reference, route: request.routeOptions.url }, 'bug');
+  else request.log.debug({ code, reference, route: request.routeOptions.url }, 'refused');
+  reply
+    .code(spec.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('x-content-type-options', 'nosniff');
+  if (spec.retry) reply.header('retry-after', '1');
+  if (typeof details.retryAfterMs === 'number') reply.header('retry-after', String(Math.ceil(details.retryAfterMs / 1000)));
+  return reply.send(
+    JSON.stringify({
+      type: `urn:bursar:error:${code}`,
+      title: spec.text,
+      status: spec.status,
+      code,
+      effect: EFFECT_UNKNOWN.has(code) ? 'unknown' : 'none',
+      prompt: prompt(code, details, localeOf(request)),
+      reference,
+      details,
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+/** A route as flows declare it: who may call it, what it takes, what it does. The matrix test reads these declarations. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { Actor, Outcome } from '../journal/index.ts';
+import type { Caller } from '../people/caller.ts';
+
+export type CallerKind = Caller['kind'];
+export type Locale = 'en' | 'zh';
+
+export type HttpRequest = {
+  readonly caller: Caller;
+  readonly body: never;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Present on every route that changes state. */
+  readonly idempotencyKey: string;
+  readonly locale: Locale;
+  /** From `Prefer: wait=n` (RFC 7240); 0 when absent, at most 30,000. */
+  readonly waitMs: number;
+  readonly raw: FastifyRequest;
+  readonly reply: FastifyReply;
+};
+
+export type HttpAnswer = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Either a value, or JSON text that is ready to be sent. */
+  readonly body?: unknown;
+  readonly json?: string;
+  /** The handler has answered by itself (streams). */
+  readonly hijacked?: true;
+};
+
+export type RouteSpec = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: string;
+  /** Deny by default: only these kinds of callers may enter. */
+  readonly callers: readonly CallerKind[];
+  /** For operators: one of these roles. */
+  readonly operatorRoles?: readonly string[];
+  /** For staff and API keys of merchants: one of these roles or scopes. Absent: all. */
+  readonly staffRoles?: readonly string[];
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  /** For the documentation. */
+  readonly replies?: Readonly<Record<number, TSchema>>;
+  readonly limitPerMinute?: number;
+  readonly bodyLimit?: number;
+  /** Default: true for everything but GET. */
+  readonly idempotent?: boolean;
+  /** Left out of the OpenAPI document (demo and operation routes). */
+  readonly hidden?: boolean;
+  handle(request: HttpRequest): Promise<HttpAnswer>;
+};
+
+/** Types a handler's body by the schema that checked it. */
+export function bodyOf<T>(request: HttpRequest): T {
+  return request.body as T;
+}
+
+/** The answer to a command: its reply, or the refusal thrown so that it leaves as a problem. */
+export function commandAnswer(outcome: Outcome<object>, status = 200): HttpAnswer {
+  if (outcome.refused) outcome.reply();
+  return outcome.hit
+    ? { status, json: outcome.replyJson, headers: { 'idempotency-hit': 'true' } }
+    : { status, json: outcome.replyJson };
+}
+
+/** The journal's actor for a caller. */
+export function actorOf(caller: Caller): Actor {
+  switch (caller.kind) {
+    case 'person':
+    case 'operator':
+      return { id: caller.person, session: caller.session, device: caller.device };
+    case 'staff':
+      return { id: caller.merchant, session: caller.session, device: caller.device, staff: caller.person };
+    case 'merchant':
+      return { id: caller.merchant, apiKey: caller.key };
+    case 'bank':
+      return { id: 'bank' };
+    case 'anonymous':
+      return { id: 'anonymous' };
+  }
+}

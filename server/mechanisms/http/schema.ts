@@ -1,0 +1,42 @@
+/** Schemas that many contracts share. Every object refuses unknown fields. */
+import { type Static, type TProperties, Type } from 'typebox';
+import { idPattern } from '../../kernel/id.ts';
+
+export function Strict<T extends TProperties>(properties: T, description?: string) {
+  return Type.Object(properties, { additionalProperties: false, ...(description ? { description } : {}) });
+}
+
+export const IdOf = (prefix: string) => Type.String({ pattern: idPattern(prefix), description: `TypeID with prefix ${prefix}` });
+
+export const MoneySchema = Strict(
+  {
+    minor: Type.String({ pattern: '^[0-9]{1,19}$', description: 'Minor units as a decimal string, e.g. cents' }),
+    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code' }),
+  },
+  'An amount of money',
+);
+export type MoneyBody = Static<typeof MoneySchema>;
+
+export const ReferenceSchema = Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f]+$' });
+export const NoteSchema = Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f]*$' });
+export const TimeSchema = Type.String({ format: 'date-time' });
+
+/** Keyset paging: newest first, `after` is the cursor `next` of the page before. */
+export const PageQuery = {
+  after: Type.Optional(Type.String({ maxLength: 100 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+};
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable, UPPER_SNAKE' }),
+    effect: Type.Union([Type.Literal('none'), Type.Literal('applied'), Type.Literal('unknown')]),
+    prompt: Type.String({ description: 'What to show to a person, in the language of Accept-Language' }),
+    reference: Type.String({ description: 'Quote it when asking for help' }),
+    details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  { description: 'RFC 9457 problem details' },
+);

@@ -1,0 +1,57 @@
+/** The built web apps, served as static files with a strict policy. Unknown paths under an app get its page. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import helmet from '@fastify/helmet';
+import staticFiles from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+const APPS = ['wallet', 'till', 'console', 'pay'] as const;
+
+/** `frames`: origins that the town page may show in frames (the sandbox bank). */
+export async function registerPages(app: FastifyInstance, options: { root: string; frames: readonly string[] }): Promise<void> {
+  const { root } = options;
+  if (!existsSync(join(root, 'town/index.html'))) return;
+  await app.register(async (scope) => {
+    await scope.register(helmet, {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'self'"],
+          scriptSrc: ["'self'"],
+          // Component libraries set inline styles.
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:'],
+          fontSrc: ["'self'", 'data:'],
+          connectSrc: ["'self'"],
+          frameSrc: ["'self'", ...options.frames],
+          frameAncestors: ["'self'"],
+          objectSrc: ["'none'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+        },
+      },
+      frameguard: { action: 'sameorigin' },
+      crossOriginEmbedderPolicy: false,
+      referrerPolicy: { policy: 'no-referrer' },
+      hsts: { maxAge: 31_536_000 },
+    });
+    await scope.register(staticFiles, {
+      root: join(root, 'assets'),
+      prefix: '/assets/',
+      immutable: true,
+      maxAge: '1y',
+      decorateReply: false,
+    });
+    const page = (name: string) => readFileSync(join(root, name, 'index.html'), 'utf8');
+    const serve = (path: string, html: string) =>
+      scope.get(path, { schema: { hide: true } as object }, async (_request, reply) =>
+        reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html),
+      );
+    serve('/', page('town'));
+    for (const name of APPS) {
+      const html = page(name);
+      serve(`/${name}`, html);
+      serve(`/${name}/*`, html);
+    }
+  });
+}
