@@ -1,0 +1,106 @@
+/**
+ * The payer's proof: a PIN or a payment session. The slow check (argon2) is made outside the journal by `checkProof`;
+ * what it found travels in `command.found.proof`; `guardProof` decides on it, counts wrong PINs and spends the session.
+ */
+import type { Money } from '../../kernel/money.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import {
+  attemptId,
+  attempts,
+  type Change,
+  clearStreak,
+  type Command,
+  countFailure,
+  type DecisionContext,
+  type JsonObject,
+  type Loader,
+  put,
+  refuseWhenLocked,
+  type View,
+} from '../journal/index.ts';
+import type { ProofBody } from './contract.ts';
+import { paymentSessions, paymentSessionsSpent, pins } from './tables.ts';
+
+/** What `checkProof` found. `version` is of the PIN that was compared; 0 when none is set. */
+export type ProofFound =
+  | { readonly kind: 'pin'; readonly matched: boolean; readonly version: number }
+  | { readonly kind: 'session'; readonly id: string };
+
+/** The parts of a command that matter here. */
+type Proven = Pick<Command<unknown>, 'actor' | 'found'>;
+
+/** What a command's body may keep of a proof: never the PIN. */
+export function proofBody(proof: ProofBody): JsonObject {
+  return 'pin' in proof ? { kind: 'pin' } : { kind: 'session', paymentSession: proof.paymentSession };
+}
+
+export const pinAttempts = (person: string) => attemptId(person, 'pin');
+
+function proofOf(command: Proven): ProofFound {
+  const proof = command.found?.proof as ProofFound | undefined;
+  if (!proof) throw new Error('the command carries no found.proof: call checkProof first');
+  return proof;
+}
+
+/** Prefetches what `guardProof` reads. A payment session costs two cached reads. */
+export async function loadProof(loader: Loader, commands: readonly Proven[]): Promise<void> {
+  const byPin: string[] = [];
+  const bySession: string[] = [];
+  for (const command of commands) {
+    const proof = proofOf(command);
+    if (proof.kind === 'pin') byPin.push(command.actor.id);
+    else bySession.push(proof.id);
+  }
+  await Promise.all([
+    loader.fetch(pins, byPin),
+    loader.fetch(attempts, byPin.map(pinAttempts)),
+    loader.fetch(paymentSessions, bySession),
+    loader.fetch(paymentSessionsSpent, bySession),
+  ]);
+}
+
+/**
+ * Refuses LOCKED, PIN_NOT_SET, PIN_WRONG, PAYMENT_SESSION_INVALID or PAYMENT_SESSION_LIMIT; otherwise returns the
+ * changes to add to the decision. `amount` null: something that costs nothing.
+ */
+export function guardProof(view: View, command: Proven, context: DecisionContext, amount: Money | null): Change[] {
+  const proof = proofOf(command);
+  return proof.kind === 'pin' ? guardPin(view, command, context, proof) : guardPaymentSession(view, command, context, proof.id, amount);
+}
+
+function guardPin(
+  view: View,
+  command: Proven,
+  { now }: DecisionContext,
+  proof: ProofFound & { kind: 'pin' },
+): Change[] {
+  const id = pinAttempts(command.actor.id);
+  refuseWhenLocked(view, id, now);
+  const pin = view.get(pins, command.actor.id);
+  if (!pin) return refuse('PIN_NOT_SET');
+  if (!proof.matched || proof.version !== pin.version) {
+    const { change, left } = countFailure(view, id, now);
+    return refuse('PIN_WRONG', { left }, [change]);
+  }
+  return clearStreak(view, id);
+}
+
+function guardPaymentSession(
+  view: View,
+  { actor }: Proven,
+  { now }: DecisionContext,
+  id: string,
+  amount: Money | null,
+): Change[] {
+  const paid = view.get(paymentSessions, id);
+  if (!paid || paid.person !== actor.id || paid.session !== actor.session || paid.device !== actor.device) {
+    return refuse('PAYMENT_SESSION_INVALID');
+  }
+  if (now >= paid.expiresAt) refuse('PAYMENT_SESSION_INVALID');
+  if (amount === null) return [];
+  if (amount.currency !== paid.currency) refuse('PAYMENT_SESSION_LIMIT', { currency: paid.currency });
+  const spent = view.get(paymentSessionsSpent, id)?.minor ?? 0n;
+  const left = paid.spendingLimit - spent;
+  if (amount.minor > left) refuse('PAYMENT_SESSION_LIMIT', { left: left.toString(), currency: paid.currency });
+  return [put(paymentSessionsSpent, { id: paid.id, minor: spent + amount.minor })];
+}

@@ -1,0 +1,157 @@
+/** What routes read about people and merchants. Plain SQL; nothing here writes. */
+import { type Id, idFromUuid, uuidOfId } from '../../kernel/id.ts';
+import type { Instant } from '../../kernel/time.ts';
+import { columnList, type Queryable, queryRows, readTime, rawTypes, selectRowsBy } from '../database/index.ts';
+import type { KeyScope, MerchantCaller, OperatorCaller, OperatorRole, PersonCaller, StaffRole } from './caller.ts';
+import { type ApiKey, apiKeys, type Merchant, merchants, type Person, persons } from './tables.ts';
+
+const FOREVER = Number.POSITIVE_INFINITY;
+const NOBODY = { value: null, until: FOREVER } as const;
+
+type Cells = readonly (string | null)[];
+
+export async function readCells(db: Queryable, name: string, text: string, values: unknown[]): Promise<Cells[]> {
+  const result = await db.query({ name, text, values, rowMode: 'array', types: rawTypes });
+  return result.rows as unknown as Cells[];
+}
+
+/** A timestamp cell; `text` must not be null. */
+export const at = (text: string | null | undefined): Instant => readTime(String(text));
+export const atOrNull = (text: string | null | undefined): Instant | null => (text ? readTime(text) : null);
+
+export async function sessionByHash(
+  db: Queryable,
+  hash: string,
+): Promise<{ value: PersonCaller | OperatorCaller | null; until: Instant }> {
+  const [row] = await readCells(
+    db,
+    'session by hash',
+    `select s.id, s.person, s.device, s.expires_at, o.roles from people.session s
+     left join people.operator o on o.person = s.person where s.token_hash = $1 and s.state = 'active'`,
+    [hash],
+  );
+  if (!row) return NOBODY;
+  const signedIn = {
+    session: idFromUuid('session', String(row[0])),
+    person: idFromUuid('person', String(row[1])),
+    device: idFromUuid('device', String(row[2])),
+  };
+  const roles = row[4] ? (JSON.parse(row[4]) as OperatorRole[]) : [];
+  const value = roles.length > 0 ? ({ kind: 'operator', roles, ...signedIn } as const) : ({ kind: 'person', ...signedIn } as const);
+  return { value, until: at(row[3]) };
+}
+
+export async function apiKeyByHash(db: Queryable, hash: string): Promise<{ value: MerchantCaller | null; until: Instant }> {
+  const [row] = await readCells(
+    db,
+    'key by hash',
+    `select id, merchant, scopes, expires_at from people.api_key where hash = $1 and state = 'active'`,
+    [hash],
+  );
+  if (!row) return NOBODY;
+  const value: MerchantCaller = {
+    kind: 'merchant',
+    key: idFromUuid('key', String(row[0])),
+    merchant: idFromUuid('merchant', String(row[1])),
+    scopes: JSON.parse(String(row[2])) as KeyScope[],
+  };
+  return { value, until: atOrNull(row[3]) ?? FOREVER };
+}
+
+export async function staffRole(
+  db: Queryable,
+  merchant: Id<'merchant'>,
+  person: Id<'person'>,
+): Promise<{ value: StaffRole | null; until: Instant }> {
+  const [row] = await readCells(
+    db,
+    'staff role',
+    `select role from people.staff where id = $1 and state = 'active'`,
+    [`${merchant} ${person}`],
+  );
+  return { value: (row?.[0] ?? null) as StaffRole | null, until: FOREVER };
+}
+
+export async function personIdByPhone(db: Queryable, phone: string): Promise<Id<'person'> | null> {
+  const [row] = await selectRowsBy(db, persons, 'byPhone', [[phone]]);
+  return row?.id ?? null;
+}
+
+export type SessionOfPerson = { id: string; device: { id: string; name: string }; openedAt: Instant; expiresAt: Instant };
+
+/** Active sessions, newest first; at most 100. */
+export async function sessionsOf(db: Queryable, person: Id<'person'>, now: Instant): Promise<SessionOfPerson[]> {
+  const rows = await readCells(
+    db,
+    'sessions of',
+    `select s.id, s.device, d.name, s.opened_at, s.expires_at from people.session s join people.device d on d.id = s.device
+     where s.person = $1 and s.state = 'active' and s.expires_at > $2 order by s.opened_at desc, s.id desc limit 100`,
+    [uuidOfId(person), new Date(now).toISOString()],
+  );
+  return rows.map((row) => ({
+    id: idFromUuid('session', String(row[0])),
+    device: { id: idFromUuid('device', String(row[1])), name: String(row[2]) },
+    openedAt: at(row[3]),
+    expiresAt: at(row[4]),
+  }));
+}
+
+export type Membership = { merchant: string; name: string; role: string };
+
+export async function membershipsOf(db: Queryable, person: Id<'person'>): Promise<Membership[]> {
+  const rows = await readCells(
+    db,
+    'memberships of',
+    `select s.merchant, m.name, s.role from people.staff s join people.merchant m on m.id = s.merchant
+     where s.person = $1 and s.state = 'active' order by s.since limit 100`,
+    [uuidOfId(person)],
+  );
+  return rows.map((row) => ({
+    merchant: idFromUuid('merchant', String(row[0])),
+    name: String(row[1]),
+    role: String(row[2]),
+  }));
+}
+
+export function keysOf(db: Queryable, merchant: Id<'merchant'>): Promise<ApiKey[]> {
+  const text = `select ${columnList(apiKeys as never)} from people.api_key t where t.merchant = $1
+    order by t.created_at desc, t.id desc limit 100`;
+  return queryRows(db, apiKeys, text, [uuidOfId(merchant)]);
+}
+
+export type StaffMember = { person: string; name: string; phone: string; role: string; since: Instant };
+
+export async function staffOf(db: Queryable, merchant: Id<'merchant'>): Promise<StaffMember[]> {
+  const rows = await readCells(
+    db,
+    'staff of',
+    `select s.person, p.name, p.phone, s.role, s.since from people.staff s join people.person p on p.id = s.person
+     where s.merchant = $1 and s.state = 'active' order by s.since limit 100`,
+    [uuidOfId(merchant)],
+  );
+  return rows.map((row) => ({
+    person: idFromUuid('person', String(row[0])),
+    name: String(row[1]),
+    phone: String(row[2]),
+    role: String(row[3]),
+    since: at(row[4]),
+  }));
+}
+
+export type PageWish = { after: string | null; limit: number };
+
+/** Newest first (ids carry their time); `query` matches a part of the name or the start of the phone number. */
+export function searchPeople(db: Queryable, query: string, page: PageWish): Promise<Person[]> {
+  const text = `select ${columnList(persons as never)} from people.person t
+    where ($1 = '' or t.name ilike $2 or t.phone like $3) and ($4::uuid is null or t.id < $4::uuid)
+    order by t.id desc limit $5`;
+  const escaped = query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
+  const after = page.after === null ? null : uuidOfId(page.after);
+  return queryRows(db, persons, text, [query, `%${escaped}%`, `${escaped}%`, after, page.limit]);
+}
+
+export function listMerchants(db: Queryable, page: PageWish): Promise<Merchant[]> {
+  const text = `select ${columnList(merchants as never)} from people.merchant t
+    where ($1::uuid is null or t.id < $1::uuid) order by t.id desc limit $2`;
+  return queryRows(db, merchants, text, [page.after === null ? null : uuidOfId(page.after), page.limit]);
+}
