@@ -53,7 +53,7 @@ function takeTokenFromAddress(signIn: (token: string) => void): void {
 }
 
 type DemoCredentials = {
-  merchants: { id: string; name: string; secretKey: string }[];
+  merchants: { id: string; name: string; secretKey: string; staff?: { name: string; token: string } }[];
   people: { id: string; name: string; phone: string; token: string; pin: string }[];
   operators: { name: string; phone: string; token: string }[];
   bankUrl?: string;

@@ -1,14 +1,12 @@
 // The till page starts here.
-
 import { boot } from '../shared/boot.tsx';
-import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { signInAsAsked } from '../shared/session.ts';
+import { session } from './session.ts';
+import { TillApp } from './TillApp.tsx';
+import './till.css';
 
-void boot(
-  <AppFrame>
-    <Brand />
-  </AppFrame>,
-  {
-    en: () => import('./words/en.ts'),
-    zh: () => import('./words/zh.ts'),
-  },
-);
+await signInAsAsked(session);
+void boot(<TillApp />, {
+  en: () => import('./words/en.ts'),
+  zh: () => import('./words/zh.ts'),
+});
