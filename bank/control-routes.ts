@@ -6,12 +6,15 @@ import { answerRefusal } from './api-routes.ts';
 import type { Bank } from './bank.ts';
 import * as bodies from './bodies.ts';
 import { checkBooks } from './books.ts';
+import type { Change } from './changes.ts';
 import type { Lie } from './lies.ts';
 import { listMessages } from './phone.ts';
 import { openStream, type Streams } from './streams.ts';
 import { listAccounts, listOperations, listPeople, type OperationsFilter } from './views.ts';
 
 const DEFAULT_LIMIT = 50;
+/** However much happens, a watcher is told at most this often. */
+const MIN_PAUSE_MS = 100;
 
 interface PageQuery {
   after?: string;
@@ -70,7 +73,20 @@ export function controlRoutes(app: FastifyInstance, bank: Bank, streams: Streams
   app.get('/control/changes', (request, reply) => {
     const stream = openStream(streams, request, reply);
     if (!stream) return answerRefusal(reply, 'BANK_DOWN');
-    stream.onClose(bank.changes.listen((change) => stream.send({ event: 'change', data: { change } })));
+    const waiting = new Set<Change>();
+    let timer: NodeJS.Timeout | undefined;
+    const tell = () => {
+      timer = undefined;
+      for (const change of waiting) stream.send({ event: 'change', data: { change } });
+      waiting.clear();
+    };
+    stream.onClose(
+      bank.changes.listen((change) => {
+        waiting.add(change);
+        timer ??= setTimeout(tell, MIN_PAUSE_MS);
+      }),
+    );
+    stream.onClose(() => clearTimeout(timer));
     return undefined;
   });
 }
