@@ -1,0 +1,288 @@
+/** Events and webhooks over HTTP. */
+import { type Id, isId, uuidOfId } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import type { Database } from '../database/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  type HttpAnswer,
+  type HttpRequest,
+  type RouteSpec,
+  schemas,
+} from '../http/index.ts';
+import type { Journal, Outcome } from '../journal/index.ts';
+import type { Caller, People } from '../people/index.ts';
+import type { Vault } from '../vault/index.ts';
+import {
+  CreateEndpoint,
+  type CreateEndpointBody,
+  DeliveriesQuery,
+  DeliveryList,
+  DeliverySchema,
+  EndpointList,
+  EndpointWithSecret,
+  EventList,
+  EventsQuery,
+  OperatorDeliveriesQuery,
+} from './contract.ts';
+import { type DeliveryState, deliveryById, deliveryView, listDeliveries } from './deliveries.ts';
+import {
+  activeEndpoints,
+  createEndpoint,
+  deleteEndpoint,
+  type EndpointReply,
+  endpointSecret,
+  endpointView,
+  replayDelivery,
+  rotateEndpoint,
+} from './endpoints.ts';
+import { BEGINNING, type Cursor, cursorText, parseCursor, readEvents, viewerOf } from './history.ts';
+import type { Streams } from './stream.ts';
+import { checkName, checkTarget } from './targets.ts';
+
+const { IdOf, Strict } = schemas;
+const ById = (prefix: string) => Strict({ id: IdOf(prefix) });
+
+/** Who may set up where a merchant's events go: they carry its business. */
+const KEEPERS = ['owner', 'manager', 'full'];
+
+export type EventRoutesDeps = {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly vault: Vault;
+  readonly people: Pick<People, 'authenticate'>;
+  readonly streams: Streams;
+  readonly allowPrivate: boolean;
+  endpointsChanged(): void;
+};
+
+export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
+  const { database, journal, vault, streams } = deps;
+  const pool = database.pool;
+
+  function withSecret(outcome: Outcome<EndpointReply>, status: number): HttpAnswer {
+    const { endpoint, secretVersion } = outcome.reply();
+    deps.endpointsChanged();
+    return {
+      status,
+      body: { ...endpoint, secret: endpointSecret(vault, endpoint.id as Id<'endpoint'>, secretVersion) },
+      ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
+    };
+  }
+
+  async function deliveryPage(request: HttpRequest, merchant: string | null): Promise<HttpAnswer> {
+    const { query } = request;
+    const limit = Number(query.limit ?? 20);
+    const after = query.after === undefined ? null : String(query.after);
+    if (after !== null && !isId('delivery', after)) refuse('CURSOR_INVALID');
+    const rows = await listDeliveries(pool, {
+      merchant,
+      endpoint: query.endpoint === undefined ? null : String(query.endpoint),
+      state: (query.state ?? null) as DeliveryState | null,
+      after: after as Id<'delivery'> | null,
+      limit,
+    });
+    const data = rows.slice(0, limit).map(deliveryView);
+    const hasMore = rows.length > limit;
+    return { body: { data, hasMore, next: hasMore ? (data[data.length - 1]?.id ?? null) : null } };
+  }
+
+  async function replay(request: HttpRequest, merchant: string | null): Promise<HttpAnswer> {
+    const id = request.params.id as Id<'delivery'>;
+    const delivery = await deliveryById(pool, id);
+    if (!delivery || (merchant !== null && delivery.merchant !== merchant)) refuse('NOT_FOUND');
+    const outcome = await journal.submit(replayDelivery, {
+      kind: replayDelivery.kind,
+      key: request.idempotencyKey,
+      actor: actorOf(request.caller),
+      body: { delivery: id },
+    });
+    outcome.reply();
+    return { status: 202, body: deliveryView(delivery) };
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: '/v1/events',
+      summary:
+        'What happened, oldest first; with Accept: text/event-stream as a live stream that resumes by Last-Event-ID',
+      tag: 'events',
+      callers: ['person', 'merchant', 'staff', 'operator'],
+      query: EventsQuery,
+      replies: { 200: EventList },
+      async handle(request) {
+        const { caller, query, headers } = request;
+        const viewer = viewerOf(caller, query.own === true);
+        const live = /\btext\/event-stream\b/.test(String(headers.accept ?? ''));
+        const after = readAfter((live ? headers['last-event-id'] : undefined) ?? query.after);
+        if (!live) {
+          const page = await readEvents(pool, viewer, after ?? BEGINNING, Number(query.limit ?? 50));
+          return { body: { data: page.events, hasMore: page.hasMore, next: cursorText(page.next) } };
+        }
+        const mayStay = async () => {
+          const now = await deps.people.authenticate(request.raw.headers);
+          return now.kind === caller.kind && principalOf(now) === principalOf(caller);
+        };
+        return streams.answer(request, { caller: principalOf(caller), viewer, after, mayStay });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/webhook-endpoints',
+      summary: 'Have events sent to a URL; the answer carries the signing secret, once',
+      tag: 'webhooks',
+      callers: ['merchant', 'staff'],
+      staffRoles: KEEPERS,
+      body: CreateEndpoint,
+      replies: { 201: EndpointWithSecret },
+      limitPerMinute: 60,
+      async handle(request) {
+        const body = bodyOf<CreateEndpointBody>(request);
+        const url = checkTarget(body.url, deps);
+        await checkName(url, deps);
+        const outcome = await journal.submit(createEndpoint, {
+          kind: createEndpoint.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { merchant: merchantOf(request.caller), url: url.href, description: body.description ?? '' },
+        });
+        return withSecret(outcome, 201);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/webhook-endpoints',
+      summary: 'The URLs that events are sent to',
+      tag: 'webhooks',
+      callers: ['merchant', 'staff'],
+      replies: { 200: EndpointList },
+      async handle({ caller }) {
+        return endpointPage(await activeEndpoints(pool, uuidOfId(merchantOf(caller))));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/webhook-endpoints/:id',
+      summary: 'Send nothing there any more',
+      tag: 'webhooks',
+      callers: ['merchant', 'staff'],
+      staffRoles: KEEPERS,
+      params: ById('endpoint'),
+      async handle(request) {
+        const outcome = await journal.submit(deleteEndpoint, {
+          kind: deleteEndpoint.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { merchant: merchantOf(request.caller), endpoint: request.params.id as Id<'endpoint'> },
+        });
+        outcome.reply();
+        deps.endpointsChanged();
+        return { status: 204 };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/webhook-endpoints/:id/rotate',
+      summary: 'A new signing secret; for 24 hours the old one signs too',
+      tag: 'webhooks',
+      callers: ['merchant', 'staff'],
+      staffRoles: KEEPERS,
+      params: ById('endpoint'),
+      replies: { 200: EndpointWithSecret },
+      async handle(request) {
+        const outcome = await journal.submit(rotateEndpoint, {
+          kind: rotateEndpoint.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { merchant: merchantOf(request.caller), endpoint: request.params.id as Id<'endpoint'> },
+        });
+        return withSecret(outcome, 200);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/webhook-deliveries',
+      summary: 'What was sent where, newest first',
+      tag: 'webhooks',
+      callers: ['merchant', 'staff'],
+      query: DeliveriesQuery,
+      replies: { 200: DeliveryList },
+      handle: (request) => deliveryPage(request, merchantOf(request.caller)),
+    },
+    {
+      method: 'POST',
+      path: '/v1/webhook-deliveries/:id/replay',
+      summary: 'Send it again',
+      tag: 'webhooks',
+      callers: ['merchant', 'staff'],
+      staffRoles: KEEPERS,
+      params: ById('delivery'),
+      replies: { 202: DeliverySchema },
+      handle: (request) => replay(request, merchantOf(request.caller)),
+    },
+    {
+      method: 'GET',
+      path: '/v1/operator/webhook-endpoints',
+      summary: 'The URLs that events of all merchants are sent to',
+      tag: 'operator',
+      callers: ['operator'],
+      replies: { 200: EndpointList },
+      async handle() {
+        return endpointPage(await activeEndpoints(pool, null));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/operator/webhook-deliveries',
+      summary: 'What was sent where, of all merchants',
+      tag: 'operator',
+      callers: ['operator'],
+      query: OperatorDeliveriesQuery,
+      replies: { 200: DeliveryList },
+      handle: (request) =>
+        deliveryPage(request, request.query.merchant === undefined ? null : String(request.query.merchant)),
+    },
+    {
+      method: 'POST',
+      path: '/v1/operator/webhook-deliveries/:id/replay',
+      summary: 'Send it again',
+      tag: 'operator',
+      callers: ['operator'],
+      operatorRoles: ['support', 'admin'],
+      params: ById('delivery'),
+      replies: { 202: DeliverySchema },
+      handle: (request) => replay(request, null),
+    },
+  ];
+}
+
+/** At most 10,000 endpoints of all merchants, 20 of one: one page. */
+function endpointPage(list: Awaited<ReturnType<typeof activeEndpoints>>): HttpAnswer {
+  return { body: { data: list.map(endpointView), hasMore: false, next: null } };
+}
+
+function readAfter(text: unknown): Cursor | null {
+  if (typeof text !== 'string' || text === '') return null;
+  return parseCursor(text) ?? refuse('CURSOR_INVALID');
+}
+
+function merchantOf(caller: Caller): Id<'merchant'> {
+  return caller.kind === 'merchant' || caller.kind === 'staff' ? caller.merchant : refuse('FORBIDDEN');
+}
+
+/** Whose streams are counted together, and whose right to one is asked again. */
+function principalOf(caller: Caller): string {
+  switch (caller.kind) {
+    case 'merchant':
+      return caller.key;
+    case 'staff':
+      return `${caller.session} ${caller.merchant}`;
+    case 'person':
+    case 'operator':
+      return caller.session;
+    case 'bank':
+    case 'anonymous':
+      return caller.kind;
+  }
+}
