@@ -7,7 +7,7 @@ const cny = (minor: string) => ({ minor, currency: 'CNY' });
 test('amounts are shown exactly, whatever their size', () => {
   assert.equal(formatMoney(cny('1050'), 'en'), '¥10.50');
   assert.equal(formatMoney(cny('5'), 'zh'), '¥0.05');
-  assert.equal(formatMoney(cny('-1234567'), 'en'), '-¥12,345.67');
+  assert.equal(formatMoney(cny('-1234567'), 'en'), '\u2212¥12,345.67');
   assert.equal(formatMoney(cny('900719925474099301'), 'en'), '¥9,007,199,254,740,993.01');
   assert.equal(formatMoney({ minor: '500', currency: 'JPY' }, 'en'), '¥500');
   assert.equal(formatMoney(cny('1050'), 'en', { sign: 'always' }), '+¥10.50');

@@ -20,7 +20,8 @@ export function formatMoney(money: Money, language: string, style: Style = {}): 
         }),
     signDisplay: style.sign === 'always' ? 'exceptZero' : (style.sign ?? 'auto'),
   });
-  return formatter.format(toDecimal(money) as Intl.StringNumericLiteral);
+  // A true minus sign is as wide as the plus sign, so that columns line up.
+  return formatter.format(toDecimal(money) as Intl.StringNumericLiteral).replace('-', '\u2212');
 }
 
 /** "1050" minor of CNY -> "10.50", a plain decimal for inputs. */

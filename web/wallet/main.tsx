@@ -1,14 +1,13 @@
-// The wallet page starts here.
-
+// The wallet starts here: theme and words, a demo sign-in when the address asks for one, then the screens.
+import '../shared/person/person.css';
+import './wallet.css';
 import { boot } from '../shared/boot.tsx';
-import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { session } from '../shared/person/client.ts';
+import { signInAsAsked } from '../shared/session.ts';
+import { Wallet } from './Wallet.tsx';
 
-void boot(
-  <AppFrame>
-    <Brand />
-  </AppFrame>,
-  {
-    en: () => import('./words/en.ts'),
-    zh: () => import('./words/zh.ts'),
-  },
-);
+await signInAsAsked(session);
+await boot(<Wallet />, {
+  en: () => import('./words/en.ts'),
+  zh: () => import('./words/zh.ts'),
+});

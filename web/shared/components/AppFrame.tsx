@@ -75,21 +75,31 @@ export function Panel(props: { title?: ReactNode; right?: ReactNode; children: R
   );
 }
 
-/** Facts as label and value. */
+/** Facts as label and value: `<Fact>`s, or plain rows. */
 export function Facts(props: {
-  rows: readonly (readonly [label: ReactNode, value: ReactNode] | undefined)[];
+  rows?: readonly (readonly [label: ReactNode, value: ReactNode] | undefined)[];
+  children?: ReactNode;
 }) {
   return (
     <dl className="facts">
-      {props.rows.map((row, index) =>
+      {props.children}
+      {props.rows?.map((row, index) =>
         row ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows do not move
-          <div key={index}>
-            <dt>{row[0]}</dt>
-            <dd>{row[1]}</dd>
-          </div>
+          <Fact key={index} label={row[0]}>
+            {row[1]}
+          </Fact>
         ) : null,
       )}
     </dl>
+  );
+}
+
+export function Fact(props: { label: ReactNode; children: ReactNode; mono?: boolean }) {
+  return (
+    <div>
+      <dt>{props.label}</dt>
+      <dd className={props.mono ? 'mono' : 'figures'}>{props.children}</dd>
+    </div>
   );
 }

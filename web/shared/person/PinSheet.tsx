@@ -1,0 +1,42 @@
+// The sheet that asks for the payment PIN: what, how much, to whom, and six digits. A wrong PIN shakes and may be tried again.
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorCard } from '../components/ErrorCard.tsx';
+import { Amount } from '../components/Money.tsx';
+import { PinPad } from '../components/PinPad.tsx';
+import { Sheet } from '../components/Sheet.tsx';
+import type { Money } from '../money.ts';
+
+export function PinSheet(props: {
+  open: boolean;
+  title: ReactNode;
+  amount?: Money | undefined;
+  detail?: ReactNode;
+  busy: boolean;
+  error?: unknown;
+  onPin: (pin: string) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation();
+  const [attempt, setAttempt] = useState(0);
+  const { error, busy } = props;
+  useEffect(() => {
+    if (error) setAttempt((count) => count + 1);
+  }, [error]);
+  return (
+    <Sheet open={props.open} onClose={busy ? undefined : props.onClose} title={t('pin.label')}>
+      <div className="pin-sheet">
+        <div className="pin-sheet-what">
+          <p>{props.title}</p>
+          {props.amount && <Amount value={props.amount} size="xl" sign="never" />}
+          {props.detail && <p className="quiet">{props.detail}</p>}
+        </div>
+        {error && !busy ? <ErrorCard error={error} compact /> : null}
+        <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
+        <p className="pin-sheet-busy" aria-live="polite">
+          {busy ? t('pin.checking') : '\u00a0'}
+        </p>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,57 @@
+// The signed-in person of wallet and checkout page: one session, one API client.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createApi } from '../api.ts';
+import { currentLanguage } from '../i18n.ts';
+import { createSession } from '../session.ts';
+import type { Account, Instrument, Page, Person } from '../types.ts';
+
+export const session = createSession('person');
+
+export const api = createApi({
+  token: session.token,
+  language: currentLanguage,
+  onSignedOut: session.signOut,
+});
+
+export function useMe() {
+  const token = session.useToken();
+  return useQuery({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => api.get<Person>('/v1/me', undefined, signal),
+    enabled: token !== undefined,
+    staleTime: 30_000,
+  });
+}
+
+export function useAccounts() {
+  return useQuery({
+    queryKey: ['accounts'],
+    queryFn: async ({ signal }) => (await api.get<Page<Account>>('/v1/accounts', undefined, signal)).data,
+  });
+}
+
+/** The balance account of the wallet: the first one of a person. */
+export function useWalletAccount(): Account | undefined {
+  const accounts = useAccounts();
+  return accounts.data?.[0];
+}
+
+export function useInstruments() {
+  return useQuery({
+    queryKey: ['instruments'],
+    queryFn: async ({ signal }) => {
+      const page = await api.get<Page<Instrument>>('/v1/instruments', undefined, signal);
+      return page.data.filter(({ kind, state }) => kind === 'card' && state !== 'removed');
+    },
+  });
+}
+
+/** Signs out on the server, then here; nothing of the person stays in memory. */
+export function useSignOut(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    await api.post('/v1/sign-out').catch(() => undefined);
+    session.signOut();
+    queries.clear();
+  };
+}

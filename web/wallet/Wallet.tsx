@@ -1,0 +1,142 @@
+// Which screen answers to which address, and who may see it: signed out -> sign-in; new -> PIN and real name; else the wallet.
+import { lazy, type ReactNode, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BrowserRouter, NavLink, Outlet, Route, Routes } from 'react-router';
+import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { Loading } from '../shared/components/Empty.tsx';
+import { ErrorCard } from '../shared/components/ErrorCard.tsx';
+import { Icon, type IconName } from '../shared/components/Icon.tsx';
+import { LiveProvider } from '../shared/live.tsx';
+import { api, session, useMe } from '../shared/person/client.ts';
+import { HomeScreen } from './screens/home/HomeScreen.tsx';
+import { LiveNotices } from './screens/home/LiveNotices.tsx';
+import { SignInScreen } from './screens/sign-in/SignInScreen.tsx';
+
+const ActivityScreen = lazy(() => import('./screens/activity/ActivityScreen.tsx'));
+const ReceiptScreen = lazy(() => import('./screens/activity/ReceiptScreen.tsx'));
+const JourneyScreen = lazy(() => import('./screens/activity/JourneyScreen.tsx'));
+const CardsScreen = lazy(() => import('./screens/cards/CardsScreen.tsx'));
+const AddCardScreen = lazy(() => import('./screens/cards/AddCardScreen.tsx'));
+const PayScreen = lazy(() => import('./screens/pay/PayScreen.tsx'));
+const TransferScreen = lazy(() => import('./screens/transfer/TransferScreen.tsx'));
+const BankMoneyScreen = lazy(() => import('./screens/bank-money/BankMoneyScreen.tsx'));
+const SettingsScreen = lazy(() => import('./screens/settings/SettingsScreen.tsx'));
+const DevicesScreen = lazy(() => import('./screens/settings/DevicesScreen.tsx'));
+const PinScreen = lazy(() => import('./screens/settings/PinScreen.tsx'));
+const WelcomeScreen = lazy(() => import('./screens/welcome/WelcomeScreen.tsx'));
+
+export function Wallet() {
+  const token = session.useToken();
+  return (
+    <BrowserRouter basename="/wallet">
+      {token === undefined ? (
+        <SignInScreen />
+      ) : (
+        <LiveProvider api={api} token={token}>
+          <LiveNotices />
+          <Gate>
+            <Suspense fallback={<Waiting />}>
+              <Screens />
+            </Suspense>
+          </Gate>
+        </LiveProvider>
+      )}
+    </BrowserRouter>
+  );
+}
+
+function Screens() {
+  return (
+    <Routes>
+      <Route element={<Tabbed />}>
+        <Route index element={<HomeScreen />} />
+        <Route path="activity" element={<ActivityScreen />} />
+        <Route path="cards" element={<CardsScreen />} />
+        <Route path="settings" element={<SettingsScreen />} />
+      </Route>
+      <Route element={<Plain />}>
+        <Route path="activity/:entry" element={<ReceiptScreen />} />
+        <Route path="transfers/:id" element={<JourneyScreen kind="transfers" />} />
+        <Route path="top-ups/:id" element={<JourneyScreen kind="top-ups" />} />
+        <Route path="withdrawals/:id" element={<JourneyScreen kind="withdrawals" />} />
+        <Route path="cards/add" element={<AddCardScreen />} />
+        <Route path="pay" element={<PayScreen />} />
+        <Route path="transfer" element={<TransferScreen />} />
+        <Route path="top-up" element={<BankMoneyScreen key="in" kind="top-ups" />} />
+        <Route path="withdraw" element={<BankMoneyScreen key="out" kind="withdrawals" />} />
+        <Route path="settings/devices" element={<DevicesScreen />} />
+        <Route path="settings/pin" element={<PinScreen />} />
+      </Route>
+      <Route path="*" element={<HomeScreen />} />
+    </Routes>
+  );
+}
+
+/** A person without a PIN cannot pay: first set one, then tell the real name. */
+function Gate(props: { children: ReactNode }) {
+  const me = useMe();
+  if (me.data && (!me.data.hasPin || !me.data.realName))
+    return (
+      <Suspense fallback={<Waiting />}>
+        <WelcomeScreen me={me.data} />
+      </Suspense>
+    );
+  if (me.data) return props.children;
+  return (
+    <AppFrame>
+      <div className="gate">
+        <Brand />
+        {me.error ? <ErrorCard error={me.error} onRetry={() => void me.refetch()} /> : <Loading rows={5} />}
+      </div>
+    </AppFrame>
+  );
+}
+
+function Plain() {
+  return (
+    <AppFrame>
+      <main className="screen">
+        <Outlet />
+      </main>
+    </AppFrame>
+  );
+}
+
+const tabs: readonly { to: string; icon: IconName; words: string }[] = [
+  { to: '/', icon: 'home', words: 'tab.home' },
+  { to: '/activity', icon: 'list', words: 'tab.activity' },
+  { to: '/cards', icon: 'card', words: 'tab.cards' },
+  { to: '/settings', icon: 'person', words: 'tab.me' },
+];
+
+function Tabbed() {
+  const { t } = useTranslation();
+  const bar = (
+    <nav className="tabs" aria-label={t('tab.label')}>
+      <span className="tabs-brand">
+        <Brand />
+      </span>
+      {tabs.map(({ to, icon, words }) => (
+        <NavLink key={to} to={to} end className={({ isActive }) => (isActive ? 'tab tab-on' : 'tab')}>
+          <Icon name={icon} />
+          <span>{t(words)}</span>
+        </NavLink>
+      ))}
+    </nav>
+  );
+  return (
+    <AppFrame tabs={bar} width="wide">
+      <main className="screen">
+        <Outlet />
+      </main>
+    </AppFrame>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="gate">
+      <Loading rows={6} />
+    </div>
+  );
+}

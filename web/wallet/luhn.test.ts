@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cardDigits, groupDigits, groupExpiry, passesLuhn, readExpiry } from './luhn.ts';
+
+test('the check digit', () => {
+  for (const good of ['6212345678901232', '4242424242420018', '4111111111111111'])
+    assert.ok(passesLuhn(good), good);
+  for (const bad of [
+    '6212345678901233',
+    '6212345678901322',
+    '411111111111',
+    '41111111111111111111',
+    '',
+    'abcd',
+  ])
+    assert.ok(!passesLuhn(bad), bad);
+});
+
+test('typing a card', () => {
+  assert.equal(cardDigits('6212 3456-７８90 1232x'), '6212345678901232');
+  assert.equal(groupDigits('62123456789012'), '6212 3456 7890 12');
+  assert.equal(groupExpiry('1231'), '12/31');
+  assert.equal(groupExpiry('12'), '12');
+  assert.equal(groupExpiry('12/'), '12/');
+  assert.equal(groupExpiry('5'), '05');
+  assert.equal(groupExpiry('12/3'), '12/3');
+});
+
+test('a card is good until the end of its month', () => {
+  const now = new Date(2026, 10, 30);
+  assert.equal(readExpiry('11/26', now), 'good');
+  assert.equal(readExpiry('10/26', now), 'past');
+  assert.equal(readExpiry('13/26', now), 'incomplete');
+  assert.equal(readExpiry('1', now), 'incomplete');
+});

@@ -1,0 +1,48 @@
+// What the wallet's screens ask the server for.
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api, useWalletAccount } from '../shared/person/client.ts';
+import type { Journey, Page, Session, Statement, StatementEntry } from '../shared/types.ts';
+
+/** Movements of the wallet, newest first, page by page. */
+export function useMovements(limit = 30) {
+  const account = useWalletAccount();
+  return useInfiniteQuery({
+    queryKey: ['statement', account?.id, limit],
+    enabled: account !== undefined,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Statement>(`/v1/accounts/${account?.id}/statement`, { after: pageParam, limit }, signal),
+    getNextPageParam: (last) => (last.hasMore ? (last.next ?? undefined) : undefined),
+    select: ({ pages }) => pages.flatMap(({ data }) => data),
+  });
+}
+
+export type JourneyKind = 'transfers' | 'top-ups' | 'withdrawals';
+
+/** A journey that may wait for the bank: asked again every 1.5 s (and by every event) until its end is certain. */
+export function useJourney(kind: JourneyKind, id: string, first?: Journey) {
+  return useQuery({
+    queryKey: ['journey', kind, id],
+    queryFn: ({ signal }) => api.get<Journey>(`/v1/${kind}/${id}`, undefined, signal),
+    ...(first ? { initialData: first, initialDataUpdatedAt: 0 } : {}),
+    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 1_500),
+  });
+}
+
+export function isOver(journey: Pick<Journey, 'state'>): boolean {
+  return journey.state === 'done' || journey.state === 'failed';
+}
+
+export function useSessions() {
+  return useQuery({
+    queryKey: ['sessions'],
+    queryFn: async ({ signal }) => (await api.get<Page<Session>>('/v1/sessions', undefined, signal)).data,
+  });
+}
+
+/** The name to show for the other side of a movement. */
+export function counterpartyName(entry: StatementEntry): string | undefined {
+  const { counterparty } = entry;
+  if (typeof counterparty === 'string') return counterparty;
+  return counterparty?.name;
+}

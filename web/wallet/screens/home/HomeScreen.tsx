@@ -1,0 +1,126 @@
+// Home: what there is, what can be done, what happened.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Panel } from '../../../shared/components/AppFrame.tsx';
+import { Empty, Loaded } from '../../../shared/components/Empty.tsx';
+import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
+import { Amount } from '../../../shared/components/Money.tsx';
+import { useLive } from '../../../shared/live.tsx';
+import { useAccounts, useMe } from '../../../shared/person/client.ts';
+import { useMovements } from '../../queries.ts';
+import { MovementList } from '../activity/MovementList.tsx';
+import { SpendingChart } from './SpendingChart.tsx';
+
+const actions: readonly { to: string; icon: IconName; words: string }[] = [
+  { to: '/pay', icon: 'scan', words: 'action.pay' },
+  { to: '/transfer', icon: 'send', words: 'action.transfer' },
+  { to: '/top-up', icon: 'plus', words: 'action.topUp' },
+  { to: '/withdraw', icon: 'bank', words: 'action.withdraw' },
+];
+
+export function HomeScreen() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const accounts = useAccounts();
+  const movements = useMovements(100);
+  const { state } = useLive();
+  const [hidden, setHidden] = useHidden();
+  const account = accounts.data?.[0];
+
+  return (
+    <div className="home">
+      <header className="home-head">
+        <div>
+          <p className="quiet">{t('home.hello')}</p>
+          <h1>{me.data?.name}</h1>
+        </div>
+        <span className={`live live-${state}`}>{state === 'live' ? t('live.live') : t('live.waiting')}</span>
+      </header>
+
+      <div className="home-left">
+        <section className="hero" aria-label={t('home.balance')}>
+          <div className="hero-line">
+            <span>{t('home.balance')}</span>
+            <button
+              type="button"
+              className="hero-eye"
+              aria-label={t(hidden ? 'money.show' : 'money.hide')}
+              aria-pressed={hidden}
+              onClick={() => setHidden(!hidden)}
+            >
+              <Icon name={hidden ? 'eyeOff' : 'eye'} size={20} />
+            </button>
+          </div>
+          <p className="hero-amount" data-testid="balance">
+            {account ? (
+              <Amount value={account.available} size="xl" hidden={hidden} />
+            ) : (
+              <span className="hero-wait" />
+            )}
+          </p>
+          <p className="hero-foot">
+            {account && account.held.minor !== '0' ? (
+              <>
+                {t('home.held')} <Amount value={account.held} size="s" hidden={hidden} />
+              </>
+            ) : (
+              t('home.safe')
+            )}
+          </p>
+          <nav className="hero-actions" aria-label={t('home.actions')}>
+            {actions.map(({ to, icon, words }) => (
+              <Link key={to} to={to} className="hero-action">
+                <span className="hero-action-icon">
+                  <Icon name={icon} />
+                </span>
+                {t(words)}
+              </Link>
+            ))}
+          </nav>
+        </section>
+        {account && movements.data && movements.data.length > 0 && (
+          <SpendingChart movements={movements.data} currency={account.currency} hidden={hidden} />
+        )}
+      </div>
+
+      <div className="home-right">
+        <Panel
+          flush
+          title={t('home.recent')}
+          right={
+            <Link to="/activity" className="more">
+              {t('home.all')}
+            </Link>
+          }
+        >
+          <Loaded query={movements} rows={5}>
+            {(rows) =>
+              rows.length === 0 ? (
+                <Empty title={t('activity.empty')} icon={<Icon name="wallet" size={36} />}>
+                  {t('activity.emptyText')}
+                </Empty>
+              ) : (
+                <MovementList movements={rows.slice(0, 8)} hidden={hidden} />
+              )
+            }
+          </Loaded>
+        </Panel>
+      </div>
+    </div>
+  );
+}
+
+/** Hidden amounts stay hidden on this device. */
+function useHidden(): [boolean, (hidden: boolean) => void] {
+  const storageKey = 'bursar.hideAmounts';
+  const [hidden, setHidden] = useState(() => localStorage.getItem(storageKey) === 'yes');
+  return [
+    hidden,
+    (next) => {
+      setHidden(next);
+      if (next) localStorage.setItem(storageKey, 'yes');
+      else localStorage.removeItem(storageKey);
+    },
+  ];
+}

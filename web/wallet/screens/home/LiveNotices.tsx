@@ -1,0 +1,28 @@
+// Says at the top of any screen what has just come in.
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { notify } from '../../../shared/components/Notices.tsx';
+import { useLiveEvent } from '../../../shared/live.tsx';
+import { formatMoney, type Money } from '../../../shared/money.ts';
+import { useMe } from '../../../shared/person/client.ts';
+import type { LiveEvent } from '../../../shared/types.ts';
+
+export function LiveNotices() {
+  const { t, i18n } = useTranslation();
+  const me = useMe().data?.id;
+  useLiveEvent(
+    useCallback(
+      (event: LiveEvent) => {
+        const amount = event.data?.amount as Money | undefined;
+        const to = event.data?.to as string | { id?: string } | undefined;
+        const receiver = typeof to === 'string' ? to : to?.id;
+        if (event.type.startsWith('transfer.') && amount && me && receiver === me)
+          notify(t('notice.received', { amount: formatMoney(amount, i18n.language) }), 'good');
+        if (event.type === 'refund.done' && amount)
+          notify(t('notice.refunded', { amount: formatMoney(amount, i18n.language) }), 'good');
+      },
+      [t, i18n.language, me],
+    ),
+  );
+  return null;
+}

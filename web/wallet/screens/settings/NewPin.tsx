@@ -1,0 +1,27 @@
+// A new PIN, typed twice. Weak ones are refused by the server; here only the two entries are compared.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { PinPad } from '../../../shared/components/PinPad.tsx';
+
+export function NewPin(props: { busy: boolean; onPin: (pin: string) => void }) {
+  const { t } = useTranslation();
+  const [first, setFirst] = useState<string>();
+  const [misses, setMisses] = useState(0);
+
+  function take(pin: string) {
+    if (first === undefined) return setFirst(pin);
+    setFirst(undefined);
+    if (pin === first) props.onPin(pin);
+    else setMisses(misses + 1);
+  }
+
+  const words = first === undefined ? (misses > 0 ? 'newPin.differs' : 'newPin.first') : 'newPin.again';
+  return (
+    <div className="stack">
+      <p className="centred" aria-live="polite">
+        {t(words)}
+      </p>
+      <PinPad key={first === undefined ? 'first' : 'again'} onPin={take} busy={props.busy} attempt={misses} />
+    </div>
+  );
+}

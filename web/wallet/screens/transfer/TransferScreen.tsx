@@ -1,0 +1,167 @@
+// Send money to a person: find them by phone, say how much, confirm with the PIN.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
+import { Button } from '../../../shared/components/Button.tsx';
+import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
+import { Field } from '../../../shared/components/Field.tsx';
+import { MoneyInput } from '../../../shared/components/Money.tsx';
+import { formatMoney, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
+import { api, useWalletAccount } from '../../../shared/person/client.ts';
+import { PinSheet } from '../../../shared/person/PinSheet.tsx';
+import { readPhone, showPhone } from '../../../shared/person/phone.ts';
+import type { Journey } from '../../../shared/types.ts';
+import { useAct } from '../../../shared/useAct.ts';
+
+type Receiver = { id: string; name: string };
+type Transfer = { to: string; amount: Money; note?: string; proof: { pin: string } };
+
+export default function TransferScreen() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState('');
+  const [phone, setPhone] = useState<string>();
+  const receiver = useReceiver(phone);
+
+  if (phone && receiver.data)
+    return (
+      <>
+        <Bar title={t('transfer.title')} onBack={() => setPhone(undefined)} />
+        <SendForm receiver={receiver.data} phone={phone} />
+      </>
+    );
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    const read = readPhone(typed);
+    if (!read) return;
+    if (read === phone) void receiver.refetch();
+    setPhone(read);
+  }
+
+  return (
+    <>
+      <Bar title={t('transfer.title')} onBack={() => void navigate('/')} />
+      <Panel>
+        <form className="stack" onSubmit={submit}>
+          <Field
+            label={t('transfer.phone')}
+            value={typed}
+            onChange={setTyped}
+            type="tel"
+            inputMode="tel"
+            autoComplete="off"
+            placeholder="+86 138 0000 0002"
+            maxLength={24}
+            hint={t('transfer.phoneHint')}
+            autoFocus
+            mono
+          />
+          {receiver.error && !receiver.isFetching ? <ErrorCard error={receiver.error} compact /> : null}
+          <Button type="submit" size="large" block busy={receiver.isFetching} disabled={!readPhone(typed)}>
+            {t('action.continue')}
+          </Button>
+        </form>
+      </Panel>
+    </>
+  );
+}
+
+function useReceiver(phone: string | undefined) {
+  return useQuery({
+    queryKey: ['lookup', phone],
+    enabled: phone !== undefined,
+    staleTime: 60_000,
+    queryFn: ({ signal }) => api.get<Receiver>('/v1/people/lookup', { phone }, signal),
+  });
+}
+
+function SendForm(props: { receiver: Receiver; phone: string }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const account = useWalletAccount();
+  const [typed, setTyped] = useState('');
+  const [note, setNote] = useState('');
+  const [asking, setAsking] = useState(false);
+  const send = useAct((body: Transfer, key) =>
+    api.post<Journey>('/v1/transfers', body, { key, waitSeconds: 10 }),
+  );
+
+  const currency = account?.currency ?? 'CNY';
+  const amount = parseMoney(typed, currency);
+  const { receiver } = props;
+
+  function pay(pin: string) {
+    if (!isPositive(amount)) return;
+    const words = note.trim();
+    send.mutate(
+      { to: receiver.id, amount, ...(words ? { note: words } : {}), proof: { pin } },
+      {
+        onSuccess: (transfer) => {
+          void queries.invalidateQueries();
+          void navigate(`/transfers/${transfer.id}`, { state: transfer, replace: true });
+        },
+      },
+    );
+  }
+
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isPositive(amount)) setAsking(true);
+      }}
+    >
+      <Panel>
+        <div className="stack">
+          <div className="receiver">
+            <span className="disc disc-l">{receiver.name.replace(/\*/g, '').trim().charAt(0) || '•'}</span>
+            <div>
+              <p className="receipt-name">{receiver.name}</p>
+              <p className="quiet figures">{showPhone(props.phone)}</p>
+            </div>
+          </div>
+          <MoneyInput
+            value={typed}
+            onChange={setTyped}
+            currency={currency}
+            hint={
+              account
+                ? t('transfer.available', { amount: formatMoney(account.available, i18n.language) })
+                : undefined
+            }
+            problem={typed !== '' && !amount ? t('transfer.amountWrong') : undefined}
+            autoFocus
+          />
+          <Field
+            label={t('transfer.note')}
+            value={note}
+            onChange={setNote}
+            maxLength={80}
+            placeholder={t('transfer.noteHint')}
+            autoComplete="off"
+          />
+        </div>
+      </Panel>
+      <Button type="submit" size="large" block disabled={!isPositive(amount)}>
+        {t('action.transfer')}
+      </Button>
+      <PinSheet
+        open={asking}
+        title={t('transfer.confirm', { name: receiver.name })}
+        amount={amount}
+        busy={send.isPending}
+        error={send.error}
+        onPin={pay}
+        onClose={() => {
+          setAsking(false);
+          send.reset();
+        }}
+      />
+    </form>
+  );
+}
