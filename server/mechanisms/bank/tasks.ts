@@ -1,0 +1,110 @@
+/**
+ * The jobs that talk to the bank, outside every transaction. A job may run twice (a crash between call and report): the
+ * second time it inquires before it sends anything (R6). What comes back is reported under a fixed key.
+ */
+import type { Logger } from 'pino';
+import { type Id, uuidOfId } from '../../kernel/id.ts';
+import type { Secret } from '../../kernel/secret.ts';
+import { type Database, selectRows } from '../database/index.ts';
+import type { Task } from '../jobs/index.ts';
+import type { CommandSpec, Journal } from '../journal/index.ts';
+import type { Vault, VaultRef } from '../vault/index.ts';
+import type { BankAnswer, BankPort } from './port.ts';
+import type { ReportBody, ReportReply, ReportSource } from './report.ts';
+import { type BankRequest, bankRequests, OPEN_STATES } from './requests.ts';
+
+/** What card tokens are sealed for in the vault. */
+export const CARD_TOKEN = 'card-token';
+
+type Deps = {
+  readonly port: BankPort;
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly vault: Vault;
+  readonly report: CommandSpec<ReportBody, ReportReply>;
+  readonly log: Logger;
+};
+
+type Payload = { readonly request: Id<'bankreq'>; readonly attempt?: number; readonly inquiry?: number };
+
+export function bankTasks(deps: Deps): Record<string, Task> {
+  const { port, database, journal, vault, log } = deps;
+
+  async function load(id: Id<'bankreq'>): Promise<BankRequest | undefined> {
+    return (await selectRows(database.pool, bankRequests, [id]))[0];
+  }
+
+  async function report(
+    request: BankRequest,
+    source: ReportSource,
+    key: string,
+    answer: BankAnswer,
+  ): Promise<void> {
+    if (answer.state === 'unknown')
+      log.warn({ reference: request.id, problem: answer.problem, source }, 'no answer from the bank');
+    await journal.submit(deps.report, {
+      kind: deps.report.kind,
+      key: `${request.id} ${key}`,
+      actor: { id: 'platform' },
+      body: { reference: request.id, source, answer },
+    });
+  }
+
+  async function send(request: BankRequest): Promise<BankAnswer> {
+    const amount = { minor: request.amount.toString(), currency: request.currency };
+    if (request.operation === 'refund') {
+      return port.refund({ reference: request.id, debitReference: request.debit ?? '', amount });
+    }
+    // The card is looked at again now (R9): whoever revoked it in the meantime has destroyed its token.
+    const cardToken = await tokenOf(request.card);
+    if (cardToken === null) return { state: 'declined', code: 'CARD_REVOKED' };
+    if (request.operation === 'transfer') {
+      return port.transfer({
+        reference: request.id,
+        cardToken,
+        amount,
+        ...(request.payee === '' ? {} : { note: request.payee }),
+      });
+    }
+    return port.debit({
+      reference: request.id,
+      cardToken,
+      amount,
+      payee: request.payee,
+      ...(request.orderNumber === null ? {} : { order: request.orderNumber }),
+      confirm: request.confirm,
+    });
+  }
+
+  /** null when the vault no longer has it; trouble with the database is thrown, and the job comes back. */
+  async function tokenOf(card: VaultRef | null): Promise<Secret | null> {
+    if (card === null) throw new Error('a request without a card');
+    const kept = await database.pool.query('select from vault.sealed where id = $1', [uuidOfId(card)]);
+    return kept.rowCount ? vault.reveal(CARD_TOKEN, card) : null;
+  }
+
+  return {
+    async 'bank.ask'({ request: id, attempt = 1 }: Payload, context) {
+      const request = await load(id);
+      if (request?.state !== 'asking' || request.attempts !== attempt) return;
+      const isFirstRun = context.attempt <= 1;
+      const answer = isFirstRun ? await send(request) : await port.query(id);
+      await report(request, isFirstRun ? 'reply' : 'inquiry', `reply ${attempt}.${context.attempt}`, answer);
+    },
+    async 'bank.inquire'({ request: id, inquiry = 0 }: Payload) {
+      const request = await load(id);
+      if (!request || !OPEN_STATES.includes(request.state) || request.state === 'abandoned') return;
+      if (request.inquiries !== inquiry) return;
+      await report(request, 'inquiry', `inquiry ${inquiry}`, await port.query(id));
+    },
+    async 'bank.cancel'({ request: id }: Payload, context) {
+      const request = await load(id);
+      if (!request || !OPEN_STATES.includes(request.state)) return;
+      const answer = await port.cancel(id);
+      // Thrown, the job comes back by itself: what was given up must end up closed at the bank.
+      if (answer.state !== 'done' && answer.state !== 'declined')
+        throw new Error(`the bank did not take the cancellation of ${id}`);
+      await report(request, 'cancel', `cancel ${context.jobId}`, answer);
+    },
+  };
+}
