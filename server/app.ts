@@ -91,6 +91,7 @@ export async function startApp(options: {
     log,
   });
   const url = await http.listen(config.port, config.host);
+  for (const part of parts) part.onListening?.(url).catch((err: unknown) => log.warn({ err }, 'background start failed'));
   return {
     url,
     ground,

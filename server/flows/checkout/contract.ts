@@ -4,7 +4,7 @@ import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 import { proofSchema } from '../../mechanisms/people/index.ts';
 
-const { IdOf, MoneySchema, NoteSchema, ReferenceSchema, Strict, TimeSchema } = schemas;
+const { IdOf, MoneySchema, NoteSchema, OneOf, ReferenceSchema, Strict, TimeSchema } = schemas;
 
 export const MAX_LINES = 100;
 export const MAX_QUANTITY = 1_000_000;
@@ -63,13 +63,11 @@ export type PayOrderBody = Static<typeof PayOrder>;
 export const CreateRefund = Strict({ order: IdOf('order'), amount: MoneySchema, merchantReference: ReferenceSchema });
 export type CreateRefundBody = Static<typeof CreateRefund>;
 
-const OrderStateSchema = Type.Union(
-  (['open', 'paying', 'paid', 'cancelled', 'expired', 'refunded'] as const).map((state) => Type.Literal(state)),
-);
+const OrderStateSchema = OneOf(['open', 'paying', 'paid', 'cancelled', 'expired', 'refunded']);
 
 export const PaymentReply = Type.Object({
   id: IdOf('payment'),
-  state: Type.Union((['asking', 'done', 'failed', 'reversed'] as const).map((state) => Type.Literal(state))),
+  state: OneOf(['asking', 'done', 'failed', 'reversed']),
   mode: Type.String(),
   amount: MoneySchema,
   code: Type.Optional(Type.String()),
@@ -78,7 +76,7 @@ export const PaymentReply = Type.Object({
 
 export const ModeReply = Type.Object({
   id: Type.String(),
-  kind: Type.Union([Type.Literal('balance'), Type.Literal('card')]),
+  kind: OneOf(['balance', 'card']),
   label: Type.String(),
   available: Type.Boolean(),
   reason: Type.Optional(Type.String()),
@@ -116,7 +114,7 @@ export type OrderView = Static<typeof OrderReply>;
 export const RefundReply = Type.Object({
   id: IdOf('refund'),
   order: IdOf('order'),
-  state: Type.Union((['pending', 'done', 'failed'] as const).map((state) => Type.Literal(state))),
+  state: OneOf(['pending', 'done', 'failed']),
   amount: MoneySchema,
   merchantReference: Type.String(),
   code: Type.Optional(Type.String()),

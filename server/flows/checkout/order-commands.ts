@@ -2,9 +2,10 @@
 import type { Id } from '../../kernel/id.ts';
 import { currency } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
+import { abandonDebit } from '../../mechanisms/bank/index.ts';
 import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
 import { orderMachine, orderTotal, refuseOverStock, refuseUncancellable } from './rules.ts';
-import { type Order, type OrderLine, orders } from './storage.ts';
+import { type Order, type OrderLine, orders, payments } from './storage.ts';
 import { type OrderBrief, orderBrief } from './views.ts';
 
 export type CreateOrderCommand = {
@@ -58,15 +59,29 @@ export type EndOrderCommand = { readonly order: Id<'order'>; readonly by: string
 
 export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
   kind: 'order.cancel',
-  load: (loader, commands) => loader.fetch(orders, commands.map(({ body }) => body.order)),
-  decide(view, { body }) {
+  async load(loader, commands) {
+    await loader.fetch(orders, commands.map(({ body }) => body.order));
+    const asked = commands.flatMap(({ body }) => loader.view.get(orders, body.order)?.payment ?? []);
+    if (asked.length > 0) await loader.fetch(payments, asked);
+  },
+  decide(view, { body }, context) {
     const order = view.get(orders, body.order);
     if (!order || (order.merchant !== body.by && order.payer !== body.by)) return refuse('NOT_FOUND');
     refuseUncancellable(order);
-    // From here the command must succeed. A payment under way finds the order cancelled and is undone (R7).
+    const payment = order.payment === null ? undefined : view.get(payments, order.payment);
+    const request = payment?.state === 'asking' ? payment.request : null;
+    // A debit under way is given up; if the bank makes it all the same, the money goes back (R7).
+    const abandoned = request === null ? undefined : abandonDebit(view, context, request);
+    // From here the command must succeed.
     const next: Order = { ...order, state: orderMachine.move(order.state, 'cancelled') };
+    const ended = payment && abandoned ? [put(payments, { ...payment, state: 'reversed' as const, endedAt: context.now })] : [];
     const reply = orderBrief(next, undefined);
-    return { changes: [put(orders, next)], events: [orderEvent('order.cancelled', next, reply)], reply };
+    return {
+      changes: [put(orders, next), ...ended, ...(abandoned?.changes ?? [])],
+      effects: abandoned?.effects ?? [],
+      events: [orderEvent('order.cancelled', next, reply)],
+      reply,
+    };
   },
 });
 

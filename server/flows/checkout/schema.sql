@@ -38,6 +38,8 @@ create table checkout.payment (
   currency text not null,
   amount bigint not null check (amount > 0),
   order_version integer not null,
+  -- The request to the bank, when a card pays.
+  request uuid,
   code text,
   created_at timestamptz not null,
   ended_at timestamptz

@@ -55,6 +55,7 @@ export const payments = defineTable({
     currency: column.text<Currency>(),
     amount: column.int8(),
     orderVersion: column.int4(),
+    request: column.nullable(column.id('bankreq')),
     code: column.nullable(column.text()),
     createdAt: column.time(),
     endedAt: column.nullable(column.time()),

@@ -29,6 +29,8 @@ export type FlowParts = {
   readonly timers?: readonly Timer[];
   /** Runs before the server answers its first request, e.g. to rebuild an index from the journal. */
   readonly start?: () => Promise<void>;
+  /** Runs in the background once the server listens at `url`. */
+  readonly onListening?: (url: string) => Promise<void>;
   readonly stop?: () => Promise<void>;
 };
 

@@ -6,6 +6,11 @@ export function Strict<T extends TProperties>(properties: T, description?: strin
   return Type.Object(properties, { additionalProperties: false, ...(description ? { description } : {}) });
 }
 
+/** One of a few words. */
+export function OneOf<const T extends string>(values: readonly T[]) {
+  return Type.Unsafe<T>({ type: 'string', enum: [...values] });
+}
+
 export const IdOf = (prefix: string) => Type.String({ pattern: idPattern(prefix), description: `TypeID with prefix ${prefix}` });
 
 export const MoneySchema = Strict(
@@ -33,7 +38,7 @@ export const ProblemSchema = Type.Object(
     title: Type.String(),
     status: Type.Integer(),
     code: Type.String({ description: 'Stable, UPPER_SNAKE' }),
-    effect: Type.Union([Type.Literal('none'), Type.Literal('applied'), Type.Literal('unknown')]),
+    effect: OneOf(['none', 'applied', 'unknown']),
     prompt: Type.String({ description: 'What to show to a person, in the language of Accept-Language' }),
     reference: Type.String({ description: 'Quote it when asking for help' }),
     details: Type.Optional(Type.Record(Type.String(), Type.Unknown())),

@@ -5,7 +5,7 @@ import type { Secret } from '../../kernel/secret.ts';
 import type { Clock } from '../../kernel/time.ts';
 
 /** Resolves when the network has accepted the message; throws when it has not. */
-export type SendSms = (to: string, text: string) => Promise<void>;
+export type SendSms = (to: string, text: Secret) => Promise<void>;
 
 const TIMEOUT_MS = 5_000;
 
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 5_000;
 export function createSmsSender(options: { url: string; secret: Secret; clock: Clock }): SendSms {
   const signer = new Webhook(options.secret.reveal());
   return async (to, text) => {
-    const body = JSON.stringify({ to, text });
+    const body = JSON.stringify({ to, text: text.reveal() });
     const id = `sms_${randomUUID()}`;
     const at = new Date(options.clock.now());
     const response = await fetch(`${options.url}/sms`, {

@@ -1,0 +1,68 @@
+// npm start: the whole town. Installs and builds when needed, then runs the sandbox bank and the server until Ctrl+C.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildWeb, install, root } from './ready.mjs';
+
+install();
+buildWeb();
+
+const dataDir = resolve(process.env.DATA_DIR ?? join(root, 'data'));
+mkdirSync(dataDir, { recursive: true });
+const port = process.env.PORT ?? '4000';
+const bankPort = process.env.BANK_PORT ?? String(Number(port) + 100);
+const file = join(dataDir, 'secrets.json');
+const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+const secret = () => `whsec_${randomBytes(32).toString('base64')}`;
+const BANK_SECRET = process.env.BANK_SECRET ?? kept.BANK_SECRET ?? secret();
+const PLATFORM_SECRET = process.env.PLATFORM_SECRET ?? kept.PLATFORM_SECRET ?? secret();
+writeFileSync(file, JSON.stringify({ ...kept, BANK_SECRET, PLATFORM_SECRET }), { mode: 0o600 });
+
+const env = {
+  ...process.env,
+  PORT: port,
+  BANK_PORT: bankPort,
+  DATA_DIR: dataDir,
+  BANK_DATA_DIR: join(dataDir, 'bank'),
+  BANK_URL: process.env.BANK_URL ?? `http://127.0.0.1:${bankPort}`,
+  PLATFORM_URL: process.env.PLATFORM_URL ?? `http://127.0.0.1:${port}`,
+  BANK_SECRET,
+  PLATFORM_SECRET,
+  LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+};
+const children = ['bank/main.ts', 'server/main.ts'].map((entry) =>
+  spawn(process.execPath, ['--import', 'tsx', entry], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }),
+);
+let stopping = false;
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  for (const child of children) child.kill('SIGTERM');
+}
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+let ended = 0;
+for (const child of children) {
+  child.on('exit', (code) => {
+    ended += 1;
+    if (!stopping) console.error('A process of Bursar ended; stopping the other one.');
+    stop();
+    if (ended === children.length) process.exit(code ?? 0);
+  });
+}
+
+const url = `http://localhost:${port}`;
+const started = Date.now();
+while (!stopping) {
+  const answer = await fetch(`${url}/demo/credentials`).catch(() => null);
+  if (answer?.ok) {
+    console.log(`\n  Bursar is running (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+    console.log(`  Town     ${url}/          two phones, a till, the bank and the console, with what the journal does`);
+    console.log(`  Wallet   ${url}/wallet    Till  ${url}/till    Console  ${url}/console`);
+    console.log(`  API      ${url}/docs      keys: ${url}/demo/credentials`);
+    console.log('\n  Ctrl+C stops it; the data stays in', dataDir, '\n');
+    break;
+  }
+  await new Promise((done) => setTimeout(done, 150));
+}

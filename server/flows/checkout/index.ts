@@ -1,0 +1,42 @@
+/** Orders: made by a merchant, paid by a person from the balance or with a card, cancelled, expired, refunded. */
+import { migrationFile } from '../../mechanisms/database/index.ts';
+import { defineFlow } from '../../mechanisms/flow/index.ts';
+import { expireOrder } from './order-commands.ts';
+import { orderRoutes } from './order-routes.ts';
+import { paymentOutcomes, refundOutcomes } from './outcomes.ts';
+import { refundRoutes } from './refund-routes.ts';
+import { overdueOrders } from './storage.ts';
+
+const SWEEP_EVERY_MS = 5_000;
+
+export const checkoutFlow = defineFlow({
+  slug: 'checkout',
+  migrations: [migrationFile('checkout/001', new URL('./schema.sql', import.meta.url))],
+  build(ground) {
+    ground.gateway.onOutcome('payment', paymentOutcomes);
+    ground.gateway.onOutcome('refund', refundOutcomes);
+    return {
+      routes: [...orderRoutes(ground), ...refundRoutes(ground)],
+      timers: [
+        {
+          name: 'checkout.expire',
+          everyMs: SWEEP_EVERY_MS,
+          // Only tidies up: a late payment is refused by the time itself (R3).
+          async run() {
+            const overdue = await overdueOrders(ground.database.pool, ground.clock.now());
+            await Promise.all(
+              overdue.map((order) =>
+                ground.journal.submit(expireOrder, {
+                  kind: expireOrder.kind,
+                  key: `expire ${order}`,
+                  actor: { id: 'platform' },
+                  body: { order: order as `order_${string}` },
+                }),
+              ),
+            );
+          },
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,252 @@
+/** Orders over HTTP: make, show, list, pay, cancel. */
+import type { Id } from '../../kernel/id.ts';
+import { isId, uuidOfId } from '../../kernel/id.ts';
+import { money, parseMoney } from '../../kernel/money.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import { waitForEvent } from '../../mechanisms/bank/index.ts';
+import type { Ground } from '../../mechanisms/flow/index.ts';
+import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import { modesFor } from '../../mechanisms/instruments/index.ts';
+import type { Caller } from '../../mechanisms/people/caller.ts';
+import { Type } from 'typebox';
+import {
+  CreateOrder,
+  type CreateOrderBody,
+  DEFAULT_EXPIRY_MS,
+  OrderReply,
+  type OrderView,
+  PayOrder,
+  type PayOrderBody,
+} from './contract.ts';
+import { cancelOrder, createOrder } from './order-commands.ts';
+import { payOrder } from './pay-command.ts';
+import { findOrder, findPayment, listOrders, type Order, type OrderState } from './storage.ts';
+import { orderBrief, orderView } from './views.ts';
+
+const { IdOf, PageQuery, Strict } = schemas;
+const OrderParams = Strict({ id: IdOf('order') });
+const OrderListReply = Type.Object({ data: Type.Array(OrderReply), hasMore: Type.Boolean(), next: Type.Union([Type.String(), Type.Null()]) });
+const PAYMENT_ENDS = ['order.paid', 'order.payment-failed', 'order.cancelled', 'order.expired'];
+
+export function orderRoutes(ground: Ground): RouteSpec[] {
+  const db = ground.database.pool;
+
+  /** The order as this caller may see it; a person also gets his own payment modes, unless the device has them (S06). */
+  async function show(order: Order, caller: Caller, knownDisplay: string | undefined): Promise<OrderView> {
+    const [payment, merchantName] = await Promise.all([
+      order.payment === null ? undefined : findPayment(db, order.payment),
+      ground.people.merchantName(order.merchant),
+    ]);
+    const view = orderView(order, { merchantName, publicUrl: ground.config.publicUrl, payment });
+    if (order.state !== 'open' && order.state !== 'paying') return view;
+    const person = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : null;
+    const { modes, displayVersion } = await modesFor(db, person, money(order.amount, order.currency));
+    const isCurrent = knownDisplay === displayVersion;
+    return { ...view, modes: isCurrent ? modes.map(({ display: _, ...mode }) => mode) : modes, displayVersion };
+  }
+
+  return [
+    {
+      method: 'POST',
+      path: '/v1/orders',
+      summary: 'Make an order',
+      tag: 'checkout',
+      callers: ['merchant', 'staff'],
+      body: CreateOrder,
+      replies: { 201: OrderReply },
+      async handle(request) {
+        const { caller } = request;
+        const body = bodyOf<CreateOrderBody>(request);
+        const merchant = merchantOf(caller);
+        const code = body.lines[0]?.unitPrice.currency ?? ground.config.currency;
+        const lines = body.lines.map((line) => {
+          const price = parseMoney(line.unitPrice);
+          if (price.currency !== code) refuse('CURRENCY_MISMATCH');
+          return { item: line.item, unitPrice: price.minor.toString(), quantity: line.quantity, stock: line.stock ?? null };
+        });
+        const outcome = await ground.journal.submit(createOrder, {
+          kind: createOrder.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(caller),
+          body: {
+            merchant,
+            merchantReference: body.merchantReference,
+            description: body.description ?? '',
+            currency: code,
+            lines,
+            expiresInMs: body.expiresInMs ?? DEFAULT_EXPIRY_MS,
+          },
+        });
+        if (outcome.refused) return commandAnswer(outcome, 201);
+        // The whole order is the brief plus what does not change: shown from the record.
+        const order = await findOrder(db, outcome.reply().id);
+        if (!order) throw new Error('an order vanished');
+        const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
+        return { status: 201, headers, body: await show(order, caller, undefined) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/orders/:id',
+      summary: 'An order, for its merchant, its payer, or whoever has its link while it is open',
+      tag: 'checkout',
+      callers: ['merchant', 'staff', 'person', 'operator'],
+      params: OrderParams,
+      query: Strict({ displayVersion: Type.Optional(Type.String({ maxLength: 100 })) }),
+      replies: { 200: OrderReply },
+      async handle({ caller, params, query }) {
+        const order = await findOrder(db, params.id ?? '');
+        if (!order || !maySee(order, caller)) return refuse('NOT_FOUND');
+        return { body: await show(order, caller, query.displayVersion as string | undefined) };
+      },
+    },
+    listRoute(ground, '/v1/orders', ['merchant', 'staff', 'person']),
+    listRoute(ground, '/v1/operator/orders', ['operator']),
+    {
+      method: 'POST',
+      path: '/v1/orders/:id/pay',
+      summary: 'Pay an order, amending its quantities in the same request if need be',
+      tag: 'checkout',
+      callers: ['person'],
+      params: OrderParams,
+      body: PayOrder,
+      replies: { 200: OrderReply },
+      handle: (request) => pay(ground, request),
+    },
+    {
+      method: 'POST',
+      path: '/v1/orders/:id/cancel',
+      summary: 'Cancel an order that is not paid',
+      tag: 'checkout',
+      callers: ['merchant', 'staff', 'person'],
+      params: OrderParams,
+      replies: { 200: OrderReply },
+      async handle({ caller, params, idempotencyKey }) {
+        const by = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : merchantOf(caller);
+        const outcome = await ground.journal.submit(cancelOrder, {
+          kind: cancelOrder.kind,
+          key: idempotencyKey,
+          actor: actorOf(caller),
+          body: { order: params.id as Id<'order'>, by },
+        });
+        return commandAnswer(outcome);
+      },
+    },
+  ];
+}
+
+/** The hot path: nothing here waits for the database but the journal itself. */
+async function pay(ground: Ground, request: HttpRequest) {
+  const { caller, params } = request;
+  if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+  const body = bodyOf<PayOrderBody>(request);
+  const found = ground.people.checkProof(caller, body.proof);
+  const outcome = await ground.journal.submit(payOrder, {
+    kind: payOrder.kind,
+    key: request.idempotencyKey,
+    actor: actorOf(caller),
+    body: {
+      order: params.id as Id<'order'>,
+      payer: caller.person,
+      version: body.version,
+      mode: body.mode as 'balance' | Id<'instrument'>,
+      ...(body.lines ? { lines: body.lines } : {}),
+    },
+    found: { proof: await found },
+  });
+  if (outcome.refused || body.mode === 'balance' || request.waitMs === 0) return commandAnswer(outcome);
+  return afterTheBank(ground, outcome.reply().id, outcome.hit, request.waitMs);
+}
+
+/** `Prefer: wait`: answers with the end of the bank's journey when it comes in time, else with the state as it is. */
+async function afterTheBank(ground: Ground, id: Id<'order'>, hit: boolean, waitMs: number) {
+  const db = ground.database.pool;
+  await waitForEvent(ground.journal.feed, {
+    object: id,
+    types: PAYMENT_ENDS,
+    waitMs,
+    isOver: async () => (await findOrder(db, id))?.state !== 'paying',
+  });
+  const order = await findOrder(db, id);
+  if (!order) throw new Error('an order vanished');
+  const payment = order.payment === null ? undefined : await findPayment(db, order.payment);
+  if (order.state === 'open') {
+    const code = await lastFailure(ground, id);
+    return refuse('BANK_DECLINED', { bankCode: code });
+  }
+  const headers: Record<string, string> = hit ? { 'idempotency-hit': 'true' } : {};
+  return { headers, body: orderBrief(order, payment) };
+}
+
+async function lastFailure(ground: Ground, id: Id<'order'>): Promise<string> {
+  const result = await ground.database.pool.query(
+    `select code from checkout.payment where orders = $1 and state = 'failed' order by id desc limit 1`,
+    [uuidOfId(id)],
+  );
+  return String(result.rows[0]?.code ?? '');
+}
+
+function merchantOf(caller: Caller): Id<'merchant'> {
+  if (caller.kind !== 'merchant' && caller.kind !== 'staff') return refuse('FORBIDDEN');
+  return caller.merchant;
+}
+
+function maySee(order: Order, caller: Caller): boolean {
+  switch (caller.kind) {
+    case 'merchant':
+    case 'staff':
+      return order.merchant === caller.merchant;
+    case 'operator':
+      return true;
+    case 'person':
+      return order.payer === null || order.payer === caller.person;
+    default:
+      return false;
+  }
+}
+
+function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']): RouteSpec {
+  const state = schemas.OneOf(['open', 'paying', 'paid', 'cancelled', 'expired', 'refunded']);
+  return {
+    method: 'GET',
+    path,
+    summary: path.includes('operator') ? 'All orders, newest first' : 'Own orders, newest first',
+    tag: 'checkout',
+    callers,
+    query: Strict({
+      ...PageQuery,
+      state: Type.Optional(state),
+      merchant: Type.Optional(IdOf('merchant')),
+      from: Type.Optional(schemas.TimeSchema),
+      to: Type.Optional(schemas.TimeSchema),
+    }),
+    replies: { 200: OrderListReply },
+    async handle({ caller, query }) {
+      const after = typeof query.after === 'string' ? query.after : null;
+      if (after !== null && !isId('order', after)) refuse('BODY_INVALID', { where: 'query/after' });
+      const isOperator = callers.includes('operator');
+      const limit = Number(query.limit ?? 20);
+      const found = await listOrders(ground.database.pool, {
+        merchant: isOperator ? ((query.merchant as string | undefined) ?? null) : 'merchant' in caller ? caller.merchant : null,
+        payer: !isOperator && !('merchant' in caller) && 'person' in caller ? caller.person : null,
+        state: (query.state as OrderState | undefined) ?? null,
+        after,
+        from: (query.from as string | undefined) ?? null,
+        to: (query.to as string | undefined) ?? null,
+        limit,
+      });
+      const page = found.slice(0, limit);
+      const data = await Promise.all(
+        page.map(async (order) =>
+          orderView(order, {
+            merchantName: await ground.people.merchantName(order.merchant),
+            publicUrl: ground.config.publicUrl,
+            payment: order.payment === null ? undefined : await findPayment(ground.database.pool, order.payment),
+          }),
+        ),
+      );
+      return { body: { data, hasMore: found.length > limit, next: page[page.length - 1]?.id ?? null } };
+    },
+  };
+}
+

@@ -1,0 +1,85 @@
+/** Refunds over HTTP. */
+import type { Id } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import { waitForEvent } from '../../mechanisms/bank/index.ts';
+import type { Ground } from '../../mechanisms/flow/index.ts';
+import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import { Type } from 'typebox';
+import { CreateRefund, type CreateRefundBody, RefundReply } from './contract.ts';
+import { createRefund } from './refund-command.ts';
+import { findOrder, findRefund, refundsOfOrder } from './storage.ts';
+import { refundView } from './views.ts';
+
+const { IdOf, Strict } = schemas;
+
+export function refundRoutes(ground: Ground): RouteSpec[] {
+  const db = ground.database.pool;
+  return [
+    {
+      method: 'POST',
+      path: '/v1/refunds',
+      summary: 'Give back all or part of what was paid',
+      tag: 'checkout',
+      callers: ['merchant', 'staff'],
+      body: CreateRefund,
+      replies: { 201: RefundReply },
+      async handle(request) {
+        const { caller } = request;
+        if (caller.kind !== 'merchant' && caller.kind !== 'staff') refuse('FORBIDDEN');
+        const body = bodyOf<CreateRefundBody>(request);
+        const outcome = await ground.journal.submit(createRefund, {
+          kind: createRefund.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(caller),
+          body: {
+            merchant: caller.merchant,
+            order: body.order as Id<'order'>,
+            amount: body.amount,
+            merchantReference: body.merchantReference,
+          },
+        });
+        if (outcome.refused || request.waitMs === 0 || outcome.reply().state !== 'pending') return commandAnswer(outcome, 201);
+        const { id } = outcome.reply();
+        await waitForEvent(ground.journal.feed, {
+          object: body.order,
+          types: ['refund.done', 'refund.failed'],
+          waitMs: request.waitMs,
+          isOver: async () => (await findRefund(db, id))?.state !== 'pending',
+        });
+        const refund = await findRefund(db, id);
+        if (!refund) throw new Error('a refund vanished');
+        return { status: 201, body: refundView(refund) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/refunds/:id',
+      summary: 'A refund, for its merchant',
+      tag: 'checkout',
+      callers: ['merchant', 'staff'],
+      params: Strict({ id: IdOf('refund') }),
+      replies: { 200: RefundReply },
+      async handle({ caller, params }) {
+        const refund = await findRefund(db, params.id ?? '');
+        if (!refund || !('merchant' in caller) || refund.merchant !== caller.merchant) return refuse('NOT_FOUND');
+        return { body: refundView(refund) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/refunds',
+      summary: 'The refunds of an order, newest first (at most 100)',
+      tag: 'checkout',
+      callers: ['merchant', 'staff', 'person'],
+      query: Strict({ order: IdOf('order') }),
+      replies: { 200: Type.Object({ data: Type.Array(RefundReply), hasMore: Type.Boolean(), next: Type.Null() }) },
+      async handle({ caller, query }) {
+        const order = await findOrder(db, String(query.order));
+        const isOwn =
+          order && ('merchant' in caller ? order.merchant === caller.merchant : 'person' in caller && order.payer === caller.person);
+        if (!order || !isOwn) return refuse('NOT_FOUND');
+        return { body: { data: (await refundsOfOrder(db, order.id)).map(refundView), hasMore: false, next: null } };
+      },
+    },
+  ];
+}
