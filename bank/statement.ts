@@ -24,9 +24,10 @@ interface Entry {
 }
 
 const DAY_MS = 86_400_000;
+const MAX_ENTRIES = 200_000;
 const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:camt.053.001.08';
 
-/** Null when the times are none, or the wrong way round. */
+/** Null when the times are none or the wrong way round, or when the period is too full for one statement. */
 export async function drawStatement(
   db: Database,
   request: StatementRequest,
@@ -50,9 +51,10 @@ export async function drawStatement(
     const { rows } = await tx.query<Entry>(
       `select p.movement, m.reference, m.kind, m.note, o.bank_reference, p.amount, p.at
        from postings p join movements m on m.id = p.movement left join operations o on o.reference = m.reference
-       where p.account = $1 and p.at >= $2 and p.at < $3 order by p.movement`,
-      [SETTLEMENT_ACCOUNT, from, to],
+       where p.account = $1 and p.at >= $2 and p.at < $3 order by p.movement limit $4`,
+      [SETTLEMENT_ACCOUNT, from, to, MAX_ENTRIES + 1],
     );
+    if (rows.length > MAX_ENTRIES) return null;
     const { currency = 'CNY', name = '' } = account.rows[0] ?? {};
     return render({
       from,
