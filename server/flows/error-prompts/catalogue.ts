@@ -1,0 +1,161 @@
+/**
+ * The built-in words for every refusal code, English and Chinese. They say what a person can do next and never name
+ * internals. catalogue.test.ts holds this list against all declared codes, both ways.
+ */
+
+export type Texts = { readonly en: string; readonly zh?: string };
+
+/** Always answers, also when everything else has failed. */
+export const NEUTRAL: { readonly en: string; readonly zh: string } = {
+  en: 'That did not work. Please try again, or ask for help with the reference number.',
+  zh: '操作未成功，请重试；如需帮助，请提供参考编号。',
+};
+
+/** Where there are several, the first whose placeholders can be filled is used. */
+export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
+  // Requests
+  BODY_INVALID: {
+    en: 'Something in the form is not right. Check it and try again.',
+    zh: '填写的内容有误，请检查后重试。',
+  },
+  BODY_TOO_LARGE: { en: 'This is too large to send.', zh: '发送的内容过大。' },
+  IDEMPOTENCY_KEY_MISSING: {
+    en: 'This app sent an incomplete request. Please update it.',
+    zh: '应用发送的请求不完整，请更新应用。',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    en: 'This was already sent with other contents. Please start again.',
+    zh: '该请求已用其他内容提交过，请重新开始。',
+  },
+  CURSOR_INVALID: { en: 'The list has changed. Please reload it.', zh: '列表已变化，请重新加载。' },
+  NOT_FOUND: { en: 'We could not find this.', zh: '未找到相关内容。' },
+  CONFLICT: { en: 'This has changed in the meantime. Please look again.', zh: '状态已变化，请刷新后查看。' },
+  EXPIRED: { en: 'This has expired. Please start again.', zh: '已过期，请重新开始。' },
+  REPLAYED: { en: 'This was already used. Please start again.', zh: '该凭证已使用过，请重新开始。' },
+  RATE_LIMITED: { en: 'Too many requests. Wait a moment and try again.', zh: '操作过于频繁，请稍后再试。' },
+  STREAMS_FULL: {
+    en: 'This is open in too many windows. Close some and try again.',
+    zh: '打开的窗口过多，请关闭部分后重试。',
+  },
+  BUSY: {
+    en: 'We are very busy. Nothing was done; please try again in a moment.',
+    zh: '系统繁忙，操作未执行，请稍后再试。',
+  },
+  STOPPING: {
+    en: 'We are restarting. Nothing was done; please try again in a moment.',
+    zh: '系统正在重启，操作未执行，请稍后再试。',
+  },
+  STORAGE_UNAVAILABLE: {
+    en: 'We cannot tell yet whether this worked. Please try again; it will not be done twice.',
+    zh: '暂时无法确认结果，请重试，系统不会重复执行。',
+  },
+  INTERNAL: NEUTRAL,
+
+  // Who you are
+  UNAUTHENTICATED: { en: 'Please sign in.', zh: '请先登录。' },
+  FORBIDDEN: { en: 'You may not do this.', zh: '您没有此操作的权限。' },
+  LOCKED: [
+    {
+      en: 'Too many attempts. Try again in {minutes} minutes.',
+      zh: '尝试次数过多，请在 {minutes} 分钟后重试。',
+    },
+    { en: 'Too many attempts. Please wait and try again later.', zh: '尝试次数过多，请稍后再试。' },
+  ],
+  SIGNATURE_INVALID: { en: 'The message could not be verified.', zh: '消息验证未通过。' },
+  CODE_WRONG: {
+    en: 'The code is wrong or has expired. Ask for a new one.',
+    zh: '验证码错误或已过期，请重新获取。',
+  },
+  CODE_NOT_SENT: {
+    en: 'The code could not be sent. Please try again in a moment.',
+    zh: '验证码发送失败，请稍后再试。',
+  },
+  PIN_WRONG: [
+    { en: 'The payment PIN is wrong. Tries left: {left}.', zh: '支付密码错误，还可尝试 {left} 次。' },
+    { en: 'The payment PIN is wrong.', zh: '支付密码错误。' },
+  ],
+  PIN_NOT_SET: { en: 'Set a payment PIN first.', zh: '请先设置支付密码。' },
+  PIN_WEAK: { en: 'This PIN is too easy to guess. Choose another.', zh: '密码过于简单，请换一个。' },
+  CURRENT_PIN_NEEDED: { en: 'Enter your present PIN to change it.', zh: '请输入当前支付密码后再修改。' },
+  PAYMENT_SESSION_INVALID: { en: 'Please enter your PIN again.', zh: '请重新输入支付密码。' },
+  PAYMENT_SESSION_LIMIT: { en: 'This amount needs your PIN.', zh: '该金额需要输入支付密码。' },
+  REAL_NAME_TAKEN: {
+    en: 'This ID number is registered under another name.',
+    zh: '该证件号码已用其他姓名登记。',
+  },
+  LAST_OWNER: { en: 'A shop keeps at least one owner.', zh: '商户至少需要一名所有者。' },
+
+  // Money
+  AMOUNT_INVALID: { en: 'Enter an amount above zero.', zh: '请输入大于零的金额。' },
+  CURRENCY_UNKNOWN: { en: 'This currency is not known.', zh: '不支持该币种。' },
+  CURRENCY_MISMATCH: { en: 'The currencies do not match.', zh: '币种不一致。' },
+  INSUFFICIENT_FUNDS: {
+    en: 'The balance is too low. Top up or choose a card.',
+    zh: '余额不足，请充值或选择银行卡。',
+  },
+  BALANCE_LIMIT: { en: 'The balance would become too large.', zh: '余额将超出允许范围。' },
+  HOLD_NOT_OPEN: { en: 'This amount was already taken or released.', zh: '该笔预留金额已处理。' },
+  TRANSFER_TO_SELF: { en: 'You cannot send money to yourself.', zh: '不能给自己转账。' },
+  PAYEE_UNKNOWN: {
+    en: 'We do not know this person. Check the phone number.',
+    zh: '未找到收款人，请核对手机号。',
+  },
+
+  // Orders
+  MERCHANT_REFERENCE_USED: { en: 'This order number was already used.', zh: '该订单号已被使用。' },
+  ORDER_VERSION_STALE: {
+    en: 'The order has changed. Please check it again before you pay.',
+    zh: '订单已更新，请确认后再支付。',
+  },
+  ORDER_EMPTY: { en: 'The order is empty.', zh: '订单为空。' },
+  ORDER_TOO_LARGE: { en: 'The order is too large.', zh: '订单内容过多或金额过大。' },
+  ORDER_LINE_UNKNOWN: { en: 'An item is not part of this order.', zh: '商品不在该订单中。' },
+  ORDER_BEING_PAID: { en: 'This order is being paid right now.', zh: '订单正在支付中。' },
+  ORDER_ALREADY_PAID: { en: 'This order has been paid.', zh: '订单已支付。' },
+  ORDER_CANCELLED: { en: 'This order was cancelled.', zh: '订单已取消。' },
+  ORDER_EXPIRED: {
+    en: 'This order has expired. Ask the shop for a new one.',
+    zh: '订单已过期，请联系商户重新下单。',
+  },
+  ORDER_NOT_PAID: { en: 'This order has not been paid.', zh: '订单尚未支付。' },
+  QUANTITY_OVER_STOCK: { en: 'There are not that many in stock.', zh: '库存不足。' },
+  MODE_UNAVAILABLE: {
+    en: 'You cannot pay this way here. Choose another.',
+    zh: '该支付方式不可用，请选择其他方式。',
+  },
+  REFUND_ABOVE_CAPTURED: { en: 'More than was paid cannot be refunded.', zh: '退款金额不能超过已支付金额。' },
+  INSTRUMENT_UNUSABLE: {
+    en: 'This card cannot be used. Choose another.',
+    zh: '该银行卡不可用，请选择其他银行卡。',
+  },
+
+  // The bank
+  BANK_DECLINED: {
+    en: 'The bank declined. Nothing was taken. Try another card.',
+    zh: '银行拒绝了该交易，未扣款。请换一张卡。',
+  },
+  BANK_UNAVAILABLE: {
+    en: 'The bank does not answer. Nothing was taken; try again later.',
+    zh: '银行暂无响应，未扣款，请稍后再试。',
+  },
+
+  // Webhooks and prompts: merchants and operators
+  WEBHOOK_URL_INVALID: {
+    en: 'Enter a full https address, without user name or password.',
+    zh: '请输入完整的 https 地址，不含用户名和密码。',
+  },
+  WEBHOOK_TARGET_PRIVATE: {
+    en: 'This address is inside a private network. Choose a public one.',
+    zh: '该地址位于内网，请使用公网地址。',
+  },
+  WEBHOOK_ENDPOINTS_FULL: {
+    en: 'There are too many webhook addresses. Delete one first.',
+    zh: '回调地址过多，请先删除一个。',
+  },
+  PROMPT_PATTERN_INVALID: { en: 'This pattern is not valid.', zh: '该匹配模式无效。' },
+  PROMPT_PLACEHOLDER_UNKNOWN: {
+    en: 'The text holds a placeholder that is not allowed.',
+    zh: '文本包含不允许的占位符。',
+  },
+  PROMPT_RULES_FULL: { en: 'There are too many rules. Delete one first.', zh: '规则过多，请先删除一条。' },
+};

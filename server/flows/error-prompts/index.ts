@@ -1,0 +1,46 @@
+/** Error prompts (S05): every refusal leaves through here and becomes words for a person. */
+import { migrationFile } from '../../mechanisms/database/index.ts';
+import { defineFlow, type Ground } from '../../mechanisms/flow/index.ts';
+import type { Prompter } from '../../mechanisms/http/index.ts';
+import { promptRoutes } from './routes.ts';
+import { createPromptStore, type PromptStore, readRefusal } from './store.ts';
+
+export { countUnmapped } from './storage.ts';
+
+const REFRESH_EVERY_MS = 1_000;
+const FLUSH_EVERY_MS = 2_000;
+
+/** One store per server, shared by its routes and its HTTP door. */
+const stores = new WeakMap<object, PromptStore>();
+
+function storeOf(ground: Pick<Ground, 'database' | 'clock' | 'log'>): PromptStore {
+  let store = stores.get(ground);
+  if (!store) {
+    store = createPromptStore(ground);
+    stores.set(ground, store);
+  }
+  return store;
+}
+
+/** Never throws: when this flow itself fails, a built-in neutral sentence is the answer. */
+export function createPrompter(ground: Pick<Ground, 'database' | 'clock' | 'log'>): Prompter {
+  const store = storeOf(ground);
+  return (code, details, locale) => store.prompt(readRefusal(code, details), details, locale);
+}
+
+export const errorPromptsFlow = defineFlow({
+  slug: 'error-prompts',
+  migrations: [migrationFile('error-prompts/001', new URL('./schema.sql', import.meta.url))],
+  build(ground) {
+    const store = storeOf(ground);
+    return {
+      routes: promptRoutes(ground, store),
+      timers: [
+        { name: 'error-prompts.refresh', everyMs: REFRESH_EVERY_MS, run: store.refresh },
+        { name: 'error-prompts.flush', everyMs: FLUSH_EVERY_MS, run: store.flush },
+      ],
+      start: store.refresh,
+      stop: () => store.flush().catch(() => {}),
+    };
+  },
+});
