@@ -19,7 +19,7 @@ export { type Asked, abandonDebit, askBank, type BankAsk, DEADLINE_MS } from './
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export type { BankOutcome, OutcomeDecision, OutcomeHandler } from './outcomes.ts';
 export type { BankAnswer, BankPort, CardDetails } from './port.ts';
-export { bankRefusals } from './refusals.ts';
+export { bankRefusals, refuseWhenDeclined } from './refusals.ts';
 export {
   type BankOperation,
   type BankRequest,

@@ -1,0 +1,42 @@
+/** The record of a withdrawal. */
+import type { Id } from '../../kernel/id.ts';
+import type { Currency } from '../../kernel/money.ts';
+import type { Instant } from '../../kernel/time.ts';
+import { column, defineTable, type Queryable, selectRows } from '../../mechanisms/database/index.ts';
+import type { WithdrawalState } from './rules.ts';
+
+export type Withdrawal = {
+  readonly id: Id<'withdrawal'>;
+  readonly person: Id<'person'>;
+  readonly instrument: Id<'instrument'>;
+  readonly state: WithdrawalState;
+  readonly amount: bigint;
+  readonly currency: Currency;
+  readonly hold: Id<'hold'>;
+  readonly request: Id<'bankreq'>;
+  readonly code: string | null;
+  readonly createdAt: Instant;
+  readonly endedAt: Instant | null;
+};
+
+export const withdrawals = defineTable({
+  name: 'withdrawal.withdrawal',
+  key: 'id',
+  columns: {
+    id: column.id('withdrawal'),
+    person: column.id('person'),
+    instrument: column.id('instrument'),
+    state: column.text<WithdrawalState>(),
+    amount: column.int8(),
+    currency: column.text<Currency>(),
+    hold: column.id('hold'),
+    request: column.id('bankreq'),
+    code: column.nullable(column.text()),
+    createdAt: column.time(),
+    endedAt: column.nullable(column.time()),
+  },
+});
+
+export async function findWithdrawal(db: Queryable, id: string): Promise<Withdrawal | undefined> {
+  return (await selectRows(db, withdrawals, [id]))[0];
+}
