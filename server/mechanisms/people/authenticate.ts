@@ -8,7 +8,14 @@ import { type Id, isId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
-import { anonymous, type Caller, type MerchantCaller, type OperatorCaller, type PersonCaller, type StaffRole } from './caller.ts';
+import {
+  anonymous,
+  type Caller,
+  type MerchantCaller,
+  type OperatorCaller,
+  type PersonCaller,
+  type StaffRole,
+} from './caller.ts';
 import { apiKeyByHash, sessionByHash, staffRole } from './reads.ts';
 import { TOKEN_PATTERN, tokenHash } from './tokens.ts';
 
@@ -67,7 +74,10 @@ export function createAuthenticator({ database, clock }: { database: Database; c
     return resolve(known, merchant);
   }
 
-  async function resolve(known: Known<Holder> | Promise<Known<Holder>>, merchant: string | string[] | undefined): Promise<Caller> {
+  async function resolve(
+    known: Known<Holder> | Promise<Known<Holder>>,
+    merchant: string | string[] | undefined,
+  ): Promise<Caller> {
     const holder = admit(await known);
     if (!holder) return anonymous;
     if (merchant === undefined) return holder;
@@ -78,7 +88,9 @@ export function createAuthenticator({ database, clock }: { database: Database; c
 
   async function asStaff(holder: PersonCaller | OperatorCaller, merchant: Id<'merchant'>): Promise<Caller> {
     const { person, session, device } = holder;
-    const role = await recall(roles, `${merchant} ${person}`, () => staffRole(database.pool, merchant, person));
+    const role = await recall(roles, `${merchant} ${person}`, () =>
+      staffRole(database.pool, merchant, person),
+    );
     if (!role.value) return refuse('FORBIDDEN');
     return { kind: 'staff', merchant, role: role.value, person, session, device };
   }

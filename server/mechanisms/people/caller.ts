@@ -14,7 +14,10 @@ type SignedIn = {
 
 export type PersonCaller = SignedIn & { readonly kind: 'person' };
 /** A person whose roles make him an operator; he may do for himself what any person may. */
-export type OperatorCaller = SignedIn & { readonly kind: 'operator'; readonly roles: readonly OperatorRole[] };
+export type OperatorCaller = SignedIn & {
+  readonly kind: 'operator';
+  readonly roles: readonly OperatorRole[];
+};
 /** A person who acts for a merchant: token and header `Bursar-Merchant`. */
 export type StaffCaller = SignedIn & {
   readonly kind: 'staff';

@@ -1,16 +1,25 @@
 /** Looks at a proof outside the journal: reads the PIN's hash and compares. It decides nothing. */
+
+import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import type { Clock } from '../../kernel/time.ts';
 import { type Database, selectRows } from '../database/index.ts';
 import { attempts } from '../journal/index.ts';
 import type { Vault } from '../vault/index.ts';
-import { refuse } from '../../kernel/refusal.ts';
 import type { Caller } from './caller.ts';
 import type { ProofBody } from './contract.ts';
-import { pinAttempts, type ProofFound } from './proof.ts';
+import { type ProofFound, pinAttempts } from './proof.ts';
 import { pins } from './tables.ts';
 
-export function createProofCheck({ database, vault, clock }: { database: Database; vault: Vault; clock: Clock }) {
+export function createProofCheck({
+  database,
+  vault,
+  clock,
+}: {
+  database: Database;
+  vault: Vault;
+  clock: Clock;
+}) {
   return async (caller: Caller, proof: ProofBody): Promise<ProofFound> => {
     if (!('person' in caller)) return refuse('FORBIDDEN');
     if ('paymentSession' in proof) return { kind: 'session', id: proof.paymentSession };
@@ -23,7 +32,10 @@ export function createProofCheck({ database, vault, clock }: { database: Databas
       selectRows(database.pool, attempts, [pinAttempts(person)]),
     ]);
     // The decision refuses these anyway: no argon2 for a locked PIN, so that guessing costs us nothing.
-    const locked = counter?.lockedUntil !== null && counter?.lockedUntil !== undefined && clock.now() < counter.lockedUntil;
+    const locked =
+      counter?.lockedUntil !== null &&
+      counter?.lockedUntil !== undefined &&
+      clock.now() < counter.lockedUntil;
     if (!known || locked) return { kind: 'pin', matched: false, version: known?.version ?? 0 };
     return { kind: 'pin', matched: await vault.pinMatches(known.hash, pin), version: known.version };
   }

@@ -1,7 +1,9 @@
 /** Bodies and refusal codes of people, sessions, PINs and merchants' keys. */
-import { type Static, Type } from 'typebox';
-import { idPattern } from '../../kernel/id.ts';
+import { type Static, type TSchema, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
+import { schemas } from '../http/index.ts';
+
+const { IdOf, MoneySchema, PageQuery, Strict, TimeSchema } = schemas;
 
 export const peopleRefusals = defineRefusals({
   CODE_WRONG: { status: 422, text: 'The one-time code is wrong, was used, or has expired.' },
@@ -14,24 +16,26 @@ export const peopleRefusals = defineRefusals({
     status: 409,
     text: 'The payment session has expired, or is not of this sign-in and device. Open another with the PIN.',
   },
-  PAYMENT_SESSION_LIMIT: { status: 422, text: 'The payment session does not cover this amount. Use the PIN.' },
-  REAL_NAME_TAKEN: { status: 409, text: 'This ID number is registered under another name.' },
-  LAST_OWNER: { status: 409, text: 'A merchant keeps at least one owner.' },
+  PAYMENT_SESSION_LIMIT: {
+    status: 422,
+    text: 'The payment session does not cover this amount. Use the PIN.',
+  },
+  REAL_NAME_TAKEN: { status: 409, text: 'This ID number is registered with another account.' },
+  LAST_OWNER: { status: 409, text: 'An owner cannot remove or demote himself: another owner must do it.' },
 });
-
-function Strict<T extends Record<string, import('typebox').TSchema>>(properties: T) {
-  return Type.Object(properties, { additionalProperties: false });
-}
-const idOf = (prefix: string) => Type.String({ pattern: idPattern(prefix) });
 
 export const phoneSchema = Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$', description: 'E.164' });
 export const pinSchema = Type.String({ pattern: '^[0-9]{6}$', description: 'Payment PIN, six digits' });
-const NameSchema = Type.String({ minLength: 1, maxLength: 60, pattern: '^[^\\u0000-\\u001f]*[^\\u0000-\\u0020][^\\u0000-\\u001f]*$' });
+const NameSchema = Type.String({
+  minLength: 1,
+  maxLength: 60,
+  pattern: '^[^\\u0000-\\u001f]*[^\\u0000-\\u0020][^\\u0000-\\u001f]*$',
+});
 
 /** What proves that the payer himself acts: his PIN, or a payment session that a PIN opened. */
 export const proofSchema = Type.Union([
   Strict({ pin: pinSchema }),
-  Strict({ paymentSession: idOf('paysession') }),
+  Strict({ paymentSession: IdOf('paysession') }),
 ]);
 export type ProofBody = Static<typeof proofSchema>;
 
@@ -42,7 +46,10 @@ export const SignInBody = Strict({
   deviceName: NameSchema,
 });
 export const ChangeMeBody = Type.Object(
-  { name: Type.Optional(NameSchema), locale: Type.Optional(Type.Union([Type.Literal('en'), Type.Literal('zh')])) },
+  {
+    name: Type.Optional(NameSchema),
+    locale: Type.Optional(Type.Union([Type.Literal('en'), Type.Literal('zh')])),
+  },
   { additionalProperties: false, minProperties: 1 },
 );
 export const SetPinBody = Strict({ pin: pinSchema, currentPin: Type.Optional(pinSchema) });
@@ -61,8 +68,8 @@ export const ScopeSchema = Type.Union([
 export const CreateKeyBody = Strict({
   label: Type.Optional(NameSchema),
   scopes: Type.Optional(Type.Array(ScopeSchema, { minItems: 1, maxItems: 4 })),
-  /** Rotation: the key that this one replaces; it works on for `overlapMs` (at most 7 days, default 24 h). */
-  replaces: Type.Optional(idOf('key')),
+  /** Rotation: the key that this one replaces; it works on for `overlapMs` (at most 7 days, default 24 hours). */
+  replaces: Type.Optional(IdOf('key')),
   overlapMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 604_800_000 })),
 });
 export const RoleSchema = Type.Union([Type.Literal('owner'), Type.Literal('manager'), Type.Literal('clerk')]);
@@ -73,7 +80,114 @@ export const CreateMerchantBody = Strict({
   owner: Type.Optional(phoneSchema),
 });
 
+export const SetRolesBody = Strict({
+  roles: Type.Array(Type.Union([Type.Literal('viewer'), Type.Literal('support'), Type.Literal('admin')]), {
+    maxItems: 3,
+    uniqueItems: true,
+  }),
+});
+
 export type SignIn = Static<typeof SignInBody>;
+export type SetPin = Static<typeof SetPinBody>;
+export type SetRealNameWish = Static<typeof SetRealNameBody>;
 export type CreateKey = Static<typeof CreateKeyBody>;
 export type AddStaff = Static<typeof AddStaffBody>;
 export type CreateMerchant = Static<typeof CreateMerchantBody>;
+
+export const PeopleQuery = Strict({ ...PageQuery, query: Type.Optional(Type.String({ maxLength: 60 })) });
+export const PageOnlyQuery = Strict(PageQuery);
+export const LookupQuery = Strict({ phone: phoneSchema });
+export const SessionParams = Strict({ id: IdOf('session') });
+export const KeyParams = Strict({ id: IdOf('key') });
+export const PersonParams = Strict({ id: IdOf('person') });
+export const StaffParams = Strict({ person: IdOf('person') });
+
+const DeviceReply = Type.Object({ id: IdOf('device'), name: Type.String() });
+const RealNameReply = Type.Object(
+  { name: Type.String(), idNumber: Type.String() },
+  { description: 'Masked' },
+);
+const NullOr = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const ListOf = <T extends TSchema>(schema: T) =>
+  Type.Object({ data: Type.Array(schema), hasMore: Type.Boolean(), next: NullOr(Type.String()) });
+
+export const CodeReply = Type.Object({ phone: phoneSchema, expiresAt: TimeSchema });
+export const SignInReply = Type.Object({
+  token: Type.String({ description: 'Bearer token of this device' }),
+  person: Type.Object({ id: IdOf('person'), name: Type.String(), phone: phoneSchema, isNew: Type.Boolean() }),
+  device: DeviceReply,
+  session: IdOf('session'),
+  expiresAt: TimeSchema,
+});
+export const SessionReply = Type.Object({
+  id: IdOf('session'),
+  device: DeviceReply,
+  current: Type.Boolean(),
+  openedAt: TimeSchema,
+  expiresAt: TimeSchema,
+});
+export const SessionList = ListOf(SessionReply);
+export const MeReply = Type.Object({
+  id: IdOf('person'),
+  name: Type.String(),
+  phone: phoneSchema,
+  locale: Type.String(),
+  realName: NullOr(RealNameReply),
+  hasPin: Type.Boolean(),
+  pinLockedUntil: NullOr(TimeSchema),
+  memberships: Type.Array(Type.Object({ merchant: IdOf('merchant'), name: Type.String(), role: RoleSchema })),
+  operatorRoles: Type.Array(Type.String()),
+});
+export const PersonReply = Type.Object({
+  id: IdOf('person'),
+  name: Type.String(),
+  phone: Type.String(),
+  locale: Type.String(),
+});
+export const RealNameSetReply = Type.Object({ realName: RealNameReply });
+export const PaymentSessionReply = Type.Object({
+  id: IdOf('paysession'),
+  expiresAt: TimeSchema,
+  limit: MoneySchema,
+});
+export const LookupReply = Type.Object({ id: IdOf('person'), name: Type.String({ description: 'Masked' }) });
+export const MerchantReply = Type.Object({
+  id: IdOf('merchant'),
+  name: Type.String(),
+  createdAt: TimeSchema,
+});
+export const MerchantList = ListOf(MerchantReply);
+export const KeyReply = Type.Object({
+  id: IdOf('key'),
+  label: Type.String(),
+  last4: Type.String(),
+  scopes: Type.Array(ScopeSchema),
+  state: Type.String({ description: 'active, expired or revoked' }),
+  createdAt: TimeSchema,
+  expiresAt: NullOr(TimeSchema),
+});
+export const NewKeyReply = Type.Interface([KeyReply], {
+  secretKey: Type.String({ description: 'Shown with this answer only' }),
+});
+export const KeyList = ListOf(KeyReply);
+export const StaffReply = Type.Object({ person: IdOf('person'), role: RoleSchema, state: Type.String() });
+export const StaffList = ListOf(
+  Type.Object({
+    person: IdOf('person'),
+    name: Type.String(),
+    phone: Type.String(),
+    role: RoleSchema,
+    since: TimeSchema,
+  }),
+);
+export const PeopleList = ListOf(
+  Type.Object({
+    id: IdOf('person'),
+    name: Type.String(),
+    phone: Type.String(),
+    realName: NullOr(RealNameReply),
+    hasPin: Type.Boolean(),
+    pinLockedUntil: NullOr(TimeSchema),
+    createdAt: TimeSchema,
+  }),
+);

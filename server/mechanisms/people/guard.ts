@@ -2,6 +2,7 @@
  * The check that every command passes when it is decided, not when it was asked (R9): a session, key, device or staff
  * membership that ended in the meantime stops the command, also within the same batch.
  */
+import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
 import type { Actor, ActorGuard, View } from '../journal/index.ts';
@@ -25,24 +26,25 @@ export const peopleGuard: ActorGuard = {
     await Promise.all(loads);
   },
   check(view, { actor }, now) {
-    if (actor.apiKey) return checkKey(view, actor, now);
-    if (actor.session) return checkSession(view, actor, now);
+    if (actor.apiKey) checkKey(view, actor, actor.apiKey, now);
+    else if (actor.session) checkSession(view, actor, actor.session, now);
     // People and merchants always come with a session or a key; only the platform, the bank and timers do without.
-    if (/^(person|merchant)_/.test(actor.id)) refuse('UNAUTHENTICATED');
+    else if (/^(person|merchant)_/.test(actor.id)) refuse('UNAUTHENTICATED');
   },
 };
 
-function checkSession(view: View, actor: Actor, now: Instant): void {
-  const session = actor.session && view.get(sessions, actor.session);
-  if (!session || session.person !== (actor.staff ?? actor.id)) return refuse('UNAUTHENTICATED');
+function checkSession(view: View, actor: Actor, id: Id<'session'>, now: Instant): void {
+  const session = view.get(sessions, id) ?? refuse('UNAUTHENTICATED');
+  if (session.person !== (actor.staff ?? actor.id)) refuse('UNAUTHENTICATED');
   if (session.state !== 'active' || now >= session.expiresAt) refuse('UNAUTHENTICATED');
   if (session.device !== actor.device) refuse('FORBIDDEN');
-  if (actor.staff && view.get(staff, staffKey(actor.id, actor.staff))?.state !== 'active') refuse('FORBIDDEN');
+  if (actor.staff && view.get(staff, staffKey(actor.id, actor.staff))?.state !== 'active')
+    refuse('FORBIDDEN');
 }
 
-function checkKey(view: View, actor: Actor, now: Instant): void {
-  const key = actor.apiKey && view.get(apiKeys, actor.apiKey);
-  if (!key || key.merchant !== actor.id || key.state !== 'active') return refuse('UNAUTHENTICATED');
+function checkKey(view: View, actor: Actor, id: Id<'key'>, now: Instant): void {
+  const key = view.get(apiKeys, id) ?? refuse('UNAUTHENTICATED');
+  if (key.merchant !== actor.id || key.state !== 'active') refuse('UNAUTHENTICATED');
   if (key.expiresAt !== null && now >= key.expiresAt) refuse('UNAUTHENTICATED');
 }
 

@@ -3,11 +3,24 @@ import { migrationFile } from '../database/index.ts';
 
 export type * from './caller.ts';
 export { anonymous } from './caller.ts';
-export { phoneSchema, pinSchema, proofSchema, type ProofBody, peopleRefusals } from './contract.ts';
+export { type ProofBody, peopleRefusals, phoneSchema, pinSchema, proofSchema } from './contract.ts';
 export { peopleGuard, requireOperator, requireStaff } from './guard.ts';
+export { maskIdNumber, maskName, maskPhone, normalIdNumber, normalName } from './masks.ts';
 export { createPeople, type People, type PeopleDeps } from './people.ts';
-export { guardProof, loadProof, proofBody, type ProofFound } from './proof.ts';
-export { type Merchant, merchants, operators, type Person, persons, realNames, sessions, staff, staffKey } from './tables.ts';
+export type { PlatformActs } from './platform.ts';
+export { guardProof, loadProof, type ProofFound, proofBody } from './proof.ts';
+export { merchantOf } from './routes-merchant.ts';
+export {
+  type Merchant,
+  merchants,
+  operators,
+  type Person,
+  persons,
+  realNames,
+  sessions,
+  staff,
+  staffKey,
+} from './tables.ts';
 
 export const peopleMigrations = [
   migrationFile('people/001', new URL('./schema.sql', import.meta.url)),

@@ -1,18 +1,26 @@
 /** The doors of people that other parts use: who calls, what proves it, who is meant. */
 import type { IncomingHttpHeaders } from 'node:http';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
 import type { Id } from '../../kernel/id.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
+import type { FlowParts } from '../flow/index.ts';
 import type { Journal } from '../journal/index.ts';
+import type { SendSms } from '../sms/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { createAuthenticator } from './authenticate.ts';
 import type { Caller } from './caller.ts';
-import type { ProofBody } from './contract.ts';
 import { createProofCheck } from './check-proof.ts';
+import type { ProofBody } from './contract.ts';
+import { createPlatformActs, type PlatformActs } from './platform.ts';
 import type { ProofFound } from './proof.ts';
-import { personIdByPhone } from './reads.ts';
-import { createSignIn, type SignInLibrary } from './sign-in.ts';
+import { merchantByName, nameOf, personIdByPhone } from './reads.ts';
+import { peopleRoutes } from './routes.ts';
+import { createSignIn } from './sign-in.ts';
+import { createSignInSteps } from './sign-in-steps.ts';
 import { apiKeyToken, sessionToken } from './tokens.ts';
 
 export type PeopleDeps = {
@@ -20,11 +28,12 @@ export type PeopleDeps = {
   readonly journal: Journal;
   readonly vault: Vault;
   readonly clock: Clock;
-  /** Sends a text message. Rejects when the network does not take it. */
-  readonly sendSms: (to: string, text: Secret) => Promise<void>;
+  readonly config: Pick<Config, 'currency'>;
+  readonly sendSms: SendSms;
+  readonly log: Logger;
 };
 
-export type People = {
+export type People = PlatformActs & {
   /** Reads bearer token, secret key and `Bursar-Merchant`. Unknown tokens make an anonymous caller; never rejects with a refusal but FORBIDDEN. */
   authenticate(headers: IncomingHttpHeaders): Promise<Caller> | Caller;
   /** Drops what `authenticate` remembers: revocation works at once. */
@@ -35,19 +44,38 @@ export type People = {
   /** The bearer token of a session and the secret key of an API key: they follow from the id and the vault's secret. */
   sessionToken(session: string): Secret;
   apiKeyToken(key: string): Secret;
-  readonly signIn: SignInLibrary;
+  /** The name of a person or merchant; null when there is none. */
+  displayName(id: string): Promise<string | null>;
+  /** Remembered: merchants keep their names. */
+  merchantName(id: string): Promise<string>;
+  merchantByName(name: string): Promise<Id<'merchant'> | null>;
+  readonly parts: FlowParts;
 };
 
 export function createPeople(deps: PeopleDeps): People {
-  const { database, vault } = deps;
-  const authenticator = createAuthenticator({ database, clock: deps.clock });
-  return {
+  const { database, journal, vault, clock } = deps;
+  const authenticator = createAuthenticator({ database, clock });
+  const names = new LRUCache<string, string>({ max: 10_000 });
+  const doors = {
+    ...createPlatformActs({ journal, vault, clock }),
     authenticate: authenticator.authenticate,
     forgetCallers: authenticator.forget,
-    checkProof: createProofCheck({ database, vault, clock: deps.clock }),
-    personByPhone: (phone) => personIdByPhone(database.pool, phone),
-    sessionToken: (session) => sessionToken(vault, session),
-    apiKeyToken: (key) => apiKeyToken(vault, key),
-    signIn: createSignIn(deps),
+    checkProof: createProofCheck({ database, vault, clock }),
+    personByPhone: (phone: string) => personIdByPhone(database.pool, phone),
+    sessionToken: (session: string) => sessionToken(vault, session),
+    apiKeyToken: (key: string) => apiKeyToken(vault, key),
+    displayName: (id: string) => nameOf(database.pool, id),
+    merchantByName: (name: string) => merchantByName(database.pool, name),
+    async merchantName(id: string) {
+      const known = names.get(id);
+      if (known !== undefined) return known;
+      const name = (await nameOf(database.pool, id)) ?? '';
+      if (name !== '') names.set(id, name);
+      return name;
+    },
   };
+  const steps = createSignInSteps({ database, journal, vault, clock, library: createSignIn(deps) });
+  const { config } = deps;
+  const routes = peopleRoutes({ config, database, journal, vault, clock, people: doors, steps });
+  return { ...doors, parts: { routes } };
 }

@@ -8,8 +8,8 @@ import {
   attemptId,
   attempts,
   type Change,
-  clearStreak,
   type Command,
+  clearStreak,
   countFailure,
   type DecisionContext,
   type JsonObject,
@@ -63,9 +63,16 @@ export async function loadProof(loader: Loader, commands: readonly Proven[]): Pr
  * Refuses LOCKED, PIN_NOT_SET, PIN_WRONG, PAYMENT_SESSION_INVALID or PAYMENT_SESSION_LIMIT; otherwise returns the
  * changes to add to the decision. `amount` null: something that costs nothing.
  */
-export function guardProof(view: View, command: Proven, context: DecisionContext, amount: Money | null): Change[] {
+export function guardProof(
+  view: View,
+  command: Proven,
+  context: DecisionContext,
+  amount: Money | null,
+): Change[] {
   const proof = proofOf(command);
-  return proof.kind === 'pin' ? guardPin(view, command, context, proof) : guardPaymentSession(view, command, context, proof.id, amount);
+  return proof.kind === 'pin'
+    ? guardPin(view, command, context, proof)
+    : guardPaymentSession(view, command, context, proof.id, amount);
 }
 
 function guardPin(
@@ -101,6 +108,7 @@ function guardPaymentSession(
   if (amount.currency !== paid.currency) refuse('PAYMENT_SESSION_LIMIT', { currency: paid.currency });
   const spent = view.get(paymentSessionsSpent, id)?.minor ?? 0n;
   const left = paid.spendingLimit - spent;
-  if (amount.minor > left) refuse('PAYMENT_SESSION_LIMIT', { left: left.toString(), currency: paid.currency });
+  if (amount.minor > left)
+    refuse('PAYMENT_SESSION_LIMIT', { left: left.toString(), currency: paid.currency });
   return [put(paymentSessionsSpent, { id: paid.id, minor: spent + amount.minor })];
 }

@@ -1,8 +1,24 @@
 /** What routes read about people and merchants. Plain SQL; nothing here writes. */
-import { type Id, idFromUuid, uuidOfId } from '../../kernel/id.ts';
+import { type Id, idFromUuid, isId, uuidOfId } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
-import { columnList, type Queryable, queryRows, readTime, rawTypes, selectRowsBy } from '../database/index.ts';
-import type { KeyScope, MerchantCaller, OperatorCaller, OperatorRole, PersonCaller, StaffRole } from './caller.ts';
+import {
+  columnList,
+  type Queryable,
+  queryRows,
+  rawTypes,
+  readTime,
+  selectRows,
+  selectRowsBy,
+} from '../database/index.ts';
+import type {
+  KeyScope,
+  MerchantCaller,
+  OperatorCaller,
+  OperatorRole,
+  PersonCaller,
+  StaffRole,
+} from './caller.ts';
+import { pinAttempts } from './proof.ts';
 import { type ApiKey, apiKeys, type Merchant, merchants, type Person, persons } from './tables.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -10,7 +26,12 @@ const NOBODY = { value: null, until: FOREVER } as const;
 
 type Cells = readonly (string | null)[];
 
-export async function readCells(db: Queryable, name: string, text: string, values: unknown[]): Promise<Cells[]> {
+export async function readCells(
+  db: Queryable,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Cells[]> {
   const result = await db.query({ name, text, values, rowMode: 'array', types: rawTypes });
   return result.rows as unknown as Cells[];
 }
@@ -37,11 +58,17 @@ export async function sessionByHash(
     device: idFromUuid('device', String(row[2])),
   };
   const roles = row[4] ? (JSON.parse(row[4]) as OperatorRole[]) : [];
-  const value = roles.length > 0 ? ({ kind: 'operator', roles, ...signedIn } as const) : ({ kind: 'person', ...signedIn } as const);
+  const value =
+    roles.length > 0
+      ? ({ kind: 'operator', roles, ...signedIn } as const)
+      : ({ kind: 'person', ...signedIn } as const);
   return { value, until: at(row[3]) };
 }
 
-export async function apiKeyByHash(db: Queryable, hash: string): Promise<{ value: MerchantCaller | null; until: Instant }> {
+export async function apiKeyByHash(
+  db: Queryable,
+  hash: string,
+): Promise<{ value: MerchantCaller | null; until: Instant }> {
   const [row] = await readCells(
     db,
     'key by hash',
@@ -77,10 +104,19 @@ export async function personIdByPhone(db: Queryable, phone: string): Promise<Id<
   return row?.id ?? null;
 }
 
-export type SessionOfPerson = { id: string; device: { id: string; name: string }; openedAt: Instant; expiresAt: Instant };
+export type SessionOfPerson = {
+  id: string;
+  device: { id: string; name: string };
+  openedAt: Instant;
+  expiresAt: Instant;
+};
 
 /** Active sessions, newest first; at most 100. */
-export async function sessionsOf(db: Queryable, person: Id<'person'>, now: Instant): Promise<SessionOfPerson[]> {
+export async function sessionsOf(
+  db: Queryable,
+  person: Id<'person'>,
+  now: Instant,
+): Promise<SessionOfPerson[]> {
   const rows = await readCells(
     db,
     'sessions of',
@@ -154,4 +190,50 @@ export function listMerchants(db: Queryable, page: PageWish): Promise<Merchant[]
   const text = `select ${columnList(merchants as never)} from people.merchant t
     where ($1::uuid is null or t.id < $1::uuid) order by t.id desc limit $2`;
   return queryRows(db, merchants, text, [page.after === null ? null : uuidOfId(page.after), page.limit]);
+}
+
+export type PersonSummary = {
+  realName: { name: string; idNumber: string } | null;
+  hasPin: boolean;
+  pinLockedUntil: Instant | null;
+};
+
+/** Real name (masked), PIN and its lock of many people at once, by person id. */
+export async function summariesOf(
+  db: Queryable,
+  people: readonly Id<'person'>[],
+): Promise<Map<string, PersonSummary>> {
+  const rows = await readCells(
+    db,
+    'person summaries',
+    `select i.id, r.name_mask, r.id_number_mask, k.person, a.locked_until
+     from unnest($1::uuid[], $2::text[]) i(id, attempt)
+     left join people.real_name r on r.person = i.id
+     left join people.pin k on k.person = i.id
+     left join journal.attempt a on a.id = i.attempt`,
+    [people.map(uuidOfId), people.map(pinAttempts)],
+  );
+  return new Map(
+    rows.map((row) => [
+      idFromUuid('person', String(row[0])),
+      {
+        realName: row[1] && row[2] ? { name: row[1], idNumber: row[2] } : null,
+        hasPin: Boolean(row[3]),
+        pinLockedUntil: atOrNull(row[4]),
+      },
+    ]),
+  );
+}
+
+export async function merchantByName(db: Queryable, name: string): Promise<Id<'merchant'> | null> {
+  const text = 'select id from people.merchant where name = $1 order by id limit 1';
+  const [row] = await readCells(db, 'merchant by name', text, [name]);
+  return row ? idFromUuid('merchant', String(row[0])) : null;
+}
+
+/** The name of a person or merchant as it is shown to staff and operators; null for anything else. */
+export async function nameOf(db: Queryable, id: string): Promise<string | null> {
+  if (isId('person', id)) return (await selectRows(db, persons, [id]))[0]?.name ?? null;
+  if (isId('merchant', id)) return (await selectRows(db, merchants, [id]))[0]?.name ?? null;
+  return null;
 }

@@ -17,10 +17,9 @@ create table people.real_name (
   id_number uuid not null,
   name_mask text not null,
   id_number_mask text not null,
-  id_number_mark text not null,
+  id_number_mark text not null unique,
   set_at timestamptz not null
 );
-create index real_name_mark on people.real_name (id_number_mark);
 
 create table people.device (
   id uuid primary key,

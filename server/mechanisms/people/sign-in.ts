@@ -10,6 +10,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
+import type { SendSms } from '../sms/index.ts';
 import type { Vault } from '../vault/index.ts';
 
 export const CODE_LIFE_MS = 5 * MINUTE_MS;
@@ -24,11 +25,7 @@ export type SignInLibrary = {
   checkCode(phone: string, code: Secret): Promise<boolean>;
 };
 
-export function createSignIn(deps: {
-  database: Database;
-  vault: Vault;
-  sendSms: (to: string, text: Secret) => Promise<void>;
-}): SignInLibrary {
+export function createSignIn(deps: { database: Database; vault: Vault; sendSms: SendSms }): SignInLibrary {
   const { database, vault, sendSms } = deps;
   const markOf = (code: string) => vault.fingerprint('sign-in code', code);
   const auth = betterAuth({
@@ -57,7 +54,8 @@ export function createSignIn(deps: {
         otpLength: 6,
         expiresIn: CODE_LIFE_MS / SECOND_MS,
         allowedAttempts: CODE_TRIES,
-        sendOTP: ({ phoneNumber: to, code }) => sendSms(to, new Secret(`${code} is your Bursar sign-in code. Tell it to nobody.`)),
+        sendOTP: ({ phoneNumber: to, code }) =>
+          sendSms(to, new Secret(`${code} is your Bursar sign-in code. Tell it to nobody.`)),
       }),
     ],
   });

@@ -34,6 +34,7 @@ export const realNames = defineTable({
     idNumberMark: column.text(),
     setAt: column.time(),
   },
+  lookups: { byIdNumber: ['idNumberMark'] },
 });
 export type RealName = Row<typeof realNames>;
 

@@ -10,7 +10,16 @@ import { type Database, migrationFile } from '../database/index.ts';
 import type { VaultKeys } from './keys.ts';
 import { createPins, type Pins } from './pins.ts';
 import { openSealed, sealText } from './seal.ts';
-import { deleteSealed, insertRoot, insertSealed, loadRoot, loadSealed, loadSealedUnder, resealed, ROOT_PURPOSE } from './storage.ts';
+import {
+  deleteSealed,
+  insertRoot,
+  insertSealed,
+  loadRoot,
+  loadSealed,
+  loadSealedUnder,
+  ROOT_PURPOSE,
+  resealed,
+} from './storage.ts';
 
 export { newVaultKey, parseVaultKeys, type VaultKeys } from './keys.ts';
 
@@ -40,7 +49,11 @@ const MAX_TEXT_BYTES = 64 * 1024;
 
 const plain = (text: Secret | string) => (typeof text === 'string' ? text : text.reveal());
 
-export async function createVault(options: { database: Database; keys: VaultKeys; clock: Clock }): Promise<Vault> {
+export async function createVault(options: {
+  database: Database;
+  keys: VaultKeys;
+  clock: Clock;
+}): Promise<Vault> {
   const { database, keys, clock } = options;
   const pool = database.pool;
   const root = await readOrMakeRoot();
@@ -52,7 +65,11 @@ export async function createVault(options: { database: Database; keys: VaultKeys
   async function readOrMakeRoot(): Promise<Buffer> {
     const known = await loadRoot(pool);
     if (known) return Buffer.from(openSealed(keys, known), 'base64');
-    const made = sealText(keys, { id: newId('vault', clock.now()), purpose: ROOT_PURPOSE }, randomBytes(32).toString('base64'));
+    const made = sealText(
+      keys,
+      { id: newId('vault', clock.now()), purpose: ROOT_PURPOSE },
+      randomBytes(32).toString('base64'),
+    );
     await insertRoot(pool, made, clock.now());
     // Several processes may start at once: the first one's row stays, and all read that.
     const first = await loadRoot(pool);
@@ -63,7 +80,8 @@ export async function createVault(options: { database: Database; keys: VaultKeys
   async function sealAll(purpose: string, texts: readonly (Secret | string)[]): Promise<VaultRef[]> {
     const rows = texts.map((text) => {
       const value = plain(text);
-      if (Buffer.byteLength(value) > MAX_TEXT_BYTES) throw new Error(`the vault takes at most ${MAX_TEXT_BYTES} bytes a value`);
+      if (Buffer.byteLength(value) > MAX_TEXT_BYTES)
+        throw new Error(`the vault takes at most ${MAX_TEXT_BYTES} bytes a value`);
       return sealText(keys, { id: newId('vault', clock.now()), purpose }, value);
     });
     await insertSealed(pool, rows, clock.now());
@@ -74,7 +92,8 @@ export async function createVault(options: { database: Database; keys: VaultKeys
     const found = new Map((await loadSealed(pool, refs)).map((row) => [row.id, row]));
     return refs.map((ref) => {
       const row = found.get(ref);
-      if (!row || row.purpose !== purpose) throw new Error(`the vault has no ${purpose} under this reference`);
+      if (!row || row.purpose !== purpose)
+        throw new Error(`the vault has no ${purpose} under this reference`);
       return new Secret(openSealed(keys, row));
     });
   }
@@ -94,14 +113,21 @@ export async function createVault(options: { database: Database; keys: VaultKeys
       return secret;
     },
     forget: (refs) => deleteSealed(pool, refs),
-    fingerprint: (purpose, text) => createHmac('sha256', fingerprintKey).update(`${purpose}\n${plain(text)}`).digest('hex'),
+    fingerprint: (purpose, text) =>
+      createHmac('sha256', fingerprintKey)
+        .update(`${purpose}\n${plain(text)}`)
+        .digest('hex'),
     derive: (purpose, name) => createHmac('sha256', deriveKey).update(`${purpose}\n${name}`).digest(),
     async rotate() {
       let count = 0;
       for (;;) {
         const page = await loadSealedUnder(pool, { notKey: keys.current, limit: PAGE });
         if (page.length === 0) return count;
-        await resealed(pool, page.map((row) => sealText(keys, row, openSealed(keys, row))), clock.now());
+        await resealed(
+          pool,
+          page.map((row) => sealText(keys, row, openSealed(keys, row))),
+          clock.now(),
+        );
         count += page.length;
       }
     },

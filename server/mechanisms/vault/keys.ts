@@ -19,7 +19,9 @@ export function parseVaultKeys(text: Secret): VaultKeys {
     const [, name, base64] = /^\s*(?:([a-z0-9-]{1,32}):)?([A-Za-z0-9+/_-]{43}=?)\s*$/.exec(part) ?? [];
     if (base64 === undefined) throw new Error(`VAULT_KEY: entry ${i + 1} is not base64 of 32 bytes`);
     const key = Buffer.from(base64, 'base64');
-    const id = name ?? `k-${createHash('sha256').update('bursar vault key id').update(key).digest('hex').slice(0, 12)}`;
+    const id =
+      name ??
+      `k-${createHash('sha256').update('bursar vault key id').update(key).digest('hex').slice(0, 12)}`;
     if (byId.has(id)) throw new Error(`VAULT_KEY: the key ${id} stands there twice`);
     byId.set(id, new Secret(key));
   }

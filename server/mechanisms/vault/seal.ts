@@ -18,7 +18,9 @@ const TAG_BYTES = 16;
 
 export function sealText(keys: VaultKeys, place: { id: Id<'vault'>; purpose: string }, text: string): Sealed {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', keyOf(keys, keys.current), nonce, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv('aes-256-gcm', keyOf(keys, keys.current), nonce, {
+    authTagLength: TAG_BYTES,
+  });
   cipher.setAAD(boundTo(place));
   const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return { ...place, keyId: keys.current, nonce, data };

@@ -1,7 +1,16 @@
 /** The vault's rows. Always a list at a time. */
 import { type Id, uuidOfId } from '../../kernel/id.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
-import { column, columnList, defineTable, insertRows, type Queryable, queryRows, selectRows, updateRows } from '../database/index.ts';
+import {
+  column,
+  columnList,
+  defineTable,
+  insertRows,
+  type Queryable,
+  queryRows,
+  selectRows,
+  updateRows,
+} from '../database/index.ts';
 import type { Sealed } from './seal.ts';
 
 const sealed = defineTable({
@@ -17,15 +26,19 @@ const sealed = defineTable({
   },
 });
 
-export const loadSealed = (db: Queryable, ids: readonly Id<'vault'>[]): Promise<Sealed[]> => selectRows(db, sealed, ids);
+export const loadSealed = (db: Queryable, ids: readonly Id<'vault'>[]): Promise<Sealed[]> =>
+  selectRows(db, sealed, ids);
 
 /** The purpose of the one root secret; a unique index keeps it single. */
 export const ROOT_PURPOSE = 'root';
 
 export async function loadRoot(db: Queryable): Promise<Sealed | undefined> {
-  const rows = await queryRows(db, sealed, `select ${columnList(sealed as never)} from vault.sealed t where purpose = $1`, [
-    ROOT_PURPOSE,
-  ]);
+  const rows = await queryRows(
+    db,
+    sealed,
+    `select ${columnList(sealed as never)} from vault.sealed t where purpose = $1`,
+    [ROOT_PURPOSE],
+  );
   return rows[0];
 }
 
@@ -39,7 +52,11 @@ export async function insertRoot(db: Queryable, root: Sealed, at: Instant): Prom
 }
 
 export async function insertSealed(db: Queryable, rows: readonly Sealed[], at: Instant): Promise<void> {
-  await insertRows(db, sealed, rows.map((row) => ({ ...row, sealedAt: at })));
+  await insertRows(
+    db,
+    sealed,
+    rows.map((row) => ({ ...row, sealedAt: at })),
+  );
 }
 
 export function loadSealedUnder(db: Queryable, which: { notKey: string; limit: number }): Promise<Sealed[]> {
@@ -48,7 +65,11 @@ export function loadSealedUnder(db: Queryable, which: { notKey: string; limit: n
 }
 
 export async function resealed(db: Queryable, rows: readonly Sealed[], at: Instant): Promise<void> {
-  await updateRows(db, sealed, rows.map((row) => ({ ...row, sealedAt: at })));
+  await updateRows(
+    db,
+    sealed,
+    rows.map((row) => ({ ...row, sealedAt: at })),
+  );
 }
 
 /** Deletes values; the root secret never goes. */

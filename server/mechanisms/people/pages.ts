@@ -1,0 +1,31 @@
+/** Answers of lists: `{data, hasMore, next}`, newest first, one row more asked than shown. */
+
+import { isId } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import type { HttpRequest } from '../http/index.ts';
+import type { PageWish } from './reads.ts';
+
+const DEFAULT_LIMIT = 20;
+
+export type Page = PageWish & { readonly shown: number };
+
+/** The cursor is the id of the last row shown. */
+export function pageOf(request: HttpRequest, prefix: string): Page {
+  const after = request.query.after;
+  if (after !== undefined && !isId(prefix, String(after))) refuse('BODY_INVALID', { where: 'query/after' });
+  const shown = Number(request.query.limit ?? DEFAULT_LIMIT);
+  return { after: after === undefined ? null : String(after), shown, limit: shown + 1 };
+}
+
+export function listAnswer<R extends { readonly id: string }>(
+  page: Page,
+  rows: readonly R[],
+  show: (row: R) => unknown,
+) {
+  const data = rows.slice(0, page.shown);
+  const hasMore = rows.length > page.shown;
+  return { body: { data: data.map(show), hasMore, next: hasMore ? (data.at(-1)?.id ?? null) : null } };
+}
+
+/** A list that is never longer than its reading allows. */
+export const wholeList = (data: readonly unknown[]) => ({ body: { data, hasMore: false, next: null } });

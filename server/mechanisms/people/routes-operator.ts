@@ -1,0 +1,139 @@
+/** Routes of operators about people and merchants. Viewers see phones masked. */
+import type { Id } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import { isoTime } from '../../kernel/time.ts';
+import { selectRows } from '../database/index.ts';
+import { actorOf, bodyOf, commandAnswer, type RouteSpec } from '../http/index.ts';
+import type { OperatorRole } from './caller.ts';
+import * as contract from './contract.ts';
+import { maskPhone } from './masks.ts';
+import { createMerchant, grantOperator } from './merchant-commands.ts';
+import { listAnswer, pageOf } from './pages.ts';
+import { unlockPerson } from './person-commands.ts';
+import { listMerchants, personIdByPhone, searchPeople, summariesOf } from './reads.ts';
+import type { RouteDeps } from './routes.ts';
+import { signedIn } from './routes-sign-in.ts';
+import { persons } from './tables.ts';
+
+const tag = 'operator';
+const callers = ['operator'] as const;
+
+export function operatorRoutes({ database, journal, vault, clock, people }: RouteDeps): RouteSpec[] {
+  return [
+    {
+      method: 'GET',
+      path: '/v1/operator/people',
+      summary: 'Find people by name or phone',
+      tag,
+      callers,
+      query: contract.PeopleQuery,
+      replies: { 200: contract.PeopleList },
+      async handle(request) {
+        const caller = signedIn(request);
+        const seesPhones = caller.kind === 'operator' && caller.roles.some((role) => role !== 'viewer');
+        const page = pageOf(request, 'person');
+        const rows = await searchPeople(database.pool, String(request.query.query ?? '').trim(), page);
+        const summaries = await summariesOf(
+          database.pool,
+          rows.map((row) => row.id),
+        );
+        return listAnswer(page, rows, (row) => {
+          const { realName = null, hasPin = false, pinLockedUntil = null } = summaries.get(row.id) ?? {};
+          const locked = pinLockedUntil !== null && clock.now() < pinLockedUntil;
+          return {
+            id: row.id,
+            name: row.name,
+            phone: seesPhones ? row.phone : maskPhone(row.phone),
+            realName,
+            hasPin,
+            pinLockedUntil: locked ? isoTime(pinLockedUntil) : null,
+            createdAt: isoTime(row.createdAt),
+          };
+        });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/operator/people/:id/unlock',
+      summary: "End the locks of a person's PIN and sign-in",
+      tag,
+      callers,
+      operatorRoles: ['support', 'admin'],
+      params: contract.PersonParams,
+      async handle(request) {
+        const id = String(request.params.id) as Id<'person'>;
+        const [person] = await selectRows(database.pool, persons, [id]);
+        if (!person) return refuse('NOT_FOUND');
+        const outcome = await journal.submit(unlockPerson, {
+          kind: unlockPerson.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { person: id, phoneMark: vault.fingerprint('phone', person.phone) },
+        });
+        return commandAnswer(outcome);
+      },
+    },
+    {
+      method: 'PUT',
+      path: '/v1/operator/people/:id/roles',
+      summary: "Set a person's operator roles; an empty list takes them away",
+      tag,
+      callers,
+      operatorRoles: ['admin'],
+      params: contract.PersonParams,
+      body: contract.SetRolesBody,
+      async handle(request) {
+        const { roles } = bodyOf<{ roles: OperatorRole[] }>(request);
+        const outcome = await journal.submit(grantOperator, {
+          kind: grantOperator.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { person: String(request.params.id) as Id<'person'>, roles },
+        });
+        people.forgetCallers();
+        return commandAnswer(outcome);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/operator/merchants',
+      summary: 'All merchants, newest first',
+      tag,
+      callers,
+      query: contract.PageOnlyQuery,
+      replies: { 200: contract.MerchantList },
+      async handle(request) {
+        const page = pageOf(request, 'merchant');
+        const rows = await listMerchants(database.pool, page);
+        return listAnswer(page, rows, ({ id, name, createdAt }) => ({
+          id,
+          name,
+          createdAt: isoTime(createdAt),
+        }));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/operator/merchants',
+      summary: 'Register a merchant, with its first owner',
+      tag,
+      callers,
+      operatorRoles: ['admin'],
+      body: contract.CreateMerchantBody,
+      replies: { 201: contract.MerchantReply },
+      async handle(request) {
+        const body = bodyOf<contract.CreateMerchant>(request);
+        const owner = body.owner === undefined ? null : await personIdByPhone(database.pool, body.owner);
+        if (body.owner !== undefined && owner === null) refuse('NOT_FOUND');
+        const outcome = await journal.submit(createMerchant, {
+          kind: createMerchant.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { name: body.name, owner },
+        });
+        people.forgetCallers();
+        return commandAnswer(outcome, 201);
+      },
+    },
+  ];
+}
