@@ -22,44 +22,47 @@ interface AccountRow {
   balance: string;
   floor: string | null;
   currency: string;
-  last_at: Date;
 }
 
 export type MoveOutcome = 'moved' | 'insufficient-funds' | 'other-currency';
 
 /**
- * Moves money inside the caller's transaction, or changes nothing and says why. Both accounts are locked first, always
- * in the same order. Times on one account never run backwards, so a statement once drawn stays true.
+ * Moves money inside the caller's transaction, or changes nothing and says why. Rows are locked in one order (customers,
+ * then the settlement account, then the vault). An account that only receives without any question is locked last and by
+ * the update itself, because every card payment of the platform waits for the settlement account. Times on one account
+ * never run backwards, so a statement once drawn stays true.
  */
 export async function move(tx: Tx, movement: Movement): Promise<MoveOutcome> {
-  const { rows } = await tx.query<AccountRow>(
-    'select id, balance, floor, currency, last_at from accounts where id = any($1) order by rank, id for update',
-    [[movement.from, movement.to]],
-  );
-  const from = rows.find((row) => row.id === movement.from);
-  const to = rows.find((row) => row.id === movement.to);
+  const { from, to, now } = movement;
   const { minor, currency } = movement.amount;
-  if (!from || !to || from === to || minor <= 0n)
-    throw new Error('A movement needs two accounts and an amount');
-  if (from.currency !== currency || to.currency !== currency) return 'other-currency';
-  const left = BigInt(from.balance) - minor;
-  if (from.floor !== null && left < BigInt(from.floor)) return 'insufficient-funds';
+  if (from === to || minor <= 0n) throw new Error('A movement needs two accounts and an amount');
+  const locked = to === SETTLEMENT_ACCOUNT ? [from] : [from, to];
+  const { rows } = await tx.query<AccountRow>({
+    name: 'lock-accounts',
+    text: 'select id, balance, floor, currency from accounts where id = any($1) order by rank, id for update',
+    values: [locked],
+  });
+  const payer = rows.find((row) => row.id === from);
+  if (!payer || rows.length !== locked.length) throw new Error('A movement needs accounts that exist');
+  if (rows.some((row) => row.currency !== currency)) return 'other-currency';
+  if (payer.floor !== null && BigInt(payer.balance) - minor < BigInt(payer.floor))
+    return 'insufficient-funds';
 
   // From here the movement must succeed.
-  const at = new Date(Math.max(from.last_at.getTime(), to.last_at.getTime(), movement.now.getTime()));
-  await tx.query(
-    `with moved as (
-       insert into movements (reference, kind, at, note) values ($1, $2, $3, $4) returning id
-     ), sides (account, amount) as (
-       values ($5::text, -$7::bigint), ($6::text, $7::bigint)
+  const { rowCount } = await tx.query({
+    name: 'move',
+    text: `with moved as (
+       insert into movements (reference, kind, at, note) values ($1, $2, $3::timestamptz, $4) returning id
      ), changed as (
-       update accounts a set balance = a.balance + s.amount, last_at = $3
-       from sides s where a.id = s.account returning a.id, a.balance, s.amount
+       update accounts a set balance = a.balance + s.amount, last_at = greatest(a.last_at, $3::timestamptz)
+       from (values ($5::text, -$7::bigint), ($6::text, $7::bigint)) s (account, amount)
+       where a.id = s.account and a.currency = $8 returning a.id, a.balance, a.last_at, s.amount
      )
      insert into postings (movement, account, amount, balance_after, at)
-     select moved.id, changed.id, changed.amount, changed.balance, $3 from moved, changed`,
-    [movement.reference, movement.kind, at, movement.note, movement.from, movement.to, String(minor)],
-  );
+     select moved.id, changed.id, changed.amount, changed.balance, changed.last_at from moved, changed`,
+    values: [movement.reference, movement.kind, now, movement.note, from, to, String(minor), currency],
+  });
+  if (rowCount !== 2) throw new Error('A movement has two sides');
   return 'moved';
 }
 

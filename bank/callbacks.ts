@@ -2,9 +2,8 @@
 // neither a crash of the bank nor of the platform loses one. A callback's body never changes.
 
 import type { Bank } from './bank.ts';
-import type { Tx } from './database.ts';
 import { type OperationRow, toReply, wrongAmount } from './operations.ts';
-import { addTodo, type TodoHandler } from './todo.ts';
+import type { TodoHandler } from './todo.ts';
 
 export const CALLBACK_PATH = '/bank/callbacks';
 
@@ -13,8 +12,16 @@ const PAUSES_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_00
 const MAX_TRIES = 8_700;
 const TWICE_AFTER_MS = 200;
 
-export async function storeCallback(tx: Tx, row: OperationRow, now: Date): Promise<void> {
-  if (row.lies.dropCallback) return;
+export interface Callback {
+  id: string;
+  body: string;
+  /** When to send it: two times when the bank lies so. */
+  runAt: Date[];
+}
+
+/** The callback of an operation that became final, or null when a lie drops it. */
+export function callbackOf(row: OperationRow, now: Date): Callback | null {
+  if (row.lies.dropCallback) return null;
   const { reference, bankReference, state, code, message, amount } = toReply(row);
   const id = `cbk_${bankReference}`;
   const body = {
@@ -28,17 +35,9 @@ export async function storeCallback(tx: Tx, row: OperationRow, now: Date): Promi
     amount: row.lies.wrongAmount ? wrongAmount(amount) : amount,
     at: (row.finished_at ?? now).toISOString(),
   };
-  await tx.query('insert into callbacks (id, reference, body, created_at) values ($1, $2, $3, $4)', [
-    id,
-    reference,
-    JSON.stringify(body),
-    now,
-  ]);
-  const runAt = new Date(now.getTime() + (row.lies.callbackDelayMs ?? 0));
-  await addTodo(tx, { kind: 'callback', subject: id, runAt });
-  if (row.lies.twice) {
-    await addTodo(tx, { kind: 'callback', subject: id, runAt: new Date(runAt.getTime() + TWICE_AFTER_MS) });
-  }
+  const first = new Date(now.getTime() + (row.lies.callbackDelayMs ?? 0));
+  const second = row.lies.twice ? [new Date(first.getTime() + TWICE_AFTER_MS)] : [];
+  return { id, body: JSON.stringify(body), runAt: [first, ...second] };
 }
 
 export function sendCallbacks(bank: Bank): TodoHandler {

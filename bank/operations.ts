@@ -2,7 +2,7 @@
 // for ever: the same request again gets the same operation, and never moves money twice.
 
 import type { Bank } from './bank.ts';
-import { storeCallback } from './callbacks.ts';
+import { callbackOf } from './callbacks.ts';
 import { type Tx, transaction } from './database.ts';
 import { type Decline, decline, declineAsTold } from './declines.ts';
 import { execute } from './execute.ts';
@@ -220,20 +220,40 @@ async function keep(
 
 /** Makes an operation final and stores its callback, in one transaction with whatever moved the money. */
 async function finish(tx: Tx, bank: Bank, row: OperationRow, outcome: Outcome): Promise<OperationRow> {
-  const { rows } = await tx.query<OperationRow>(
-    `update operations set state = $2, code = $3, message = $4, finished_at = $5
-     where reference = $1 and state = 'pending' returning *`,
-    [
-      row.reference,
-      outcome.state,
-      outcome.state === 'declined' ? outcome.code : null,
-      outcome.state === 'declined' ? outcome.message : null,
-      bank.now(),
+  const now = bank.now();
+  const final: OperationRow = {
+    ...row,
+    state: outcome.state,
+    code: outcome.state === 'declined' ? outcome.code : null,
+    message: outcome.state === 'declined' ? outcome.message : null,
+    finished_at: now,
+  };
+  const callback = callbackOf(final, now);
+  // One statement, because the settlement account stays locked until the commit.
+  const { rowCount } = await tx.query({
+    name: 'finish-operation',
+    text: `with final as (
+        update operations set state = $2, code = $3, message = $4, finished_at = $5::timestamptz
+        where reference = $1 and state = 'pending' returning reference
+      ), told as (
+        insert into callbacks (id, reference, body, created_at) select $6::text, reference, $7::text, $5::timestamptz
+        from final where $6::text is not null
+      ), planned as (
+        insert into todo (kind, subject, run_at) select 'callback', $6::text, unnest($8::timestamptz[]) from final
+      )
+      select reference from final`,
+    values: [
+      final.reference,
+      final.state,
+      final.code,
+      final.message,
+      now,
+      callback?.id ?? null,
+      callback?.body ?? null,
+      callback?.runAt ?? [],
     ],
-  );
-  const final = rows[0];
-  if (!final) throw new Error('An operation became final twice');
-  await storeCallback(tx, final, bank.now());
+  });
+  if (rowCount !== 1) throw new Error('An operation became final twice');
   return final;
 }
 

@@ -33,6 +33,7 @@ const MAX_RUNNING = 64;
 const LONGEST_SLEEP_MS = 500;
 const PAUSE_MS = 250;
 const AFTER_ERROR_MS = 1_000;
+const MAX_ERROR_PAUSES = 30;
 
 export async function addTodo(tx: Tx, todo: { kind: TodoKind; subject: string; runAt: Date }): Promise<void> {
   await tx.query('insert into todo (kind, subject, run_at) values ($1, $2, $3)', [
@@ -58,7 +59,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
       again = await deps.handlers[todo.kind](todo);
     } catch (error) {
       deps.onError(error);
-      again = new Date(now().getTime() + AFTER_ERROR_MS);
+      again = new Date(now().getTime() + AFTER_ERROR_MS * Math.min(todo.tries, MAX_ERROR_PAUSES));
     }
     await (again
       ? db.query('update todo set taken = false, run_at = $2 where id = $1', [todo.id, again])

@@ -265,7 +265,7 @@ function personCard(person) {
   return h(
     'article',
     { class: 'person' },
-    h('h3', {}, person.name, ' ', h('span', { class: 'meta' }, person.phone)),
+    h('h3', {}, person.name, ' ', h('span', { class: 'meta phone' }, person.phone)),
     h('ul', { class: 'cards' }, ...cards),
   );
 }
