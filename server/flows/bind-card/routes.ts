@@ -1,0 +1,148 @@
+/** Instruments over HTTP: bind by typing, verify, list, remove. */
+import { Type } from 'typebox';
+import type { Id } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import { Secret } from '../../kernel/secret.ts';
+import { refuseWhenDeclined, waitForEvent } from '../../mechanisms/bank/index.ts';
+import { selectRows } from '../../mechanisms/database/index.ts';
+import type { Ground } from '../../mechanisms/flow/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type HttpRequest,
+  type RouteSpec,
+  schemas,
+} from '../../mechanisms/http/index.ts';
+import { type Card, cards, cardsOf } from '../../mechanisms/instruments/index.ts';
+import type { Caller } from '../../mechanisms/people/caller.ts';
+import { maskName } from '../../mechanisms/people/index.ts';
+import { sealDetails, verifyCode } from './bank-steps.ts';
+import { instrumentView, removeCard, startBinding } from './commands.ts';
+import { BindCard, type BindCardBody, InstrumentReply, VerifyCard } from './contract.ts';
+import { brandOf, passesLuhn } from './rules.ts';
+
+const { IdOf, Strict } = schemas;
+const Params = Strict({ id: IdOf('instrument') });
+/** How long the answer waits for the bank's code to be sent, unless the caller says otherwise. */
+const DEFAULT_WAIT_MS = 10_000;
+
+export function bindCardRoutes(ground: Ground): RouteSpec[] {
+  const db = ground.database.pool;
+  const find = async (id: string): Promise<Card | undefined> => (await selectRows(db, cards, [id]))[0];
+  return [
+    {
+      method: 'GET',
+      path: '/v1/instruments',
+      summary: 'My cards',
+      tag: 'bind-card',
+      callers: ['person'],
+      replies: { 200: Type.Object({ data: Type.Array(InstrumentReply) }) },
+      async handle({ caller }) {
+        return { body: { data: (await cardsOf(db, personOf(caller))).map(instrumentView) } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/instruments',
+      summary: 'Bind a card by typing it; the bank sends a code to its reserved phone',
+      tag: 'bind-card',
+      callers: ['person'],
+      limitPerMinute: 30,
+      body: BindCard,
+      replies: { 201: InstrumentReply },
+      handle: (request) => bind(request),
+    },
+    {
+      method: 'POST',
+      path: '/v1/instruments/:id/verify',
+      summary: 'Prove with the code that the card is mine',
+      tag: 'bind-card',
+      callers: ['person'],
+      limitPerMinute: 30,
+      params: Params,
+      body: VerifyCard,
+      replies: { 200: InstrumentReply },
+      async handle(request) {
+        const outcome = await verifyCode(ground, {
+          instrument: request.params.id as Id<'instrument'>,
+          code: new Secret(bodyOf<{ code: string }>(request).code),
+          command: {
+            key: request.idempotencyKey,
+            actor: actorOf(request.caller),
+            person: personOf(request.caller),
+          },
+        });
+        return commandAnswer(outcome);
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/instruments/:id',
+      summary: 'Remove a card',
+      tag: 'bind-card',
+      callers: ['person'],
+      params: Params,
+      replies: { 200: InstrumentReply },
+      async handle(request) {
+        const outcome = await ground.journal.submit(removeCard, {
+          kind: removeCard.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { instrument: request.params.id as Id<'instrument'>, person: personOf(request.caller) },
+        });
+        return commandAnswer(outcome);
+      },
+    },
+  ];
+
+  async function bind(request: HttpRequest) {
+    const person = personOf(request.caller);
+    const body = bodyOf<BindCardBody>(request);
+    if (!passesLuhn(body.pan)) return refuse('CARD_NUMBER_INVALID');
+    const details = await sealDetails(ground.vault, body);
+    const outcome = await ground.journal.submit(startBinding, {
+      kind: startBinding.kind,
+      key: request.idempotencyKey,
+      actor: actorOf(request.caller),
+      body: {
+        person,
+        card: ground.vault.fingerprint('card-number', body.pan),
+        details: ground.vault.fingerprint(
+          'card-details',
+          [body.pan, body.holderName, body.expiry, body.phone].join('\n'),
+        ),
+        last4: body.pan.slice(-4),
+        brand: brandOf(body.pan),
+        holder: maskName(body.holderName),
+      },
+      found: { details },
+    });
+    const known = outcome.refused ? undefined : await find(outcome.reply().id);
+    // Answered from an earlier attempt, or refused: what was sealed now is not needed.
+    if (known?.details !== details) await ground.vault.forget([details]);
+    if (outcome.refused) return commandAnswer(outcome);
+    const { id } = outcome.reply();
+    await waitForEvent(ground.journal.feed, {
+      object: id,
+      types: ['instrument.unverified', 'instrument.declined', 'instrument.bound', 'instrument.revoked'],
+      waitMs: request.waitMs === 0 ? DEFAULT_WAIT_MS : request.waitMs,
+      isOver: async () => (await find(id))?.state !== 'asking',
+    });
+    const card = await find(id);
+    if (!card) throw new Error('an instrument vanished');
+    if (card.state === 'declined') {
+      if (card.code === 'NO_ANSWER') return refuse('BANK_UNAVAILABLE');
+      refuseWhenDeclined(card.code, id);
+    }
+    return {
+      status: 201,
+      body: instrumentView(card),
+      headers: outcome.hit ? { 'idempotency-hit': 'true' } : {},
+    };
+  }
+}
+
+function personOf(caller: Caller): Id<'person'> {
+  return caller.kind === 'person' || caller.kind === 'operator' ? caller.person : refuse('FORBIDDEN');
+}
