@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { demoParts } from './demo/index.ts';
-import { flows as allFlows } from './flows.ts';
 import { createPrompter } from './flows/error-prompts/index.ts';
+import { flows as allFlows } from './flows.ts';
 import type { Clock } from './kernel/time.ts';
 import { bankMigrations, createGateway } from './mechanisms/bank/index.ts';
 import { type Database, migrate, openDatabase } from './mechanisms/database/index.ts';
@@ -51,7 +51,8 @@ export async function startApp(options: {
     clock,
     guard: peopleGuard,
     writeEffects,
-    onBug: (err, command) => log.error({ err, kind: command.kind, key: command.key }, 'a command failed for a bug'),
+    onBug: (err, command) =>
+      log.error({ err, kind: command.kind, key: command.key }, 'a command failed for a bug'),
     ...(options.tree === undefined ? {} : { tree: options.tree }),
   });
   const vault = await createVault({ database, keys: parseVaultKeys(config.vaultKey), clock });
@@ -79,7 +80,10 @@ export async function startApp(options: {
     log,
     trustProxy: config.trustProxy,
     pages: (app) =>
-      registerPages(app, { root: fileURLToPath(new URL('../web/dist', import.meta.url)), frames: [new URL(config.bankUrl).origin] }),
+      registerPages(app, {
+        root: fileURLToPath(new URL('../web/dist', import.meta.url)),
+        frames: [new URL(config.bankUrl).origin],
+      }),
   });
 
   for (const part of parts) await part.start?.();
@@ -91,7 +95,8 @@ export async function startApp(options: {
     log,
   });
   const url = await http.listen(config.port, config.host);
-  for (const part of parts) part.onListening?.(url).catch((err: unknown) => log.warn({ err }, 'background start failed'));
+  for (const part of parts)
+    part.onListening?.(url).catch((err: unknown) => log.warn({ err }, 'background start failed'));
   return {
     url,
     ground,

@@ -49,7 +49,8 @@ export function readConfig(env: Env): Config {
     vaultKey: secret('VAULT_KEY', () => randomBytes(32).toString('base64')),
     authSecret: secret('AUTH_SECRET', () => randomBytes(32).toString('base64')),
     currency: env.CURRENCY ?? 'CNY',
-    allowPrivateWebhooks: env.ALLOW_PRIVATE_WEBHOOKS === undefined ? mode === 'demo' : env.ALLOW_PRIVATE_WEBHOOKS === 'true',
+    allowPrivateWebhooks:
+      env.ALLOW_PRIVATE_WEBHOOKS === undefined ? mode === 'demo' : env.ALLOW_PRIVATE_WEBHOOKS === 'true',
     trustProxy: env.TRUST_PROXY === 'true',
     logLevel: env.LOG_LEVEL ?? 'info',
   };
@@ -71,7 +72,8 @@ function secrets(mode: Config['mode'], dataDir: string, env: Env) {
     mkdirSync(dataDir, { recursive: true });
     const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
     const value = kept[name] ?? make();
-    if (kept[name] === undefined) writeFileSync(file, JSON.stringify({ ...kept, [name]: value }), { mode: 0o600 });
+    if (kept[name] === undefined)
+      writeFileSync(file, JSON.stringify({ ...kept, [name]: value }), { mode: 0o600 });
     return new Secret(value);
   };
 }

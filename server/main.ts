@@ -9,7 +9,8 @@ import { logOptions } from './mechanisms/operation/index.ts';
 
 const config = readConfig(process.env);
 const log = pino(logOptions(config.logLevel));
-const own = config.databaseUrl === null ? await startPostgres({ dataDir: join(config.dataDir, 'postgres') }) : null;
+const own =
+  config.databaseUrl === null ? await startPostgres({ dataDir: join(config.dataDir, 'postgres') }) : null;
 const databaseUrl = config.databaseUrl ?? (await createDatabase(own?.url ?? '', 'bursar'));
 const app = await startApp({ config, databaseUrl, clock: systemClock, log });
 log.info({ url: app.url, mode: config.mode }, 'listening');

@@ -22,7 +22,11 @@ export function demoParts(ground: Ground): FlowParts {
   const { config, log } = ground;
   const story = createStory(ground);
   let credentials: DemoCredentials | null = null;
-  const anyone = { tag: 'demo', callers: ['anonymous', 'person', 'merchant', 'staff', 'operator'], hidden: true } as const;
+  const anyone = {
+    tag: 'demo',
+    callers: ['anonymous', 'person', 'merchant', 'staff', 'operator'],
+    hidden: true,
+  } as const;
 
   const routes: RouteSpec[] = [
     {
@@ -43,7 +47,9 @@ export function demoParts(ground: Ground): FlowParts {
       query: schemas.Strict({ after: Type.Optional(Type.String({ maxLength: 30, pattern: '^[0-9]*$' })) }),
       async handle({ query }) {
         const after = query.after ? `&after=${query.after}` : '';
-        const response = await fetch(`${config.bankUrl}/control/messages?limit=50${after}`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
+        const response = await fetch(`${config.bankUrl}/control/messages?limit=50${after}`, {
+          signal: AbortSignal.timeout(3_000),
+        }).catch(() => null);
         if (!response?.ok) return { body: { data: [] } };
         const answer = (await response.json()) as { data: { to: string; text: string; at: string }[] };
         return { body: { data: answer.data.map(({ to, text, at }) => ({ phone: to, text, at })) } };
@@ -60,11 +66,18 @@ export function demoParts(ground: Ground): FlowParts {
         const given = request.headers['last-event-id'] ?? request.query.after;
         const isStream = String(request.headers.accept ?? '').includes('text/event-stream');
         const back = head > REPLAYED_ACTS ? head - REPLAYED_ACTS : 0n;
-        if (!isStream) return { body: { data: await story.acts(head > BigInt(PAGE) ? head - BigInt(PAGE) : 0n, PAGE) } };
-        const after = typeof given === 'string' && /^\d{1,18}$/.test(given) && BigInt(given) > back ? BigInt(given) : back;
+        if (!isStream)
+          return { body: { data: await story.acts(head > BigInt(PAGE) ? head - BigInt(PAGE) : 0n, PAGE) } };
+        const after =
+          typeof given === 'string' && /^\d{1,18}$/.test(given) && BigInt(given) > back
+            ? BigInt(given)
+            : back;
         request.reply.hijack();
         const out = request.reply.raw;
-        out.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+        out.writeHead(200, {
+          'content-type': 'text/event-stream; charset=utf-8',
+          'cache-control': 'no-store',
+        });
         let sent = after;
         let chain = Promise.resolve();
         const write = (act: { seq: string }) => {
@@ -94,9 +107,14 @@ export function demoParts(ground: Ground): FlowParts {
     routes,
     async onListening(url) {
       credentials = await seedCredentials(ground);
-      await playOpening({ url, bankUrl: config.bankUrl, credentials, cards: CARDS, currency: config.currency, log }).catch(
-        (err: unknown) => log.warn({ err }, 'the opening was not played to its end'),
-      );
+      await playOpening({
+        url,
+        bankUrl: config.bankUrl,
+        credentials,
+        cards: CARDS,
+        currency: config.currency,
+        log,
+      }).catch((err: unknown) => log.warn({ err }, 'the opening was not played to its end'));
     },
   };
 }

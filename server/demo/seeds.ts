@@ -6,10 +6,19 @@ import type { Logger } from 'pino';
 import type { DemoCredentials } from './credentials.ts';
 
 type Json = Record<string, unknown>;
-export type Call = (method: string, path: string, options: { token: string; body?: Json; key: string; wait?: boolean }) => Promise<Json>;
+export type Call = (
+  method: string,
+  path: string,
+  options: { token: string; body?: Json; key: string; wait?: boolean },
+) => Promise<Json>;
 
 /** Debit cards of the sandbox bank, by phone number of their holder. */
-export type DemoCard = { readonly phone: string; readonly pan: string; readonly holderName: string; readonly expiry: string };
+export type DemoCard = {
+  readonly phone: string;
+  readonly pan: string;
+  readonly holderName: string;
+  readonly expiry: string;
+};
 
 export function createCall(url: string): Call {
   return async (method, path, { token, body, key, wait }) => {
@@ -69,11 +78,21 @@ async function bindCard(
   const made = await call('POST', '/v1/instruments', {
     token: person.token,
     key: `demo card ${since}`,
-    body: { kind: 'card', pan: card.pan, holderName: card.holderName, expiry: card.expiry, phone: card.phone },
+    body: {
+      kind: 'card',
+      pan: card.pan,
+      holderName: card.holderName,
+      expiry: card.expiry,
+      phone: card.phone,
+    },
   });
   const code = await readCode(stage.bankUrl, card.phone, since);
   if (!code) return undefined;
-  await call('POST', `/v1/instruments/${String(made.id)}/verify`, { token: person.token, key: `demo verify ${since}`, body: { code } });
+  await call('POST', `/v1/instruments/${String(made.id)}/verify`, {
+    token: person.token,
+    key: `demo verify ${since}`,
+    body: { code },
+  });
   return String(made.id);
 }
 
@@ -81,9 +100,13 @@ async function bindCard(
 async function readCode(bankUrl: string, phone: string, since: string): Promise<string | undefined> {
   for (let attempt = 0; attempt < 50; attempt++) {
     const response = await fetch(`${bankUrl}/control/messages?phone=${encodeURIComponent(phone)}`);
-    const answer = (await response.json()) as { data?: { text: string; at: string }[] } | { text: string; at: string }[];
+    const answer = (await response.json()) as
+      | { data?: { text: string; at: string }[] }
+      | { text: string; at: string }[];
     const messages = Array.isArray(answer) ? answer : (answer.data ?? []);
-    const fresh = messages.filter((message) => message.at >= since).map((message) => /\b(\d{6})\b/.exec(message.text)?.[1]);
+    const fresh = messages
+      .filter((message) => message.at >= since)
+      .map((message) => /\b(\d{6})\b/.exec(message.text)?.[1]);
     const code = fresh.reverse().find((one) => one !== undefined);
     if (code) return code;
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -110,7 +133,12 @@ async function playOrders(stage: Stage, call: Call): Promise<void> {
       body: {
         merchantReference: `opening-${i + 1}`,
         lines: [
-          { item: plan.item, unitPrice: { minor: plan.minor, currency: stage.currency }, quantity: plan.quantity, stock: plan.stock },
+          {
+            item: plan.item,
+            unitPrice: { minor: plan.minor, currency: stage.currency },
+            quantity: plan.quantity,
+            stock: plan.stock,
+          },
         ],
       },
     });
@@ -124,7 +152,11 @@ async function playOrders(stage: Stage, call: Call): Promise<void> {
       await call('POST', '/v1/refunds', {
         token: shop.secretKey,
         key: `demo refund ${i}`,
-        body: { order: id, amount: { minor: plan.refund, currency: stage.currency }, merchantReference: `opening-refund-${i + 1}` },
+        body: {
+          order: id,
+          amount: { minor: plan.refund, currency: stage.currency },
+          merchantReference: `opening-refund-${i + 1}`,
+        },
       });
     }
   }
@@ -133,7 +165,12 @@ async function playOrders(stage: Stage, call: Call): Promise<void> {
     await call('POST', '/v1/transfers', {
       token: ana.token,
       key: 'demo transfer',
-      body: { to: bo.id, amount: { minor: '2500', currency: stage.currency }, note: 'Lunch', proof: { pin: ana.pin } },
+      body: {
+        to: bo.id,
+        amount: { minor: '2500', currency: stage.currency },
+        note: 'Lunch',
+        proof: { pin: ana.pin },
+      },
     });
   }
 }

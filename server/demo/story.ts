@@ -1,10 +1,11 @@
 /** What the town's sequence diagram draws: each journal entry as an act with its API call and its ledger entries. */
+
+import { uuidOfId } from '../kernel/id.ts';
 import { moneyJson } from '../kernel/money.ts';
+import { columnList, queryRows } from '../mechanisms/database/index.ts';
 import type { Ground } from '../mechanisms/flow/index.ts';
 import type { Entry, FeedEntry } from '../mechanisms/journal/index.ts';
 import { type Account, accounts, type Transfer, transfers } from '../mechanisms/ledger/index.ts';
-import { columnList, queryRows } from '../mechanisms/database/index.ts';
-import { uuidOfId } from '../kernel/id.ts';
 
 /** The route behind a command kind, for people who read the diagram. */
 const CALLS: Readonly<Record<string, string>> = {
@@ -59,13 +60,17 @@ export function createStory(ground: Ground) {
     const missing = [...new Set(ids)].filter((id) => !known.has(id));
     if (missing.length === 0) return;
     const text = `select ${columnList(accounts)} from ledger.account t where t.id = any($1::uuid[])`;
-    for (const account of await queryRows(db, accounts, text, [missing.map(uuidOfId)])) known.set(account.id, account);
+    for (const account of await queryRows(db, accounts, text, [missing.map(uuidOfId)]))
+      known.set(account.id, account);
   }
 
   async function accountName(id: string): Promise<{ kind: string; name: string }> {
     const account = known.get(id);
     if (!account) return { kind: 'account', name: id };
-    return { kind: account.kind, name: account.owner === 'platform' ? account.kind : await nameOf(account.owner) };
+    return {
+      kind: account.kind,
+      name: account.owner === 'platform' ? account.kind : await nameOf(account.owner),
+    };
   }
 
   async function transfersOf(entry: Entry): Promise<readonly Transfer[]> {
@@ -82,7 +87,11 @@ export function createStory(ground: Ground) {
       seq: entry.seq,
       at: entry.at,
       kind: entry.kind,
-      actor: { type, id: entry.actor.id, name: /_/.test(entry.actor.id) ? await nameOf(entry.actor.id) : entry.actor.id },
+      actor: {
+        type,
+        id: entry.actor.id,
+        name: /_/.test(entry.actor.id) ? await nameOf(entry.actor.id) : entry.actor.id,
+      },
       outcome: entry.outcome,
       ...(entry.code === undefined ? {} : { code: entry.code }),
       ...(call === undefined ? {} : { call }),
@@ -92,7 +101,10 @@ export function createStory(ground: Ground) {
         moves.map(async (move) => ({
           debit: await accountName(move.debit),
           credit: await accountName(move.credit),
-          amount: moneyJson({ minor: move.amount, currency: (known.get(move.debit)?.currency ?? 'CNY') as Account['currency'] }),
+          amount: moneyJson({
+            minor: move.amount,
+            currency: (known.get(move.debit)?.currency ?? 'CNY') as Account['currency'],
+          }),
           phase: move.phase,
         })),
       ),
@@ -105,6 +117,9 @@ export function createStory(ground: Ground) {
       const entries = await ground.journal.entries(after, limit);
       return Promise.all(entries.map(async (entry) => actOf(entry, await transfersOf(entry))));
     },
-    live: (one: FeedEntry) => (one.transfers ? actOf(one.entry, one.transfers) : transfersOf(one.entry).then((moves) => actOf(one.entry, moves))),
+    live: (one: FeedEntry) =>
+      one.transfers
+        ? actOf(one.entry, one.transfers)
+        : transfersOf(one.entry).then((moves) => actOf(one.entry, moves)),
   };
 }

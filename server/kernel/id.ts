@@ -86,7 +86,11 @@ export function uuidOfId(id: string): string {
 }
 
 export function isId<P extends string>(prefix: P, text: string): text is Id<P> {
-  return text.length === prefix.length + 27 && text.startsWith(`${prefix}_`) && /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(-26));
+  return (
+    text.length === prefix.length + 27 &&
+    text.startsWith(`${prefix}_`) &&
+    /^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text.slice(-26))
+  );
 }
 
 /** The JSON schema pattern of an id. */

@@ -28,7 +28,9 @@ export function machine<S extends string>(transitions: Readonly<Record<S, readon
     sqlList: () => states.map((state) => `'${state}'`).join(','),
     mermaid() {
       const lines = states.flatMap((from) => transitions[from].map((to) => `  ${from} --> ${to}`));
-      const ends = states.filter((state) => transitions[state].length === 0).map((state) => `  ${state} --> [*]`);
+      const ends = states
+        .filter((state) => transitions[state].length === 0)
+        .map((state) => `  ${state} --> [*]`);
       return ['stateDiagram-v2', `  [*] --> ${states[0]}`, ...lines, ...ends].join('\n');
     },
   };

@@ -60,5 +60,7 @@ export function splitMoney(total: Money, weights: readonly bigint[]): Money[] {
 export function formatMoney(value: Money): string {
   const digits = minorDigits(value.currency);
   const text = value.minor.toString().padStart(digits + 1, '0');
-  return digits === 0 ? `${text} ${value.currency}` : `${text.slice(0, -digits)}.${text.slice(-digits)} ${value.currency}`;
+  return digits === 0
+    ? `${text} ${value.currency}`
+    : `${text.slice(0, -digits)}.${text.slice(-digits)} ${value.currency}`;
 }

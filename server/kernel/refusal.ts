@@ -56,7 +56,10 @@ export function refuse(code: string, details?: RefusalDetails, changes?: readonl
 
 export const commonRefusals = defineRefusals({
   BODY_INVALID: { status: 400, text: 'The request is not of the documented shape.' },
-  IDEMPOTENCY_KEY_MISSING: { status: 400, text: 'Every command needs an Idempotency-Key of 1 to 200 characters.' },
+  IDEMPOTENCY_KEY_MISSING: {
+    status: 400,
+    text: 'Every command needs an Idempotency-Key of 1 to 200 characters.',
+  },
   IDEMPOTENCY_KEY_REUSED: { status: 409, text: 'This Idempotency-Key was used with another body.' },
   AMOUNT_INVALID: { status: 400, text: 'An amount is a whole number of minor units above 0 and below 2^63.' },
   CURRENCY_UNKNOWN: { status: 400, text: 'The currency is not an ISO 4217 code.' },
@@ -72,9 +75,17 @@ export const commonRefusals = defineRefusals({
   INSUFFICIENT_FUNDS: { status: 422, text: 'The available balance is too low.' },
   BALANCE_LIMIT: { status: 422, text: 'The balance would leave its allowed range.' },
   HOLD_NOT_OPEN: { status: 409, text: 'The hold was already posted, voided or expired.' },
-  BUSY: { status: 503, retry: true, text: 'The server has more work waiting than it accepts. Nothing was done.' },
+  BUSY: {
+    status: 503,
+    retry: true,
+    text: 'The server has more work waiting than it accepts. Nothing was done.',
+  },
   STOPPING: { status: 503, retry: true, text: 'The server is stopping. Nothing was done.' },
-  STORAGE_UNAVAILABLE: { status: 503, retry: true, text: 'The database did not accept the write. Ask again with the same key.' },
+  STORAGE_UNAVAILABLE: {
+    status: 503,
+    retry: true,
+    text: 'The database did not accept the write. Ask again with the same key.',
+  },
   BODY_TOO_LARGE: { status: 413, text: 'The body is larger than this route accepts.' },
   INTERNAL: { status: 500, text: 'A bug on our side. It has been recorded under the reference.' },
 });

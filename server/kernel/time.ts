@@ -6,7 +6,9 @@ export type Clock = { now(): Instant };
 export const systemClock: Clock = { now: () => Date.now() };
 
 /** A clock that a test moves by hand. */
-export function createTestClock(startMs: Instant): Clock & { advance(ms: number): void; set(ms: Instant): void } {
+export function createTestClock(
+  startMs: Instant,
+): Clock & { advance(ms: number): void; set(ms: Instant): void } {
   let nowMs = startMs;
   return {
     now: () => nowMs,
@@ -19,8 +21,16 @@ export function createTestClock(startMs: Instant): Clock & { advance(ms: number)
   };
 }
 
+let lastAt = Number.NaN;
+let lastText = '';
+
+/** ISO 8601, UTC. One batch has one time, so the last answer is kept. */
 export function isoTime(at: Instant): string {
-  return new Date(at).toISOString();
+  if (at !== lastAt) {
+    lastText = new Date(at).toISOString();
+    lastAt = at;
+  }
+  return lastText;
 }
 
 export const SECOND_MS = 1_000;

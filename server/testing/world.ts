@@ -56,17 +56,31 @@ export async function freePort(): Promise<number> {
   });
 }
 
-export type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, never> & JsonAnswer };
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, never> & JsonAnswer;
+};
 type JsonAnswer = { readonly [key: string]: unknown };
 export type Api = {
   get(path: string): Promise<Answer>;
-  post(path: string, body?: unknown, options?: { key?: string; headers?: Record<string, string> }): Promise<Answer>;
+  post(
+    path: string,
+    body?: unknown,
+    options?: { key?: string; headers?: Record<string, string> },
+  ): Promise<Answer>;
   put(path: string, body?: unknown): Promise<Answer>;
   patch(path: string, body?: unknown): Promise<Answer>;
   del(path: string): Promise<Answer>;
 };
 
-export type TestPerson = { readonly id: Id<'person'>; readonly phone: string; readonly token: string; readonly pin: string; readonly api: Api };
+export type TestPerson = {
+  readonly id: Id<'person'>;
+  readonly phone: string;
+  readonly token: string;
+  readonly pin: string;
+  readonly api: Api;
+};
 export type TestMerchant = { readonly id: Id<'merchant'>; readonly secretKey: string; readonly api: Api };
 
 export type World = {
@@ -105,7 +119,13 @@ const fundWallet = defineCommand<{ readonly person: Id<'person'>; readonly minor
 });
 
 export async function createWorld(
-  options: { clock?: Clock; bank?: boolean; flows?: readonly Flow[]; env?: Record<string, string>; databaseUrl?: string } = {},
+  options: {
+    clock?: Clock;
+    bank?: boolean;
+    flows?: readonly Flow[];
+    env?: Record<string, string>;
+    databaseUrl?: string;
+  } = {},
 ): Promise<World> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
   const databaseUrl = options.databaseUrl ?? database?.url ?? '';
@@ -138,7 +158,8 @@ export async function createWorld(
     log: pino({ level: config.logLevel }),
     ...(options.flows ? { flows: options.flows } : {}),
   });
-  const api = (token: string | null, headers: Record<string, string> = {}) => createApi(app.url, token, headers);
+  const api = (token: string | null, headers: Record<string, string> = {}) =>
+    createApi(app.url, token, headers);
   const { people } = app.ground;
   let phones = 0;
 
@@ -174,7 +195,10 @@ export async function createWorld(
     fund,
     async checkBooks() {
       const sums = await checkBooks(app.ground.database.pool);
-      if (!sums.ok) throw new Error(`the books do not balance: ${sums.sums.map((s) => `${s.currency} ${s.posted} ${s.held}`).join(', ')}`);
+      if (!sums.ok)
+        throw new Error(
+          `the books do not balance: ${sums.sums.map((s) => `${s.currency} ${s.posted} ${s.held}`).join(', ')}`,
+        );
       const wrong = await recountBooks(app.ground.database.pool);
       if (wrong.length > 0) throw new Error(`accounts differ from their transfers: ${wrong.join(', ')}`);
     },
@@ -189,7 +213,12 @@ export async function createWorld(
 }
 
 function createApi(url: string, token: string | null, more: Record<string, string>): Api {
-  async function call(method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
+  async function call(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
     const response = await fetch(url + path, {
       method,
       headers: {
@@ -207,7 +236,10 @@ function createApi(url: string, token: string | null, more: Record<string, strin
   return {
     get: (path) => call('GET', path, undefined, {}),
     post: (path, body, options = {}) =>
-      call('POST', path, body, { ...(options.key === undefined ? {} : { 'idempotency-key': options.key }), ...options.headers }),
+      call('POST', path, body, {
+        ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
+        ...options.headers,
+      }),
     put: (path, body) => call('PUT', path, body, {}),
     patch: (path, body) => call('PATCH', path, body, {}),
     del: (path) => call('DELETE', path, undefined, {}),

@@ -13,7 +13,10 @@ export const DEFAULT_EXPIRY_MS = 30 * 60_000;
 export const MAX_EXPIRY_MS = 30 * 86_400_000;
 
 export const checkoutRefusals = defineRefusals({
-  MERCHANT_REFERENCE_USED: { status: 409, text: 'This merchantReference belongs to another order or refund.' },
+  MERCHANT_REFERENCE_USED: {
+    status: 409,
+    text: 'This merchantReference belongs to another order or refund.',
+  },
   ORDER_ALREADY_PAID: { status: 409, text: 'The order is paid already.' },
   ORDER_CANCELLED: { status: 409, text: 'The order was cancelled.' },
   ORDER_EXPIRED: { status: 409, text: 'The order has expired.' },
@@ -36,7 +39,9 @@ export const CreateOrder = Strict({
       item: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f]+$' }),
       unitPrice: MoneySchema,
       quantity: Type.Integer({ minimum: 1, maximum: MAX_QUANTITY }),
-      stock: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_QUANTITY, description: 'The most that can be ordered' })),
+      stock: Type.Optional(
+        Type.Integer({ minimum: 0, maximum: MAX_QUANTITY, description: 'The most that can be ordered' }),
+      ),
     }),
     { minItems: 1, maxItems: MAX_LINES },
   ),
@@ -46,7 +51,10 @@ export type CreateOrderBody = Static<typeof CreateOrder>;
 
 export const PayOrder = Strict({
   version: Type.Integer({ minimum: 1, maximum: 2_000_000_000 }),
-  mode: Type.String({ pattern: '^(balance|instrument_[0-7][0-9a-hjkmnp-tv-z]{25})$', description: 'An id from `modes`' }),
+  mode: Type.String({
+    pattern: '^(balance|instrument_[0-7][0-9a-hjkmnp-tv-z]{25})$',
+    description: 'An id from `modes`',
+  }),
   lines: Type.Optional(
     Type.Array(
       Strict({
@@ -60,7 +68,11 @@ export const PayOrder = Strict({
 });
 export type PayOrderBody = Static<typeof PayOrder>;
 
-export const CreateRefund = Strict({ order: IdOf('order'), amount: MoneySchema, merchantReference: ReferenceSchema });
+export const CreateRefund = Strict({
+  order: IdOf('order'),
+  amount: MoneySchema,
+  merchantReference: ReferenceSchema,
+});
 export type CreateRefundBody = Static<typeof CreateRefund>;
 
 const OrderStateSchema = OneOf(['open', 'paying', 'paid', 'cancelled', 'expired', 'refunded']);
@@ -80,7 +92,9 @@ export const ModeReply = Type.Object({
   label: Type.String(),
   available: Type.Boolean(),
   reason: Type.Optional(Type.String()),
-  display: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: 'Left out when displayVersion is current' })),
+  display: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), { description: 'Left out when displayVersion is current' }),
+  ),
 });
 
 export const OrderReply = Type.Object({

@@ -25,7 +25,11 @@ export function orderEvent(type: string, order: Order, data: OrderBrief): Journa
 export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({
   kind: 'order.create',
   load: (loader, commands) =>
-    loader.fetchBy(orders, 'byReference', commands.map(({ body }) => [body.merchant, body.merchantReference])),
+    loader.fetchBy(
+      orders,
+      'byReference',
+      commands.map(({ body }) => [body.merchant, body.merchantReference]),
+    ),
   decide(view, { body }, context) {
     const earlier = view.getBy(orders, 'byReference', [body.merchant, body.merchantReference]);
     if (earlier) refuse('MERCHANT_REFERENCE_USED', { order: earlier.id });
@@ -60,7 +64,10 @@ export type EndOrderCommand = { readonly order: Id<'order'>; readonly by: string
 export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
   kind: 'order.cancel',
   async load(loader, commands) {
-    await loader.fetch(orders, commands.map(({ body }) => body.order));
+    await loader.fetch(
+      orders,
+      commands.map(({ body }) => body.order),
+    );
     const asked = commands.flatMap(({ body }) => loader.view.get(orders, body.order)?.payment ?? []);
     if (asked.length > 0) await loader.fetch(payments, asked);
   },
@@ -74,7 +81,10 @@ export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
     const abandoned = request === null ? undefined : abandonDebit(view, context, request);
     // From here the command must succeed.
     const next: Order = { ...order, state: orderMachine.move(order.state, 'cancelled') };
-    const ended = payment && abandoned ? [put(payments, { ...payment, state: 'reversed' as const, endedAt: context.now })] : [];
+    const ended =
+      payment && abandoned
+        ? [put(payments, { ...payment, state: 'reversed' as const, endedAt: context.now })]
+        : [];
     const reply = orderBrief(next, undefined);
     return {
       changes: [put(orders, next), ...ended, ...(abandoned?.changes ?? [])],
@@ -88,7 +98,11 @@ export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
 /** By the sweeper; whoever pays too late is refused by the time itself, swept or not (R3). */
 export const expireOrder = defineCommand<{ readonly order: Id<'order'> }, OrderBrief>({
   kind: 'order.expire',
-  load: (loader, commands) => loader.fetch(orders, commands.map(({ body }) => body.order)),
+  load: (loader, commands) =>
+    loader.fetch(
+      orders,
+      commands.map(({ body }) => body.order),
+    ),
   decide(view, { body }, context) {
     const order = view.get(orders, body.order);
     if (!order) return refuse('NOT_FOUND');

@@ -1,14 +1,22 @@
 /** Orders over HTTP: make, show, list, pay, cancel. */
+
+import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import { isId, uuidOfId } from '../../kernel/id.ts';
 import { money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { waitForEvent } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type HttpRequest,
+  type RouteSpec,
+  schemas,
+} from '../../mechanisms/http/index.ts';
 import { modesFor } from '../../mechanisms/instruments/index.ts';
 import type { Caller } from '../../mechanisms/people/caller.ts';
-import { Type } from 'typebox';
 import {
   CreateOrder,
   type CreateOrderBody,
@@ -25,7 +33,11 @@ import { orderBrief, orderView } from './views.ts';
 
 const { IdOf, PageQuery, Strict } = schemas;
 const OrderParams = Strict({ id: IdOf('order') });
-const OrderListReply = Type.Object({ data: Type.Array(OrderReply), hasMore: Type.Boolean(), next: Type.Union([Type.String(), Type.Null()]) });
+const OrderListReply = Type.Object({
+  data: Type.Array(OrderReply),
+  hasMore: Type.Boolean(),
+  next: Type.Union([Type.String(), Type.Null()]),
+});
 const PAYMENT_ENDS = ['order.paid', 'order.payment-failed', 'order.cancelled', 'order.expired'];
 
 export function orderRoutes(ground: Ground): RouteSpec[] {
@@ -42,7 +54,11 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
     const person = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : null;
     const { modes, displayVersion } = await modesFor(db, person, money(order.amount, order.currency));
     const isCurrent = knownDisplay === displayVersion;
-    return { ...view, modes: isCurrent ? modes.map(({ display: _, ...mode }) => mode) : modes, displayVersion };
+    return {
+      ...view,
+      modes: isCurrent ? modes.map(({ display: _, ...mode }) => mode) : modes,
+      displayVersion,
+    };
   }
 
   return [
@@ -62,7 +78,12 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
         const lines = body.lines.map((line) => {
           const price = parseMoney(line.unitPrice);
           if (price.currency !== code) refuse('CURRENCY_MISMATCH');
-          return { item: line.item, unitPrice: price.minor.toString(), quantity: line.quantity, stock: line.stock ?? null };
+          return {
+            item: line.item,
+            unitPrice: price.minor.toString(),
+            quantity: line.quantity,
+            stock: line.stock ?? null,
+          };
         });
         const outcome = await ground.journal.submit(createOrder, {
           kind: createOrder.kind,
@@ -122,7 +143,8 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       params: OrderParams,
       replies: { 200: OrderReply },
       async handle({ caller, params, idempotencyKey }) {
-        const by = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : merchantOf(caller);
+        const by =
+          caller.kind === 'person' || caller.kind === 'operator' ? caller.person : merchantOf(caller);
         const outcome = await ground.journal.submit(cancelOrder, {
           kind: cancelOrder.kind,
           key: idempotencyKey,
@@ -227,7 +249,11 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
       const isOperator = callers.includes('operator');
       const limit = Number(query.limit ?? 20);
       const found = await listOrders(ground.database.pool, {
-        merchant: isOperator ? ((query.merchant as string | undefined) ?? null) : 'merchant' in caller ? caller.merchant : null,
+        merchant: isOperator
+          ? ((query.merchant as string | undefined) ?? null)
+          : 'merchant' in caller
+            ? caller.merchant
+            : null,
         payer: !isOperator && !('merchant' in caller) && 'person' in caller ? caller.person : null,
         state: (query.state as OrderState | undefined) ?? null,
         after,
@@ -241,7 +267,8 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
           orderView(order, {
             merchantName: await ground.people.merchantName(order.merchant),
             publicUrl: ground.config.publicUrl,
-            payment: order.payment === null ? undefined : await findPayment(ground.database.pool, order.payment),
+            payment:
+              order.payment === null ? undefined : await findPayment(ground.database.pool, order.payment),
           }),
         ),
       );
@@ -249,4 +276,3 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
     },
   };
 }
-

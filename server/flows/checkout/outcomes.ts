@@ -14,9 +14,15 @@ export const paymentOutcomes: OutcomeHandler = {
     await loader.fetch(payments, subjects);
     const known = subjects.flatMap((id) => loader.view.get(payments, id) ?? []);
     await Promise.all([
-      loader.fetch(orders, known.map((payment) => payment.orders)),
+      loader.fetch(
+        orders,
+        known.map((payment) => payment.orders),
+      ),
       loader.accounts(
-        known.flatMap((payment) => [bankAccount(payment.currency), merchantAccountOf(payment.merchant, payment.currency)]),
+        known.flatMap((payment) => [
+          bankAccount(payment.currency),
+          merchantAccountOf(payment.merchant, payment.currency),
+        ]),
       ),
     ]);
   },
@@ -24,7 +30,8 @@ export const paymentOutcomes: OutcomeHandler = {
     const { payment, order } = paymentOf(view, outcome.request.subject);
     if (outcome.result === 'unknown') return { accepted: true };
     const isWaiting = payment.state === 'asking' && order.state === 'paying' && order.payment === payment.id;
-    if (outcome.result === 'declined') return isWaiting ? declined(order, payment, outcome, now) : { accepted: true };
+    if (outcome.result === 'declined')
+      return isWaiting ? declined(order, payment, outcome, now) : { accepted: true };
     if (!isWaiting) {
       // Cancelled or expired meanwhile: the money goes back (R7).
       return { accepted: false, changes: [put(payments, { ...payment, state: 'reversed', endedAt: now })] };
@@ -62,7 +69,11 @@ function declined(order: Order, payment: Payment, outcome: BankOutcome, now: num
   const state = orderMachine.move(order.state, now >= order.expiresAt ? 'expired' : 'open');
   const next: Order = { ...order, state, payment: null };
   const event = orderEvent('order.payment-failed', next, orderBrief(next, failed));
-  return { accepted: true, changes: [put(payments, failed), put(orders, { ...next, payer: null })], events: [event] };
+  return {
+    accepted: true,
+    changes: [put(payments, failed), put(orders, { ...next, payer: null })],
+    events: [event],
+  };
 }
 
 export const refundOutcomes: OutcomeHandler = {
@@ -70,18 +81,28 @@ export const refundOutcomes: OutcomeHandler = {
     await loader.fetch(refunds, subjects);
     const known = subjects.flatMap((id) => loader.view.get(refunds, id) ?? []);
     await Promise.all([
-      loader.fetch(orders, known.map((refund) => refund.orders)),
-      loader.fetch(holds, known.flatMap((refund) => refund.hold ?? [])),
+      loader.fetch(
+        orders,
+        known.map((refund) => refund.orders),
+      ),
+      loader.fetch(
+        holds,
+        known.flatMap((refund) => refund.hold ?? []),
+      ),
       loader.fetch(
         accounts,
-        known.flatMap((refund) => [bankAccount(refund.currency).id, merchantAccountOf(refund.merchant, refund.currency).id]),
+        known.flatMap((refund) => [
+          bankAccount(refund.currency).id,
+          merchantAccountOf(refund.merchant, refund.currency).id,
+        ]),
       ),
     ]);
   },
   decide(view, outcome, { now }) {
     const refund = view.get(refunds, outcome.request.subject);
     const order = refund && view.get(orders, refund.orders);
-    if (!refund || !order || refund.hold === null) throw new Error('an outcome for a refund that does not exist');
+    if (!refund || !order || refund.hold === null)
+      throw new Error('an outcome for a refund that does not exist');
     if (outcome.result === 'unknown' || refund.state !== 'pending') return { accepted: true };
     const released: Order = { ...order, refunding: order.refunding - refund.amount };
     const payer = order.payer ?? '';

@@ -32,7 +32,10 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
   async load(loader, commands) {
     const cardIds = commands.flatMap(({ body }) => (body.mode === 'balance' ? [] : [body.mode]));
     await Promise.all([
-      loader.fetch(orders, commands.map(({ body }) => body.order)),
+      loader.fetch(
+        orders,
+        commands.map(({ body }) => body.order),
+      ),
       loadProof(loader, commands),
       cardIds.length > 0 ? loader.fetch(cards, cardIds) : undefined,
     ]);
@@ -68,7 +71,9 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
       endedAt: null,
     };
     const decision =
-      body.mode === 'balance' ? payFromBalance(order, payment, context) : askForCard(view, command, order, payment, context);
+      body.mode === 'balance'
+        ? payFromBalance(order, payment, context)
+        : askForCard(view, command, order, payment, context);
     return { ...decision, changes: [...proven, ...(decision.changes ?? [])] };
   },
 });
@@ -138,4 +143,3 @@ function askForCard(
     reply,
   };
 }
-

@@ -3,7 +3,13 @@ import type { Id } from '../../kernel/id.ts';
 import { type MoneyJson, money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { askBank } from '../../mechanisms/bank/index.ts';
-import { type Decision, type DecisionContext, defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
+import {
+  type Decision,
+  type DecisionContext,
+  defineCommand,
+  type JournalEvent,
+  put,
+} from '../../mechanisms/journal/index.ts';
 import { bankAccount, merchantAccountOf, walletOf } from '../../mechanisms/ledger/index.ts';
 import type { RefundView } from './contract.ts';
 import { refuseUnrefundable, withRefund } from './rules.ts';
@@ -25,12 +31,22 @@ export const createRefund = defineCommand<CreateRefundCommand, RefundView>({
   kind: 'refund.create',
   async load(loader, commands) {
     await Promise.all([
-      loader.fetch(orders, commands.map(({ body }) => body.order)),
-      loader.fetchBy(refunds, 'byReference', commands.map(({ body }) => [body.merchant, body.merchantReference])),
+      loader.fetch(
+        orders,
+        commands.map(({ body }) => body.order),
+      ),
+      loader.fetchBy(
+        refunds,
+        'byReference',
+        commands.map(({ body }) => [body.merchant, body.merchantReference]),
+      ),
     ]);
     const paid = commands.flatMap(({ body }) => loader.view.get(orders, body.order) ?? []);
     await Promise.all([
-      loader.fetch(payments, paid.flatMap((order) => order.payment ?? [])),
+      loader.fetch(
+        payments,
+        paid.flatMap((order) => order.payment ?? []),
+      ),
       loader.accounts(paid.map((order) => merchantAccountOf(order.merchant, order.currency))),
     ]);
   },
@@ -63,7 +79,12 @@ export const createRefund = defineCommand<CreateRefundCommand, RefundView>({
   },
 });
 
-function refundToBalance(order: Order, payment: Payment, refund: Refund, { now }: DecisionContext): Decision<RefundView> {
+function refundToBalance(
+  order: Order,
+  payment: Payment,
+  refund: Refund,
+  { now }: DecisionContext,
+): Decision<RefundView> {
   const done: Refund = { ...refund, state: 'done', endedAt: now };
   return {
     changes: [put(orders, withRefund(order, refund.amount)), put(refunds, done)],
@@ -101,7 +122,11 @@ function refundToCard(
     merchant: order.merchant,
   });
   return {
-    changes: [...asked.changes, put(orders, { ...order, refunding: order.refunding + refund.amount }), put(refunds, pending)],
+    changes: [
+      ...asked.changes,
+      put(orders, { ...order, refunding: order.refunding + refund.amount }),
+      put(refunds, pending),
+    ],
     ledger: [
       {
         act: 'hold',

@@ -1,10 +1,11 @@
 /** Refunds over HTTP. */
+
+import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { waitForEvent } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
-import { Type } from 'typebox';
 import { CreateRefund, type CreateRefundBody, RefundReply } from './contract.ts';
 import { createRefund } from './refund-command.ts';
 import { findOrder, findRefund, refundsOfOrder } from './storage.ts';
@@ -38,7 +39,8 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
             merchantReference: body.merchantReference,
           },
         });
-        if (outcome.refused || request.waitMs === 0 || outcome.reply().state !== 'pending') return commandAnswer(outcome, 201);
+        if (outcome.refused || request.waitMs === 0 || outcome.reply().state !== 'pending')
+          return commandAnswer(outcome, 201);
         const { id } = outcome.reply();
         await waitForEvent(ground.journal.feed, {
           object: body.order,
@@ -61,7 +63,8 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: RefundReply },
       async handle({ caller, params }) {
         const refund = await findRefund(db, params.id ?? '');
-        if (!refund || !('merchant' in caller) || refund.merchant !== caller.merchant) return refuse('NOT_FOUND');
+        if (!refund || !('merchant' in caller) || refund.merchant !== caller.merchant)
+          return refuse('NOT_FOUND');
         return { body: refundView(refund) };
       },
     },
@@ -72,13 +75,20 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       tag: 'checkout',
       callers: ['merchant', 'staff', 'person'],
       query: Strict({ order: IdOf('order') }),
-      replies: { 200: Type.Object({ data: Type.Array(RefundReply), hasMore: Type.Boolean(), next: Type.Null() }) },
+      replies: {
+        200: Type.Object({ data: Type.Array(RefundReply), hasMore: Type.Boolean(), next: Type.Null() }),
+      },
       async handle({ caller, query }) {
         const order = await findOrder(db, String(query.order));
         const isOwn =
-          order && ('merchant' in caller ? order.merchant === caller.merchant : 'person' in caller && order.payer === caller.person);
+          order &&
+          ('merchant' in caller
+            ? order.merchant === caller.merchant
+            : 'person' in caller && order.payer === caller.person);
         if (!order || !isOwn) return refuse('NOT_FOUND');
-        return { body: { data: (await refundsOfOrder(db, order.id)).map(refundView), hasMore: false, next: null } };
+        return {
+          body: { data: (await refundsOfOrder(db, order.id)).map(refundView), hasMore: false, next: null },
+        };
       },
     },
   ];

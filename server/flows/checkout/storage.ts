@@ -3,7 +3,14 @@ import type { Id } from '../../kernel/id.ts';
 import { uuidOfId } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
-import { column, columnList, defineTable, queryRows, type Queryable, type TableRow } from '../../mechanisms/database/index.ts';
+import {
+  column,
+  columnList,
+  defineTable,
+  type Queryable,
+  queryRows,
+  type TableRow,
+} from '../../mechanisms/database/index.ts';
 
 export type OrderState = 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
 export type PaymentState = 'asking' | 'done' | 'failed' | 'reversed';
@@ -85,15 +92,27 @@ export const refunds = defineTable({
 export type Refund = TableRow<typeof refunds>;
 
 export async function findOrder(db: Queryable, id: string): Promise<Order | undefined> {
-  return (await queryRows(db, orders, `select ${columnList(orders)} from checkout.orders t where id = $1`, [uuidOfId(id)]))[0];
+  return (
+    await queryRows(db, orders, `select ${columnList(orders)} from checkout.orders t where id = $1`, [
+      uuidOfId(id),
+    ])
+  )[0];
 }
 
 export async function findPayment(db: Queryable, id: Id<'payment'>): Promise<Payment | undefined> {
-  return (await queryRows(db, payments, `select ${columnList(payments)} from checkout.payment t where id = $1`, [uuidOfId(id)]))[0];
+  return (
+    await queryRows(db, payments, `select ${columnList(payments)} from checkout.payment t where id = $1`, [
+      uuidOfId(id),
+    ])
+  )[0];
 }
 
 export async function findRefund(db: Queryable, id: string): Promise<Refund | undefined> {
-  return (await queryRows(db, refunds, `select ${columnList(refunds)} from checkout.refund t where id = $1`, [uuidOfId(id)]))[0];
+  return (
+    await queryRows(db, refunds, `select ${columnList(refunds)} from checkout.refund t where id = $1`, [
+      uuidOfId(id),
+    ])
+  )[0];
 }
 
 export async function refundsOfOrder(db: Queryable, order: Id<'order'>): Promise<Refund[]> {

@@ -4,7 +4,8 @@ import { isoTime } from '../../kernel/time.ts';
 import type { OrderView, RefundView } from './contract.ts';
 import type { Order, Payment, Refund } from './storage.ts';
 
-const amountOf = (minor: bigint, order: { currency: Order['currency'] }) => moneyJson({ minor, currency: order.currency });
+const amountOf = (minor: bigint, order: { currency: Order['currency'] }) =>
+  moneyJson({ minor, currency: order.currency });
 
 /** The number changes with every amendment, so an old number names nothing that can be paid (S06). */
 export const orderNumber = (order: Order) => `${order.id.slice(-8)}-${order.version}`;

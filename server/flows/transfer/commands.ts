@@ -26,7 +26,9 @@ export const createTransfer = defineCommand<CreateTransferCommand, TransferView>
       loader.accounts(
         commands.flatMap(({ body }) => {
           const { currency } = parseMoney(body.amount);
-          return [body.payer, ...(body.payee ? [body.payee] : [])].map((person) => walletOf(person, currency));
+          return [body.payer, ...(body.payee ? [body.payee] : [])].map((person) =>
+            walletOf(person, currency),
+          );
         }),
       ),
     ]);
@@ -36,7 +38,12 @@ export const createTransfer = defineCommand<CreateTransferCommand, TransferView>
     const amount = parseMoney(command.body.amount);
     const id = context.newId('transfer');
     const found = payee === null ? undefined : view.get(persons, payee);
-    const ledger = sendMoney({ payer, payee: found && payee ? { id: payee } : undefined, amount, reference: id });
+    const ledger = sendMoney({
+      payer,
+      payee: found && payee ? { id: payee } : undefined,
+      amount,
+      reference: id,
+    });
     const proven = guardProof(view, command, context, amount);
     const record: TransferRecord = {
       id,

@@ -29,7 +29,12 @@ export function transferRoutes(ground: Ground): RouteSpec[] {
           kind: createTransfer.kind,
           key: request.idempotencyKey,
           actor: actorOf(caller),
-          body: { payer: caller.person, payee: (payee ?? null) as `person_${string}` | null, amount: body.amount, note: body.note ?? '' },
+          body: {
+            payer: caller.person,
+            payee: (payee ?? null) as `person_${string}` | null,
+            amount: body.amount,
+            note: body.note ?? '',
+          },
           found: { proof: await ground.people.checkProof(caller, body.proof) },
         });
         return commandAnswer(outcome, 201);
@@ -46,9 +51,12 @@ export function transferRoutes(ground: Ground): RouteSpec[] {
       async handle({ caller, params }) {
         if (caller.kind !== 'person' && caller.kind !== 'operator') refuse('FORBIDDEN');
         const text = `select ${columnList(transferRecords)} from transfer.transfer t where id = $1`;
-        const rows = await queryRows(ground.database.pool, transferRecords, text, [uuidOfId(params.id ?? '')]);
+        const rows = await queryRows(ground.database.pool, transferRecords, text, [
+          uuidOfId(params.id ?? ''),
+        ]);
         const record = rows[0] as TransferRecord | undefined;
-        if (!record || (record.payer !== caller.person && record.payee !== caller.person)) refuse('NOT_FOUND');
+        if (!record || (record.payer !== caller.person && record.payee !== caller.person))
+          refuse('NOT_FOUND');
         return { body: transferView(record) };
       },
     },

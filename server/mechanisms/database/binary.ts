@@ -30,7 +30,13 @@ function fixed<T>(
   return { pgType, oid, nullable: false, width, size: () => width, write, read };
 }
 
-function variable<T>(pgType: string, oid: number, toText: (value: T) => string, read: (text: string) => T, lead = 0): Column<T> {
+function variable<T>(
+  pgType: string,
+  oid: number,
+  toText: (value: T) => string,
+  read: (text: string) => T,
+  lead = 0,
+): Column<T> {
   return {
     pgType,
     oid,
@@ -55,22 +61,49 @@ export const column = {
     fixed('uuid', 2950, 16, writeIdBytes, (text) => idFromUuid(prefix, text)),
   int8: (): Column<bigint> =>
     fixed('int8', 20, 8, (value, into, offset) => void into.writeBigInt64BE(value, offset), BigInt),
-  int4: (): Column<number> => fixed('int4', 23, 4, (value, into, offset) => void into.writeInt32BE(value, offset), Number),
+  int4: (): Column<number> =>
+    fixed('int4', 23, 4, (value, into, offset) => void into.writeInt32BE(value, offset), Number),
   bool: (): Column<boolean> =>
-    fixed('bool', 16, 1, (value, into, offset) => void into.writeUInt8(value ? 1 : 0, offset), (text) => text === 't'),
+    fixed(
+      'bool',
+      16,
+      1,
+      (value, into, offset) => void into.writeUInt8(value ? 1 : 0, offset),
+      (text) => text === 't',
+    ),
   time: (): Column<Instant> =>
     fixed(
       'timestamptz',
       1184,
       8,
-      (value, into, offset) => void into.writeBigInt64BE(BigInt(Math.round((value - EPOCH_2000_MS) * 1000)), offset),
+      (value, into, offset) =>
+        void into.writeBigInt64BE(BigInt(Math.round((value - EPOCH_2000_MS) * 1000)), offset),
       readTime,
     ),
   /** Sixteen raw bytes kept as a `uuid`, written and read as 32 hex digits. */
   hash16: (): Column<string> =>
-    fixed('uuid', 2950, 16, (value, into, offset) => void into.write(value, offset, 'hex'), (text) => text.replaceAll('-', '')),
-  text: <T extends string = string>(): Column<T> => variable('text', 25, (value: T) => value, (text) => text as T),
-  json: <T>(): Column<T> => variable('jsonb', 3802, (value: T) => JSON.stringify(value), (text) => JSON.parse(text) as T, 1),
+    fixed(
+      'uuid',
+      2950,
+      16,
+      (value, into, offset) => void into.write(value, offset, 'hex'),
+      (text) => text.replaceAll('-', ''),
+    ),
+  text: <T extends string = string>(): Column<T> =>
+    variable(
+      'text',
+      25,
+      (value: T) => value,
+      (text) => text as T,
+    ),
+  json: <T>(): Column<T> =>
+    variable(
+      'jsonb',
+      3802,
+      (value: T) => JSON.stringify(value),
+      (text) => JSON.parse(text) as T,
+      1,
+    ),
   bytes: (): Column<Buffer> => ({
     pgType: 'bytea',
     oid: 17,
@@ -80,7 +113,8 @@ export const column = {
     write: (value, into, offset) => void value.copy(into, offset),
     read: (text) => Buffer.from(text.slice(2), 'hex'),
   }),
-  nullable: <T>(of: Column<T>): Column<T | null> => ({ ...of, nullable: true }) as unknown as Column<T | null>,
+  nullable: <T>(of: Column<T>): Column<T | null> =>
+    ({ ...of, nullable: true }) as unknown as Column<T | null>,
 };
 
 /** One binary PostgreSQL array of a column's values. */

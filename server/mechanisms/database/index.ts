@@ -1,16 +1,16 @@
 /** The database: connections and migrations. Everything is plain SQL; no extensions. */
 import pg from 'pg';
 
-export { binaryArray, column, readTime, type Column } from './binary.ts';
-export { migrate, migrationFile, type Migration } from './migrations.ts';
+export { binaryArray, type Column, column, readTime } from './binary.ts';
+export { type Migration, migrate, migrationFile } from './migrations.ts';
 export {
   columnList,
   defineTable,
   insertRows,
-  queryRows,
   type Queryable,
-  rawTypes,
+  queryRows,
   type RowOf,
+  rawTypes,
   selectRows,
   selectRowsBy,
   snake,
@@ -28,7 +28,8 @@ export type Database = {
   close(): Promise<void>;
 };
 
-const SESSION = '-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c jit=off';
+const SESSION =
+  '-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c jit=off';
 
 export function openDatabase(options: { url: string; instance: string; maxConnections?: number }): Database {
   const pool = new pg.Pool({

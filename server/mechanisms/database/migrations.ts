@@ -24,10 +24,15 @@ export async function migrate(pool: Pool, migrations: readonly Migration[]): Pro
         const known = await client.query('select hash from database.migration where id = $1', [migration.id]);
         if (known.rows.length === 0) {
           await client.query(migration.sql);
-          await client.query('insert into database.migration (id, hash) values ($1, $2)', [migration.id, hash]);
+          await client.query('insert into database.migration (id, hash) values ($1, $2)', [
+            migration.id,
+            hash,
+          ]);
           applied.push(migration.id);
         } else if (known.rows[0].hash !== hash) {
-          throw new Error(`migration ${migration.id} was changed after it had been applied: add a new one instead`);
+          throw new Error(
+            `migration ${migration.id} was changed after it had been applied: add a new one instead`,
+          );
         }
         await client.query('commit');
       } catch (error) {

@@ -49,7 +49,12 @@ export function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-type Statements = { select: string; insert: string; update: string; lookups: Map<string, string> };
+type Statements = {
+  select: string;
+  insert: string;
+  updates: Map<string, { name: string; text: string }>;
+  lookups: Map<string, string>;
+};
 const statements = new WeakMap<object, Statements>();
 
 function statementsOf(table: Table<never>): Statements {
@@ -60,14 +65,10 @@ function statementsOf(table: Table<never>): Statements {
   const t = table.name;
   const casts = names.map((name, i) => `$${i + 1}::${table.columns[name]?.pgType}[]`).join(', ');
   const keyType = table.columns[table.key]?.pgType;
-  const sets = names
-    .filter((name) => name !== table.key)
-    .map((name) => `${snake(name)} = u.${snake(name)}`)
-    .join(', ');
   const made: Statements = {
     select: `select ${names.map((n) => `t.${snake(n)}`).join(', ')} from ${t} t where t.${snake(table.key)} = any($1::${keyType}[])`,
     insert: `insert into ${t} (${cols}) select * from unnest(${casts})`,
-    update: `update ${t} t set ${sets} from unnest(${casts}) u(${cols}) where t.${snake(table.key)} = u.${snake(table.key)}`,
+    updates: new Map(),
     lookups: new Map(
       Object.entries(table.lookups).map(([lookup, by]) => {
         const keyCasts = by.map((name, i) => `$${i + 1}::${table.columns[name]?.pgType}[]`).join(', ');
@@ -105,7 +106,11 @@ async function run(client: Queryable, name: string, text: string, values: unknow
   return result.rows as unknown[][];
 }
 
-export async function selectRows<Row extends object>(client: Queryable, table: Table<Row>, keys: readonly string[]): Promise<Row[]> {
+export async function selectRows<Row extends object>(
+  client: Queryable,
+  table: Table<Row>,
+  keys: readonly string[],
+): Promise<Row[]> {
   const key = table.columns[table.key];
   if (!key || keys.length === 0) return [];
   const sql = statementsOf(table as unknown as Table<never>).select;
@@ -126,27 +131,70 @@ export async function selectRowsBy<Row extends object>(
   const values = by.map((name, i) => {
     const of = table.columns[name];
     if (!of) throw new Error(`${table.name} has no column ${name}`);
-    return binaryArray(of, keys.map((key) => key[i]));
+    return binaryArray(
+      of,
+      keys.map((key) => key[i]),
+    );
   });
   return readRows(table, await run(client, `get ${table.name} by ${lookup}`, sql, values));
 }
 
 function columnArrays<Row extends object>(table: Table<Row>, rows: readonly Row[]): Buffer[] {
   return Object.entries(table.columns).map(([name, of]) =>
-    binaryArray(of, rows.map((row) => (row as Record<string, unknown>)[name])),
+    binaryArray(
+      of,
+      rows.map((row) => (row as Record<string, unknown>)[name]),
+    ),
   );
 }
 
-export async function insertRows<Row extends object>(client: Queryable, table: Table<Row>, rows: readonly Row[]): Promise<void> {
+export async function insertRows<Row extends object>(
+  client: Queryable,
+  table: Table<Row>,
+  rows: readonly Row[],
+): Promise<void> {
   if (rows.length === 0) return;
   const sql = statementsOf(table as unknown as Table<never>).insert;
   await run(client, `add ${table.name}`, sql, columnArrays(table, rows));
 }
 
-export async function updateRows<Row extends object>(client: Queryable, table: Table<Row>, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return;
-  const sql = statementsOf(table as unknown as Table<never>).update;
-  await run(client, `set ${table.name}`, sql, columnArrays(table, rows));
+/** Writes only the named columns: most updates touch a few narrow ones of a wide row. */
+export async function updateRows<Row extends object>(
+  client: Queryable,
+  table: Table<Row>,
+  rows: readonly Row[],
+  changed: readonly string[],
+): Promise<void> {
+  if (rows.length === 0 || changed.length === 0) return;
+  const names = [table.key, ...changed];
+  const update = updateStatement(table as unknown as Table<never>, names);
+  const values = names.map((name) => {
+    const of = table.columns[name];
+    if (!of) throw new Error(`${table.name} has no column ${name}`);
+    return binaryArray(
+      of,
+      rows.map((row) => (row as Record<string, unknown>)[name]),
+    );
+  });
+  await run(client, update.name, update.text, values);
+}
+
+/** One prepared statement for each set of columns that is ever changed together. */
+function updateStatement(table: Table<never>, names: readonly string[]): { name: string; text: string } {
+  const { updates } = statementsOf(table);
+  const set = names.join(' ');
+  const known = updates.get(set);
+  if (known) return known;
+  const casts = names.map((name, i) => `$${i + 1}::${table.columns[name]?.pgType}[]`).join(', ');
+  const sets = names.slice(1).map((name) => `${snake(name)} = u.${snake(name)}`);
+  const key = snake(table.key);
+  const made = {
+    // PostgreSQL cuts names at 63 bytes, so the set is numbered.
+    name: `set ${table.name} ${updates.size}`,
+    text: `update ${table.name} t set ${sets.join(', ')} from unnest(${casts}) u(${names.map(snake).join(', ')}) where t.${key} = u.${key}`,
+  };
+  updates.set(set, made);
+  return made;
 }
 
 /** For reads by routes: plain SQL whose rows come back as the table's rows. The text selects `columnList(table)`. */
@@ -161,5 +209,7 @@ export async function queryRows<Row extends object>(
 }
 
 export function columnList(table: Table<never> | Table, alias = 't'): string {
-  return Object.keys(table.columns).map((name) => `${alias}.${snake(name)}`).join(', ');
+  return Object.keys(table.columns)
+    .map((name) => `${alias}.${snake(name)}`)
+    .join(', ');
 }

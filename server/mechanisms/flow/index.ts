@@ -1,7 +1,7 @@
 /** What a flow is: one folder and one value. `defineFlow` is its only door. */
 import type { Logger } from 'pino';
-import type { Clock } from '../../kernel/time.ts';
 import type { Config } from '../../config.ts';
+import type { Clock } from '../../kernel/time.ts';
 import type { Gateway } from '../bank/index.ts';
 import type { Database, Migration } from '../database/index.ts';
 import type { RouteSpec } from '../http/index.ts';

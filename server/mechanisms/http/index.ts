@@ -1,7 +1,8 @@
 /** The HTTP door: Fastify, authentication, validation, the error envelope, OpenAPI. It decides nothing about money. */
+
+import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import rateLimit from '@fastify/rate-limit';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -65,7 +66,9 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   useStrictValidation(app);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler((error, request, reply) => sendProblem(reply, request, error, options.prompt));
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, request, new Refusal('NOT_FOUND'), options.prompt));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, request, new Refusal('NOT_FOUND'), options.prompt),
+  );
   await app.register(rateLimit, { global: false });
   await app.register(swagger, {
     openapi: {
@@ -73,11 +76,16 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       info: {
         title: 'Bursar API',
         version: '1.0.0',
-        description: 'Wallet and payments. Amounts are minor units as strings; every command takes an Idempotency-Key.',
+        description:
+          'Wallet and payments. Amounts are minor units as strings; every command takes an Idempotency-Key.',
       },
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'A merchant secret key or a person session token' },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A merchant secret key or a person session token',
+          },
         },
       },
     },
@@ -104,7 +112,9 @@ function useStrictValidation(app: FastifyInstance): void {
   const coercing = new Ajv({ ...base, coerceTypes: true });
   (formats as unknown as (ajv: Ajv) => void)(strict);
   (formats as unknown as (ajv: Ajv) => void)(coercing);
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : coercing).compile(schema as object));
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : coercing).compile(schema as object),
+  );
 }
 
 function addRoute(app: FastifyInstance, route: RouteSpec, options: HttpOptions, stats: HttpStats): void {
@@ -123,14 +133,23 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: HttpOptions, 
       ...(route.query ? { querystring: route.query } : {}),
       ...(route.body ? { body: route.body } : {}),
       ...(changes
-        ? { headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', maxLength: MAX_KEY_LENGTH } } } }
+        ? {
+            headers: {
+              type: 'object',
+              properties: { 'idempotency-key': { type: 'string', maxLength: MAX_KEY_LENGTH } },
+            },
+          }
         : {}),
       response: responses,
       ...(route.callers.includes('anonymous') ? {} : { security: [{ bearer: [] }] }),
     },
     ...(route.limitPerMinute === undefined
       ? {}
-      : { config: { rateLimit: { max: route.limitPerMinute, timeWindow: '1 minute', keyGenerator: limitKey } } }),
+      : {
+          config: {
+            rateLimit: { max: route.limitPerMinute, timeWindow: '1 minute', keyGenerator: limitKey },
+          },
+        }),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       try {
         const known = options.authenticate(request.headers);
@@ -180,12 +199,14 @@ function admit(route: RouteSpec, caller: Caller): void {
     const roles: readonly string[] = caller.roles;
     if (!route.operatorRoles.some((role) => roles.includes(role))) refuse('FORBIDDEN');
   }
-  if (route.staffRoles && caller.kind === 'staff' && !route.staffRoles.includes(caller.role)) refuse('FORBIDDEN');
+  if (route.staffRoles && caller.kind === 'staff' && !route.staffRoles.includes(caller.role))
+    refuse('FORBIDDEN');
 }
 
 function readKey(request: FastifyRequest): string {
   const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || key.length === 0 || key.length > MAX_KEY_LENGTH) refuse('IDEMPOTENCY_KEY_MISSING');
+  if (typeof key !== 'string' || key.length === 0 || key.length > MAX_KEY_LENGTH)
+    refuse('IDEMPOTENCY_KEY_MISSING');
   return key;
 }
 

@@ -20,20 +20,27 @@ export function asRefusal(thrown: unknown): Refusal | null {
   if (error.validation) return new Refusal('BODY_INVALID', { where: validationPlace(error) });
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('BODY_TOO_LARGE');
   if (error.statusCode === 429) return new Refusal('RATE_LIMITED');
-  if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500) return new Refusal('BODY_INVALID');
+  if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500)
+    return new Refusal('BODY_INVALID');
   return null;
 }
 
 /** The place of the first validation error, without the value that stood there. */
 function validationPlace(error: Partial<FastifyError>): string {
   const first = error.validation?.[0];
-  const extra = (first?.params as { additionalProperty?: string; missingProperty?: string } | undefined) ?? {};
+  const extra =
+    (first?.params as { additionalProperty?: string; missingProperty?: string } | undefined) ?? {};
   const name = extra.additionalProperty ?? extra.missingProperty;
   const path = `${error.validationContext ?? 'body'}${first?.instancePath ?? ''}`;
   return `${path}${name ? `/${name.slice(0, 60)}` : ''} ${first?.keyword ?? ''}`.slice(0, 200);
 }
 
-export function sendProblem(reply: FastifyReply, request: FastifyRequest, thrown: unknown, prompt: Prompter): FastifyReply {
+export function sendProblem(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  thrown: unknown,
+  prompt: Prompter,
+): FastifyReply {
   const refusal = asRefusal(thrown);
   const code = refusal?.code ?? 'INTERNAL';
   const spec = refusalSpec(code);
@@ -47,7 +54,8 @@ export function sendProblem(reply: FastifyReply, request: FastifyRequest, thrown
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff');
   if (spec.retry) reply.header('retry-after', '1');
-  if (typeof details.retryAfterMs === 'number') reply.header('retry-after', String(Math.ceil(details.retryAfterMs / 1000)));
+  if (typeof details.retryAfterMs === 'number')
+    reply.header('retry-after', String(Math.ceil(details.retryAfterMs / 1000)));
   return reply.send(
     JSON.stringify({
       type: `urn:bursar:error:${code}`,

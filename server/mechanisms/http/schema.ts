@@ -11,18 +11,26 @@ export function OneOf<const T extends string>(values: readonly T[]) {
   return Type.Unsafe<T>({ type: 'string', enum: [...values] });
 }
 
-export const IdOf = (prefix: string) => Type.String({ pattern: idPattern(prefix), description: `TypeID with prefix ${prefix}` });
+export const IdOf = (prefix: string) =>
+  Type.String({ pattern: idPattern(prefix), description: `TypeID with prefix ${prefix}` });
 
 export const MoneySchema = Strict(
   {
-    minor: Type.String({ pattern: '^[0-9]{1,19}$', description: 'Minor units as a decimal string, e.g. cents' }),
+    minor: Type.String({
+      pattern: '^[0-9]{1,19}$',
+      description: 'Minor units as a decimal string, e.g. cents',
+    }),
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code' }),
   },
   'An amount of money',
 );
 export type MoneyBody = Static<typeof MoneySchema>;
 
-export const ReferenceSchema = Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f]+$' });
+export const ReferenceSchema = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  pattern: '^[^\\u0000-\\u001f]+$',
+});
 export const NoteSchema = Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f]*$' });
 export const TimeSchema = Type.String({ format: 'date-time' });
 

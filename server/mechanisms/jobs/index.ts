@@ -3,7 +3,14 @@
  * none is lost; the queue is graphile-worker. A job may run twice: its result comes back as a command with a fixed key.
  */
 import { EventEmitter } from 'node:events';
-import { type JobHelpers, Logger as WorkerLogger, type Runner, run, runMigrations, type WorkerEvents } from 'graphile-worker';
+import {
+  type JobHelpers,
+  type Runner,
+  run,
+  runMigrations,
+  type WorkerEvents,
+  Logger as WorkerLogger,
+} from 'graphile-worker';
 import type { Logger } from 'pino';
 import { isoTime } from '../../kernel/time.ts';
 import { type Database, migrationFile } from '../database/index.ts';

@@ -16,7 +16,11 @@ export const attempts = defineTable({
   },
 });
 
-export type AttemptRule = { readonly perAction: number; readonly perDay: number; readonly coolDownMs: number };
+export type AttemptRule = {
+  readonly perAction: number;
+  readonly perDay: number;
+  readonly coolDownMs: number;
+};
 export const defaultAttempts: AttemptRule = { perAction: 3, perDay: 10, coolDownMs: HOUR_MS };
 
 export const attemptId = (principal: string, action: string) => `${principal} ${action}`;
@@ -30,7 +34,12 @@ export function refuseWhenLocked(view: View, id: string, now: Instant): void {
 }
 
 /** Counts a failed attempt; the change goes with the refusal. Locks at the limit. */
-export function countFailure(view: View, id: string, now: Instant, rule: AttemptRule = defaultAttempts): { change: Change; left: number } {
+export function countFailure(
+  view: View,
+  id: string,
+  now: Instant,
+  rule: AttemptRule = defaultAttempts,
+): { change: Change; left: number } {
   const row = view.get(attempts, id);
   const sameDay = row !== undefined && now - row.dayStart < DAY_MS;
   const streak = (row?.streak ?? 0) + 1;

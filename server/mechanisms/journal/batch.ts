@@ -2,8 +2,9 @@
  * The facts of one batch: rows fetched from the database or the cache, and the changes that decisions make to them.
  * The cache holds only committed rows and is valid only while no other process has written since (the head tells).
  */
-import type pg from 'pg';
+
 import { LRUCache } from 'lru-cache';
+import type pg from 'pg';
 import type { Id } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
 import { insertRows, selectRows, selectRowsBy, type Table, updateRows } from '../database/index.ts';
@@ -68,6 +69,8 @@ export function createRowCache(): RowCache {
 
 type Shelf = {
   rows: Map<string, object | undefined>;
+  /** As the database has them. */
+  loaded: Map<string, object>;
   /** Rows that the database does not have yet. */
   fresh: Set<string>;
   dirty: Set<string>;
@@ -91,6 +94,24 @@ export type Batch = {
   transfersSince(mark: number): readonly Transfer[];
 };
 
+/** Columns in which any of the rows differs from what the database has. */
+function changedColumns(table: Table<object>, shelf: Shelf, rows: readonly object[]): string[] {
+  const left = new Set(Object.keys(table.columns));
+  left.delete(table.key);
+  const changed: string[] = [];
+  for (const row of rows) {
+    const before = shelf.loaded.get(table.keyOf(row)) as Record<string, unknown> | undefined;
+    for (const name of left) {
+      if (before && before[name] === (row as Record<string, unknown>)[name]) continue;
+      changed.push(name);
+      left.delete(name);
+    }
+    if (left.size === 0) break;
+  }
+  // In the table's order: the same set makes the same statement.
+  return Object.keys(table.columns).filter((name) => changed.includes(name));
+}
+
 export function createBatch(client: pg.Client, cache: RowCache): Batch {
   const shelves = new Map<AnyTable, Shelf>();
   const newTransfers: Transfer[] = [];
@@ -101,7 +122,7 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
   function shelfOf(table: AnyTable): Shelf {
     let shelf = shelves.get(table);
     if (!shelf) {
-      shelf = { rows: new Map(), fresh: new Set(), dirty: new Set(), lookups: new Map() };
+      shelf = { rows: new Map(), loaded: new Map(), fresh: new Set(), dirty: new Set(), lookups: new Map() };
       shelves.set(table, shelf);
     }
     return shelf;
@@ -113,6 +134,7 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
     const before = shelf.rows.get(key);
     const wasDirty = shelf.dirty.has(key);
     const isFresh = before === undefined && !shelf.fresh.has(key);
+    if (before !== undefined && !wasDirty) shelf.loaded.set(key, before);
     shelf.rows.set(key, row);
     shelf.dirty.add(key);
     if (isFresh) shelf.fresh.add(key);
@@ -149,7 +171,11 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
     for (const key of wanted) if (!shelf.rows.has(key)) shelf.rows.set(key, undefined);
   }
 
-  async function fetchBy(table: AnyTable, lookup: string, keys: readonly (readonly unknown[])[]): Promise<void> {
+  async function fetchBy(
+    table: AnyTable,
+    lookup: string,
+    keys: readonly (readonly unknown[])[],
+  ): Promise<void> {
     const shelf = shelfOf(table);
     let found = shelf.lookups.get(lookup);
     if (!found) {
@@ -220,7 +246,11 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
     loader: {
       fetch: (table, keys) => fetch(table as unknown as AnyTable, keys),
       fetchBy: (table, lookup, keys) => fetchBy(table as unknown as AnyTable, lookup, keys),
-      accounts: (refs) => fetch(accountsTable, refs.map((ref) => ref.id)),
+      accounts: (refs) =>
+        fetch(
+          accountsTable,
+          refs.map((ref) => ref.id),
+        ),
       view,
     },
     view,
@@ -254,9 +284,10 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
         }
         const any = table as unknown as Table<object>;
         if (inserts.length > 0) writes.push(insertRows(on, any, inserts));
-        if (updates.length > 0) writes.push(updateRows(on, any, updates));
+        if (updates.length > 0) writes.push(updateRows(on, any, updates, changedColumns(any, shelf, updates)));
       }
-      if (newTransfers.length > 0) writes.push(insertRows(on, transfers as unknown as Table<Transfer>, newTransfers));
+      if (newTransfers.length > 0)
+        writes.push(insertRows(on, transfers as unknown as Table<Transfer>, newTransfers));
       return writes;
     },
     remember() {

@@ -4,7 +4,13 @@ import type { Instant } from '../../kernel/time.ts';
 import type { Table } from '../database/index.ts';
 import type { AccountRef, LedgerAct } from '../ledger/index.ts';
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
 export type JsonObject = { readonly [key: string]: Json | undefined };
 
 /** Who asks: a person, a merchant, an operator, the bank or the platform's own timers, by id. */
@@ -59,7 +65,11 @@ export type Decision<R = JsonObject> = {
 /** Loads facts for a whole batch, a list at a time. What is still cached is not read again. */
 export type Loader = {
   fetch<Row extends object>(table: Table<Row>, keys: readonly string[]): Promise<void>;
-  fetchBy<Row extends object>(table: Table<Row>, lookup: string, keys: readonly (readonly unknown[])[]): Promise<void>;
+  fetchBy<Row extends object>(
+    table: Table<Row>,
+    lookup: string,
+    keys: readonly (readonly unknown[])[],
+  ): Promise<void>;
   accounts(refs: readonly AccountRef[]): Promise<void>;
   /** What has been fetched so far, for loads that need a second step. */
   readonly view: View;

@@ -2,10 +2,11 @@
  * The committer: takes all commands that wait, decides them in order and writes them in ONE transaction, then answers.
  * It must never answer before the commit, and never let one command's bug refuse another.
  */
-import type pg from 'pg';
+
 import { isDeepStrictEqual } from 'node:util';
+import type pg from 'pg';
 import { newId } from '../../kernel/id.ts';
-import { Refusal, refusalSpec, type RefusalDetails } from '../../kernel/refusal.ts';
+import { Refusal, type RefusalDetails, refusalSpec } from '../../kernel/refusal.ts';
 import type { Clock, Instant } from '../../kernel/time.ts';
 import { binaryArray, column, type Database, insertRows, rawTypes, readTime } from '../database/index.ts';
 import { applyLedgerAct, type Transfer } from '../ledger/index.ts';
@@ -82,13 +83,23 @@ export type Committer = {
   stop(): Promise<void>;
 };
 
-export type CommitterStats = { batches: number; commands: number; refused: number; hits: number; lastBatch: number; maxQueue: number };
+export type CommitterStats = {
+  batches: number;
+  commands: number;
+  refused: number;
+  hits: number;
+  lastBatch: number;
+  maxQueue: number;
+};
 
 /** PostgreSQL's classes for "not now": connection, resources (disk full), operator intervention, system error, head row lock. */
 function isStorageTrouble(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string') return false;
-  return /^(08|53|57|58|25006|40001|40P01)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code);
+  return (
+    /^(08|53|57|58|25006|40001|40P01)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code)
+  );
 }
 
 export async function createCommitter(options: CommitterOptions): Promise<Committer> {
@@ -157,7 +168,8 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         if (isStorageTrouble(error) || !(await isConnected())) {
           // Whether the batch was committed is not known: run again, the idempotency look-up finds what was.
           if (Date.now() - started < RECONNECT_DEADLINE_MS && !isFull(error) && (await reconnect())) continue;
-          for (const submission of taken) submission.reject(new Refusal('STORAGE_UNAVAILABLE', { full: isFull(error) }));
+          for (const submission of taken)
+            submission.reject(new Refusal('STORAGE_UNAVAILABLE', { full: isFull(error) }));
           return;
         }
         if (taken.length === 1) {
@@ -210,7 +222,12 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
       on.query({
         name: 'prior',
         text: 'select key, content from journal.entry where key = any($1::uuid[])',
-        values: [binaryArray(column.hash16(), taken.map((submission) => submission.keyHash))],
+        values: [
+          binaryArray(
+            column.hash16(),
+            taken.map((submission) => submission.keyHash),
+          ),
+        ],
         rowMode: 'array',
         types: rawTypes,
       }),
@@ -220,7 +237,12 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     if (head.seq !== lastSeq) cache.clear();
     const now = Math.max(clock.now(), head.at);
 
-    const prior = new Map((priorRows?.rows as unknown as string[][]).map((row) => [String(row[0]).replaceAll('-', ''), String(row[1])]));
+    const prior = new Map(
+      ((priorRows?.rows ?? []) as unknown as string[][]).map((row) => [
+        String(row[0]).replaceAll('-', ''),
+        String(row[1]),
+      ]),
+    );
     const decided: Decided[] = [];
     const fresh: Submission[] = [];
     for (const submission of taken) {
@@ -256,7 +278,12 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
       seq += 1n;
       const made = await decideOne(batch, submission, seq, now);
       effects.push(...made.effects);
-      rows.push({ seq, key: submission.keyHash, leaf: options.tree === false ? NO_LEAF : leafHash(made.content), content: made.content });
+      rows.push({
+        seq,
+        key: submission.keyHash,
+        leaf: options.tree === false ? NO_LEAF : leafHash(made.content),
+        content: made.content,
+      });
       committed.push({
         seq,
         at: now,
@@ -269,7 +296,11 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
       decided.push({ submission, outcome: made.outcome });
     }
     let edge = unpackEdge(head.seq, head.edge);
-    if (options.tree !== false) edge = appendLeaves(edge, rows.map((row) => row.leaf));
+    if (options.tree !== false)
+      edge = appendLeaves(
+        edge,
+        rows.map((row) => row.leaf),
+      );
     const writes: Promise<unknown>[] = [
       ...batch.save(on),
       insertRows(on, entries, rows),
@@ -298,7 +329,13 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
       else bySpec.set(spec, [command]);
     }
     const loads: Promise<void>[] = [];
-    if (options.guard) loads.push(options.guard.load(batch.loader, fresh.map((s) => s.command as unknown as Command<JsonObject>)));
+    if (options.guard)
+      loads.push(
+        options.guard.load(
+          batch.loader,
+          fresh.map((s) => s.command as unknown as Command<JsonObject>),
+        ),
+      );
     for (const [spec, commands] of bySpec) if (spec.load) loads.push(spec.load(batch.loader, commands));
     await all(loads);
   }
@@ -386,15 +423,27 @@ type Head = { seq: bigint; at: Instant; edge: Buffer; halted: string | null };
 
 function readHead(row: readonly (string | null)[] | undefined): Head {
   const [seq, at, edge, halted] = row ?? [];
-  if (typeof seq !== 'string' || typeof at !== 'string' || typeof edge !== 'string') throw new Error('the journal has no head');
-  return { seq: BigInt(seq), at: readTime(at), edge: Buffer.from(edge.slice(2), 'hex'), halted: halted ?? null };
+  if (typeof seq !== 'string' || typeof at !== 'string' || typeof edge !== 'string')
+    throw new Error('the journal has no head');
+  return {
+    seq: BigInt(seq),
+    at: readTime(at),
+    edge: Buffer.from(edge.slice(2), 'hex'),
+    halted: halted ?? null,
+  };
 }
 
 function doneOutcome<R>(seq: bigint, at: Instant, replyJson: string, reply: R): Outcome<R> {
   return { seq, at, hit: false, refused: null, replyJson, reply: () => reply };
 }
 
-function refusedOutcome(seq: bigint, at: Instant, hit: boolean, code: string, details: Readonly<Record<string, Json>>): Outcome<never> {
+function refusedOutcome(
+  seq: bigint,
+  at: Instant,
+  hit: boolean,
+  code: string,
+  details: Readonly<Record<string, Json>>,
+): Outcome<never> {
   const refused = { code, details };
   return {
     seq,
@@ -413,9 +462,11 @@ function priorOutcome(submission: Submission, content: string): Outcome<never> {
   const entry = parseEntry(content);
   const seq = BigInt(entry.seq);
   const at = Date.parse(entry.at);
-  const same = entry.kind === submission.command.kind && isDeepStrictEqual(entry.body, JSON.parse(submission.bodyJson));
+  const same =
+    entry.kind === submission.command.kind && isDeepStrictEqual(entry.body, JSON.parse(submission.bodyJson));
   if (!same) return refusedOutcome(seq, at, false, 'IDEMPOTENCY_KEY_REUSED', {});
-  if (entry.outcome === 'refused') return refusedOutcome(seq, at, true, entry.code ?? 'INTERNAL', entry.details ?? {});
+  if (entry.outcome === 'refused')
+    return refusedOutcome(seq, at, true, entry.code ?? 'INTERNAL', entry.details ?? {});
   const reply = (entry.reply ?? {}) as never;
   return { seq, at, hit: true, refused: null, replyJson: JSON.stringify(reply), reply: () => reply };
 }

@@ -1,9 +1,9 @@
 /** Entries: what is written down of each command. The content's bytes are hashed, so they are built in one place. */
-import { createHash } from 'node:crypto';
 import type { RefusalDetails } from '../../kernel/refusal.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import { column, defineTable } from '../database/index.ts';
 import type { Actor, Command, Effect, JournalEvent, Json, JsonObject } from './command.ts';
+import { sha256Hex } from './tree.ts';
 
 export const entries = defineTable({
   name: 'journal.entry',
@@ -11,7 +11,12 @@ export const entries = defineTable({
   columns: { seq: column.int8(), key: column.hash16(), leaf: column.bytes(), content: column.text() },
   lookups: { byKey: ['key'] },
 });
-export type EntryRow = { readonly seq: bigint; readonly key: string; readonly leaf: Buffer; readonly content: string };
+export type EntryRow = {
+  readonly seq: bigint;
+  readonly key: string;
+  readonly leaf: Buffer;
+  readonly content: string;
+};
 
 /** An entry as read back. */
 export type Entry = {
@@ -31,7 +36,7 @@ export type Entry = {
 
 /** 32 hex digits: the first 16 bytes of SHA-256 of actor and key. */
 export function keyHash(actorId: string, key: string): string {
-  return createHash('sha256').update(`${actorId}\n${key}`).digest('hex').slice(0, 32);
+  return sha256Hex(`${actorId}\n${key}`).slice(0, 32);
 }
 
 function head(seq: bigint, at: Instant, command: Command<unknown>, bodyJson: string): string {

@@ -7,7 +7,11 @@ import { rawTypes } from '../database/index.ts';
 import type { CommittedEntry } from './committer.ts';
 import { type Entry, parseEntry } from './entry.ts';
 
-export type FeedEntry = { readonly seq: bigint; readonly entry: Entry; readonly transfers: CommittedEntry['transfers'] | null };
+export type FeedEntry = {
+  readonly seq: bigint;
+  readonly entry: Entry;
+  readonly transfers: CommittedEntry['transfers'] | null;
+};
 export type FeedListener = (entries: readonly FeedEntry[]) => void;
 
 export const MAX_PAGE = 1_000;
@@ -50,7 +54,10 @@ export function createFeed(pool: Pool, startSeq: bigint, pollMs = 250): Feed {
     if (first.seq === seq + 1n && !catching) {
       seq = last.seq;
       // Nobody listens: nothing is parsed.
-      if (listeners.size > 0) deliver(list.map((one) => ({ seq: one.seq, entry: parseEntry(one.content), transfers: one.transfers })));
+      if (listeners.size > 0)
+        deliver(
+          list.map((one) => ({ seq: one.seq, entry: parseEntry(one.content), transfers: one.transfers })),
+        );
     } else catchUp();
   }
 
@@ -67,14 +74,20 @@ export function createFeed(pool: Pool, startSeq: bigint, pollMs = 250): Feed {
       const last = page[page.length - 1];
       if (!last) return;
       seq = BigInt(last.seq);
-      if (listeners.size > 0) deliver(page.map((entry) => ({ seq: BigInt(entry.seq), entry, transfers: null })));
+      if (listeners.size > 0)
+        deliver(page.map((entry) => ({ seq: BigInt(entry.seq), entry, transfers: null })));
     }
   }
 
   const timer = setInterval(() => {
     if (catching) return;
     pool
-      .query({ name: 'head seq', text: 'select seq from journal.head where id = 1', rowMode: 'array', types: rawTypes })
+      .query({
+        name: 'head seq',
+        text: 'select seq from journal.head where id = 1',
+        rowMode: 'array',
+        types: rawTypes,
+      })
       .then((result) => {
         const head = (result.rows as unknown as string[][])[0]?.[0];
         if (head !== undefined && BigInt(head) > seq) catchUp();

@@ -4,10 +4,17 @@ import type { Clock } from '../../kernel/time.ts';
 import { type Database, type Migration, migrationFile, rawTypes } from '../database/index.ts';
 import type { Command, CommandSpec, JsonObject, Outcome } from './command.ts';
 import { type ActorGuard, type CommitterStats, createCommitter, type EffectWriter } from './committer.ts';
-import { createFeed, type Feed, readEntries } from './feed.ts';
 import type { Entry } from './entry.ts';
+import { createFeed, type Feed, readEntries } from './feed.ts';
 
-export { attemptId, attempts, clearStreak, countFailure, defaultAttempts, refuseWhenLocked } from './attempts.ts';
+export {
+  attemptId,
+  attempts,
+  clearStreak,
+  countFailure,
+  defaultAttempts,
+  refuseWhenLocked,
+} from './attempts.ts';
 export {
   type Actor,
   type Change,
@@ -78,7 +85,9 @@ export async function createJournal(options: {
     entries: (after, limit) => readEntries(database.pool, after, limit),
     head: () => readHead(database.pool),
     async halt(reason) {
-      await database.pool.query('update journal.head set halted = $1 where id = 1 and halted is null', [reason]);
+      await database.pool.query('update journal.head set halted = $1 where id = 1 and halted is null', [
+        reason,
+      ]);
     },
     async stop() {
       await committer.stop();

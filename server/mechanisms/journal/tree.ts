@@ -1,11 +1,21 @@
 /** The journal's Merkle tree (RFC 6962, section 2.1), kept as its right edge: appending never reads old entries. */
-import { createHash } from 'node:crypto';
+
 import * as crypto from 'node:crypto';
+import { createHash } from 'node:crypto';
 
 // One-shot hashing exists from Node 20.12; it is about twice as fast as createHash for short input.
-const oneShot = (crypto as { hash?: (algorithm: string, data: Buffer, encoding: 'buffer') => Buffer }).hash;
+type OneShot = {
+  (algorithm: string, data: Buffer, encoding: 'buffer'): Buffer;
+  (algorithm: string, data: string, encoding: 'hex'): string;
+};
+const oneShot = (crypto as { hash?: OneShot }).hash;
+
 export function sha256(data: Buffer): Buffer {
   return oneShot ? oneShot('sha256', data, 'buffer') : createHash('sha256').update(data).digest();
+}
+
+export function sha256Hex(text: string): string {
+  return oneShot ? oneShot('sha256', text, 'hex') : createHash('sha256').update(text).digest('hex');
 }
 
 const nodeInput = Buffer.alloc(65);

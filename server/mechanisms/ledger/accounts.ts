@@ -64,7 +64,8 @@ export function accountRef(owner: string, kind: AccountKind, currency: Currency)
 }
 
 export const walletOf = (person: string, currency: Currency) => accountRef(person, 'wallet', currency);
-export const merchantAccountOf = (merchant: string, currency: Currency) => accountRef(merchant, 'merchant', currency);
+export const merchantAccountOf = (merchant: string, currency: Currency) =>
+  accountRef(merchant, 'merchant', currency);
 export const bankAccount = (currency: Currency) => accountRef('platform', 'bank', currency);
 export const suspenseAccount = (currency: Currency) => accountRef('platform', 'suspense', currency);
 

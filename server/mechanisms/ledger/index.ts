@@ -20,12 +20,12 @@ export { applyLedgerAct, type Books, type LedgerAct } from './apply.ts';
 export {
   accountById,
   accountsOf,
-  balanceAt,
   type BooksCheck,
+  balanceAt,
   checkBooks,
   recountBooks,
   statement,
 } from './statements.ts';
-export { type Hold, holdMachine, type HoldState, holds, type Transfer, transfers } from './transfers.ts';
+export { type Hold, type HoldState, holdMachine, holds, type Transfer, transfers } from './transfers.ts';
 
 export const ledgerMigrations = [migrationFile('ledger/001', new URL('./schema.sql', import.meta.url))];

@@ -2,7 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { uuidOfId } from '../../kernel/id.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
-import { columnList, queryRows, type Queryable } from '../database/index.ts';
+import { columnList, type Queryable, queryRows } from '../database/index.ts';
 import { type Account, accounts } from './accounts.ts';
 import { type Transfer, transfers } from './transfers.ts';
 

@@ -8,7 +8,10 @@ import type { FastifyInstance } from 'fastify';
 const APPS = ['wallet', 'till', 'console', 'pay'] as const;
 
 /** `frames`: origins that the town page may show in frames (the sandbox bank). */
-export async function registerPages(app: FastifyInstance, options: { root: string; frames: readonly string[] }): Promise<void> {
+export async function registerPages(
+  app: FastifyInstance,
+  options: { root: string; frames: readonly string[] },
+): Promise<void> {
   const { root } = options;
   if (!existsSync(join(root, 'town/index.html'))) return;
   await app.register(async (scope) => {
