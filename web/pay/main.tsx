@@ -1,14 +1,14 @@
-// The pay page starts here.
-
+// The checkout page starts here: a shopper comes from a link or a QR code, on any phone's browser.
+import '../shared/person/person.css';
+import './pay.css';
 import { boot } from '../shared/boot.tsx';
-import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { session } from '../shared/person/client.ts';
+import { signInAsAsked } from '../shared/session.ts';
+import { Checkout } from './Checkout.tsx';
+import { orderIdOf } from './orderId.ts';
 
-void boot(
-  <AppFrame>
-    <Brand />
-  </AppFrame>,
-  {
-    en: () => import('./words/en.ts'),
-    zh: () => import('./words/zh.ts'),
-  },
-);
+await signInAsAsked(session);
+await boot(<Checkout id={orderIdOf(window.location.pathname)} />, {
+  en: () => import('./words/en.ts'),
+  zh: () => import('./words/zh.ts'),
+});

@@ -119,15 +119,22 @@ export function createApi(deps: {
       onEvent: (event: LiveEvent, id: string | undefined) => void;
       onState?: (state: 'live' | 'waiting') => void;
     }): Promise<void> {
+      // Without a position the server begins with what happens from now on.
       let last = options.after;
       let pauseMs = 500;
       while (!options.signal.aborted) {
         try {
-          const response = await send((options.path ?? '/v1/events') + search({ after: last }), {
-            headers: headersFor({ Accept: 'text/event-stream', ...(last ? { 'Last-Event-ID': last } : {}) }),
-            signal: options.signal,
-            cache: 'no-store',
-          });
+          const response = await send(
+            (options.path ?? '/v1/events') + (last ? search({ after: last }) : ''),
+            {
+              headers: headersFor({
+                Accept: 'text/event-stream',
+                ...(last ? { 'Last-Event-ID': last } : {}),
+              }),
+              signal: options.signal,
+              cache: 'no-store',
+            },
+          );
           if (response.status === 401) deps.onSignedOut?.();
           if (!response.ok || !response.body) throw new Error(`stream ${response.status}`);
           options.onState?.('live');
@@ -138,11 +145,11 @@ export function createApi(deps: {
             const { done, value } = await reader.read();
             if (done) break;
             pauseMs = 500;
-            for (const message of parse(decoder.decode(value, { stream: true }))) {
-              last = message.id ?? last;
+            for (const message of parse.feed(decoder.decode(value, { stream: true }))) {
               const event = parseEvent(message.data);
               if (event) options.onEvent(event, message.id);
             }
+            last = parse.lastId() ?? last;
           }
         } catch {
           pauseMs = Math.min(pauseMs * 2, 10_000);

@@ -38,6 +38,11 @@ export async function startWords(words: WordLoaders): Promise<void> {
     react: { useSuspense: false },
   });
   markDocument(language);
+  // Chosen in another tab or frame of the same site.
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === storageKey && (newValue === 'en' || newValue === 'zh') && newValue !== currentLanguage())
+      void chooseLanguage(newValue);
+  });
 }
 
 export function currentLanguage(): Language {

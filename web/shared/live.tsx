@@ -31,7 +31,6 @@ export function LiveProvider(props: {
     const gather = createGatherer(queries, concerns);
     void api.follow({
       ...(path === undefined ? {} : { path }),
-      after: 'now',
       signal: stop.signal,
       onState: (next) => {
         setState(next);

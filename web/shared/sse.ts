@@ -3,14 +3,20 @@
 
 export type Message = { id: string | undefined; event: string; data: string };
 
-/** Feed it text as it comes; it returns the messages that are complete. */
-export function createSseParser(): (chunk: string) => Message[] {
+export type SseParser = {
+  /** Takes text as it comes and returns the messages that are complete. */
+  feed(chunk: string): Message[];
+  /** Where to resume: the last id that was sent, with or without a message. */
+  lastId(): string | undefined;
+};
+
+export function createSseParser(): SseParser {
   let rest = '';
   let id: string | undefined;
   let event = '';
   let data: string[] = [];
 
-  return (chunk) => {
+  function feed(chunk: string): Message[] {
     const messages: Message[] = [];
     rest += chunk;
     const lines = rest.split(/\r\n|\n|\r(?!$)/);
@@ -31,5 +37,7 @@ export function createSseParser(): (chunk: string) => Message[] {
       else if (field === 'id' && !value.includes('\0')) id = value;
     }
     return messages;
-  };
+  }
+
+  return { feed, lastId: () => id };
 }

@@ -77,15 +77,15 @@ export type Order = {
   number: string;
   version: number;
   state: OrderState;
-  merchant: { id: string; name: string };
+  merchant: { id: string; name?: string };
   merchantReference: string;
   description?: string | null;
   lines: OrderLine[];
   amount: Money;
   refunded?: Money;
-  modes: PaymentMode[];
+  /** Only while the order is open or being paid. */
+  modes?: PaymentMode[];
   displayVersion?: string;
-  display?: Record<string, ModeDisplay>;
   payUrl: string;
   payment?: { id: string; state: string; mode: string; amount: Money; code?: string; prompt?: string } | null;
   expiresAt: string;
@@ -111,7 +111,7 @@ export type Journey = {
 export type Session = {
   id: string;
   device?: { id: string; name: string };
-  createdAt?: string;
+  openedAt?: string;
   lastUsedAt?: string;
   expiresAt?: string;
   current?: boolean;

@@ -13,6 +13,7 @@ export function PinSheet(props: {
   amount?: Money | undefined;
   detail?: ReactNode;
   busy: boolean;
+  busyWords?: string | undefined;
   error?: unknown;
   onPin: (pin: string) => void;
   onClose: () => void;
@@ -34,7 +35,7 @@ export function PinSheet(props: {
         {error && !busy ? <ErrorCard error={error} compact /> : null}
         <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
         <p className="pin-sheet-busy" aria-live="polite">
-          {busy ? t('pin.checking') : '\u00a0'}
+          {busy ? (props.busyWords ?? t('pin.checking')) : '\u00a0'}
         </p>
       </div>
     </Sheet>

@@ -20,13 +20,6 @@ export default {
     idNumber: 'Identity card number',
     idNumberHint: 'Only the last four characters are ever shown again.',
   },
-  newPin: {
-    first: 'Type a new PIN',
-    again: 'Type it once more',
-    differs: 'The two did not match. Type a new PIN.',
-    current: 'Type your current PIN',
-    changed: 'PIN changed',
-  },
   home: {
     hello: 'Hello',
     balance: 'Available balance',

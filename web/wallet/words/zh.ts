@@ -20,13 +20,6 @@ export default {
     idNumber: '身份证号',
     idNumberHint: '以后只会显示最后四位。',
   },
-  newPin: {
-    first: '请输入新的支付密码',
-    again: '请再输入一次',
-    differs: '两次输入不一致，请重新设置。',
-    current: '请输入当前支付密码',
-    changed: '支付密码已修改',
-  },
   home: {
     hello: '您好',
     balance: '可用余额',

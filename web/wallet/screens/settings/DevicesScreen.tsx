@@ -30,7 +30,7 @@ export default function DevicesScreen() {
           <Loaded query={sessions} rows={2}>
             {(list) =>
               list.map((session) => {
-                const seen = session.lastUsedAt ?? session.createdAt;
+                const seen = session.lastUsedAt ?? session.openedAt;
                 return (
                   <div key={session.id} className="row">
                     <span className="row-icon">

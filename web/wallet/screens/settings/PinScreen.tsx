@@ -7,8 +7,8 @@ import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
 import { PinPad } from '../../../shared/components/PinPad.tsx';
 import { api } from '../../../shared/person/client.ts';
+import { NewPin } from '../../../shared/person/NewPin.tsx';
 import { useAct } from '../../../shared/useAct.ts';
-import { NewPin } from './NewPin.tsx';
 
 export default function PinScreen() {
   const { t } = useTranslation();

@@ -8,9 +8,9 @@ import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
 import { LanguageSwitch } from '../../../shared/components/Switches.tsx';
 import { api, useSignOut } from '../../../shared/person/client.ts';
+import { NewPin } from '../../../shared/person/NewPin.tsx';
 import type { Person } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
-import { NewPin } from '../settings/NewPin.tsx';
 
 export default function WelcomeScreen(props: { me: Person }) {
   const { t } = useTranslation();

@@ -1,7 +1,7 @@
 // A new PIN, typed twice. Weak ones are refused by the server; here only the two entries are compared.
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PinPad } from '../../../shared/components/PinPad.tsx';
+import { PinPad } from '../components/PinPad.tsx';
 
 export function NewPin(props: { busy: boolean; onPin: (pin: string) => void }) {
   const { t } = useTranslation();

@@ -1,0 +1,82 @@
+// One page for the order AND its payment (S06). Signed out: sign in right here. Then the page shows what the server says the
+// order is: open, being paid, paid, cancelled, expired or refunded.
+import { useTranslation } from 'react-i18next';
+import { Brand } from '../shared/components/AppFrame.tsx';
+import { Empty, Loading } from '../shared/components/Empty.tsx';
+import { ErrorCard } from '../shared/components/ErrorCard.tsx';
+import { Icon } from '../shared/components/Icon.tsx';
+import { LanguageSwitch } from '../shared/components/Switches.tsx';
+import { LiveProvider } from '../shared/live.tsx';
+import { api, session } from '../shared/person/client.ts';
+import { SignInForm } from '../shared/person/SignInForm.tsx';
+import { Problem } from '../shared/problem.ts';
+import { OpenOrder } from './OpenOrder.tsx';
+import { Outcome } from './Outcome.tsx';
+import { useOrder } from './useOrder.ts';
+
+export function Checkout(props: { id: string | undefined }) {
+  const { t } = useTranslation();
+  const token = session.useToken();
+  return (
+    <LiveProvider api={api} token={token}>
+      <div className="checkout">
+        <header className="checkout-head">
+          <Brand />
+          <LanguageSwitch compact />
+        </header>
+        {props.id === undefined ? (
+          <Empty title={t('missing.title')} icon={<Icon name="bag" size={40} />}>
+            {t('missing.text')}
+          </Empty>
+        ) : token === undefined ? (
+          <Door />
+        ) : (
+          <OrderPage id={props.id} />
+        )}
+        <footer className="checkout-foot">
+          <Icon name="lock" size={14} /> {t('foot')}
+        </footer>
+      </div>
+    </LiveProvider>
+  );
+}
+
+function Door() {
+  const { t } = useTranslation();
+  return (
+    <main className="checkout-door">
+      <h1>{t('door.title')}</h1>
+      <p className="quiet">{t('door.text')}</p>
+      <SignInForm />
+    </main>
+  );
+}
+
+function OrderPage(props: { id: string }) {
+  const { t } = useTranslation();
+  const order = useOrder(props.id);
+  if (order.data) {
+    const { state } = order.data;
+    if (state === 'open') return <OpenOrder order={order.data} />;
+    return <Outcome order={order.data} />;
+  }
+  if (order.error instanceof Problem && order.error.status === 404)
+    return (
+      <main>
+        <Empty title={t('missing.title')} icon={<Icon name="bag" size={40} />}>
+          {t('missing.text')}
+        </Empty>
+      </main>
+    );
+  if (order.error)
+    return (
+      <main>
+        <ErrorCard error={order.error} onRetry={() => void order.refetch()} />
+      </main>
+    );
+  return (
+    <main>
+      <Loading rows={6} />
+    </main>
+  );
+}

@@ -1,0 +1,174 @@
+// An open order: lines whose quantity can still be changed, the ways to pay, and one button that does both in ONE request.
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../shared/components/Button.tsx';
+import { ErrorCard } from '../shared/components/ErrorCard.tsx';
+import { Amount } from '../shared/components/Money.tsx';
+import { Sheet } from '../shared/components/Sheet.tsx';
+import { formatMoney, type Money } from '../shared/money.ts';
+import { api, useMe } from '../shared/person/client.ts';
+import { NewPin } from '../shared/person/NewPin.tsx';
+import { PinSheet } from '../shared/person/PinSheet.tsx';
+import { Problem } from '../shared/problem.ts';
+import type { Order, Proof } from '../shared/types.ts';
+import { useAct } from '../shared/useAct.ts';
+import { Countdown } from './Countdown.tsx';
+import { amendments, type Draft, previewTotal, withinStock } from './draft.ts';
+import { Lines } from './Lines.tsx';
+import { chooseMode, Modes } from './Modes.tsx';
+import type { DrawnOrder } from './useOrder.ts';
+
+type PayBody = {
+  version: number;
+  mode: string;
+  lines?: { item: string; quantity: number }[];
+  proof: Proof;
+};
+
+/** These say something about the PIN, not about the order: the sheet stays open and says so. */
+const aboutThePin = new Set(['PIN_WRONG', 'LOCKED', 'RATE_LIMITED', 'NO_CONNECTION', 'BODY_INVALID']);
+
+export function OpenOrder(props: { order: DrawnOrder }) {
+  const { t, i18n } = useTranslation();
+  const { order } = props;
+  const queries = useQueryClient();
+  const me = useMe();
+  const [draft, setDraft] = useState<Draft>({});
+  const [wanted, setWanted] = useState<string>();
+  const [asking, setAsking] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>();
+  const changed = useChangedBehindUs(order, () => setDraft({}));
+
+  const pay = useAct((body: PayBody, key) =>
+    api.post<Partial<Order>>(`/v1/orders/${order.id}/pay`, body, { key, waitSeconds: 10 }),
+  );
+
+  const mode = chooseMode(order.modes, wanted);
+  const lines = amendments(order.lines, draft);
+  const total: Money = (lines && previewTotal(order.lines, draft)) ?? order.amount;
+
+  function confirm(pin: string) {
+    if (!mode) return;
+    setRefusal(undefined);
+    pay.mutate(
+      { version: order.version, mode: mode.id, ...(lines ? { lines } : {}), proof: { pin } },
+      {
+        onSuccess: async () => {
+          await queries.invalidateQueries({ queryKey: ['order', order.id] });
+          setAsking(false);
+        },
+        onError: async (error) => {
+          if (error instanceof Problem && !aboutThePin.has(error.code)) {
+            setAsking(false);
+            setRefusal(error);
+            const fresh = await drawAgain();
+            if (fresh) setDraft(withinStock(fresh.lines, draft));
+          } else void drawAgain();
+        },
+      },
+    );
+  }
+
+  async function drawAgain(): Promise<DrawnOrder | undefined> {
+    await queries.invalidateQueries({ queryKey: ['order', order.id] });
+    return queries.getQueryData<DrawnOrder>(['order', order.id]);
+  }
+
+  return (
+    <main className="order">
+      <section className="order-what" aria-label={t('order.label')}>
+        <p className="order-merchant">{order.merchant.name ?? t('order.shop')}</p>
+        <p className="order-total" aria-live="polite" data-testid="total">
+          <Amount value={total} size="xl" sign="never" />
+        </p>
+        <p className="order-meta">
+          <span>{t('order.number', { number: order.number })}</span>
+          <Countdown until={order.expiresAt} />
+        </p>
+        {order.description && <p className="order-description">{order.description}</p>}
+        <Lines lines={order.lines} draft={draft} onChange={setDraft} />
+        {lines && <p className="order-edited">{t('order.edited')}</p>}
+      </section>
+
+      <section className="order-how">
+        {refusal ? (
+          <Refusal error={refusal} />
+        ) : changed ? (
+          <p className="order-changed">{t('order.changed')}</p>
+        ) : null}
+        <Modes modes={order.modes} chosen={mode?.id} total={total} onChoose={setWanted} />
+        <div className="order-pay">
+          <Button size="large" block disabled={!mode} onClick={() => setAsking(true)}>
+            {t('order.pay', { amount: formatMoney(total, i18n.language) })}
+          </Button>
+        </div>
+      </section>
+
+      {me.data && !me.data.hasPin ? (
+        <FirstPin open={asking} onClose={() => setAsking(false)} />
+      ) : (
+        <PinSheet
+          open={asking}
+          title={t('order.payTo', { name: order.merchant.name ?? t('order.shop') })}
+          amount={total}
+          detail={mode?.label}
+          busy={pay.isPending}
+          busyWords={mode?.kind === 'card' ? t('order.askingBank') : undefined}
+          error={pay.error instanceof Problem && aboutThePin.has(pay.error.code) ? pay.error : undefined}
+          onPin={confirm}
+          onClose={() => {
+            setAsking(false);
+            pay.reset();
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+/** Why the page was drawn again. Takes the focus, so that nobody overlooks it. */
+function Refusal(props: { error: unknown }) {
+  const place = useRef<HTMLDivElement>(null);
+  const { error } = props;
+  useEffect(() => {
+    if (error) place.current?.focus();
+  }, [error]);
+  return (
+    <div ref={place} tabIndex={-1} className="order-refusal">
+      <ErrorCard error={error} />
+    </div>
+  );
+}
+
+function FirstPin(props: { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const setPin = useAct((body: { pin: string }, key) => api.put('/v1/me/pin', body, { key }));
+  return (
+    <Sheet open={props.open} onClose={props.onClose} title={t('order.firstPin')}>
+      <div className="stack">
+        <p className="quiet">{t('order.firstPinText')}</p>
+        {setPin.error ? <ErrorCard error={setPin.error} compact /> : null}
+        <NewPin
+          busy={setPin.isPending}
+          onPin={(pin) =>
+            setPin.mutate({ pin }, { onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }) })
+          }
+        />
+      </div>
+    </Sheet>
+  );
+}
+
+/** True once the order has become another version while it was shown; wishes made for the old one are dropped. */
+function useChangedBehindUs(order: Order, onChange: () => void): boolean {
+  const [shown, setShown] = useState(order.version);
+  const [changed, setChanged] = useState(false);
+  if (order.version !== shown) {
+    setShown(order.version);
+    setChanged(true);
+    onChange();
+  }
+  return changed;
+}

@@ -1,0 +1,87 @@
+// An order that is no longer open: being paid, paid, cancelled, expired, refunded.
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Fact, Facts } from '../shared/components/AppFrame.tsx';
+import { Icon, type IconName } from '../shared/components/Icon.tsx';
+import { Amount } from '../shared/components/Money.tsx';
+import { Timeline } from '../shared/components/Timeline.tsx';
+import { fullTime } from '../shared/time.ts';
+import { Lines } from './Lines.tsx';
+import type { DrawnOrder } from './useOrder.ts';
+
+const icons: Record<string, IconName> = { paid: 'check', refunded: 'undo', paying: 'clock' };
+
+export function Outcome(props: { order: DrawnOrder }) {
+  const { t, i18n } = useTranslation();
+  const { order } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { state, payment } = order;
+  useEffect(() => {
+    if (state) heading.current?.focus();
+  }, [state]);
+  const shop = order.merchant.name ?? t('order.shop');
+  const wasPaid = state === 'paid' || state === 'refunded';
+  const partly = state === 'paid' && order.refunded !== undefined && order.refunded.minor !== '0';
+  return (
+    <main className="outcome-page">
+      <section className="outcome-card" aria-live="polite">
+        <span className={`outcome-mark outcome-mark-${state}`}>
+          <Icon name={icons[state] ?? 'cross'} size={34} />
+        </span>
+        <h1 ref={heading} tabIndex={-1}>
+          {t(`outcome.${state}`)}
+        </h1>
+        <p className="outcome-amount">
+          <Amount
+            value={payment?.amount ?? order.amount}
+            size="xl"
+            sign="never"
+            struck={state === 'cancelled' || state === 'expired'}
+          />
+        </p>
+        <p className="quiet">{t(`outcome.${state}Text`, { name: shop })}</p>
+        {state === 'paying' && (
+          <div className="outcome-steps">
+            <Timeline
+              steps={[
+                { key: 'asked', state: 'done', title: t('outcome.stepAsked') },
+                {
+                  key: 'bank',
+                  state: 'current',
+                  title: t('outcome.stepBank'),
+                  detail: t('outcome.stepBankText'),
+                },
+                { key: 'paid', state: 'todo', title: t('outcome.stepPaid', { name: shop }) },
+              ]}
+            />
+          </div>
+        )}
+      </section>
+
+      <section className="outcome-facts">
+        <Facts>
+          <Fact label={t('outcome.shop')}>{shop}</Fact>
+          <Fact label={t('outcome.number')}>{order.number}</Fact>
+          {order.paidAt && <Fact label={t('outcome.at')}>{fullTime(order.paidAt, i18n.language)}</Fact>}
+          {partly && order.refunded && (
+            <Fact label={t('outcome.refundedPart')}>
+              <Amount value={order.refunded} />
+            </Fact>
+          )}
+          {wasPaid && payment && (
+            <Fact label={t('outcome.payment')} mono>
+              {payment.id}
+            </Fact>
+          )}
+        </Facts>
+        <details className="outcome-lines">
+          <summary>{t('outcome.lines')}</summary>
+          <Lines lines={order.lines} draft={{}} />
+        </details>
+      </section>
+      <a className="button button-primary button-large button-block" href="/wallet">
+        {t('outcome.wallet')}
+      </a>
+    </main>
+  );
+}
