@@ -1,7 +1,17 @@
-/** Every flow of the platform. Adding one adds its folder and edits two lines here. */
-
+/** Every flow of the platform. Adding one adds its folder and edits two lines here: its import and its place in the list. */
+import { bindCardFlow } from './flows/bind-card/index.ts';
 import { checkoutFlow } from './flows/checkout/index.ts';
+import { errorPromptsFlow } from './flows/error-prompts/index.ts';
+import { topUpFlow } from './flows/top-up/index.ts';
 import { transferFlow } from './flows/transfer/index.ts';
+import { withdrawalFlow } from './flows/withdrawal/index.ts';
 import type { Flow } from './mechanisms/flow/index.ts';
 
-export const flows: readonly Flow[] = [checkoutFlow, transferFlow];
+export const flows: readonly Flow[] = [
+  bindCardFlow,
+  checkoutFlow,
+  errorPromptsFlow,
+  topUpFlow,
+  transferFlow,
+  withdrawalFlow,
+];

@@ -163,7 +163,7 @@ export async function updateRows<Row extends object>(
   client: Queryable,
   table: Table<Row>,
   rows: readonly Row[],
-  changed: readonly string[],
+  changed: readonly string[] = Object.keys(table.columns).filter((name) => name !== table.key),
 ): Promise<void> {
   if (rows.length === 0 || changed.length === 0) return;
   const names = [table.key, ...changed];
