@@ -1,14 +1,9 @@
-// The town page starts here.
-
+// The town: the demo's front page.
 import { boot } from '../shared/boot.tsx';
-import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { Town } from './Town.tsx';
+import './town.css';
 
-void boot(
-  <AppFrame>
-    <Brand />
-  </AppFrame>,
-  {
-    en: () => import('./words/en.ts'),
-    zh: () => import('./words/zh.ts'),
-  },
-);
+void boot(<Town />, {
+  en: () => import('./words/en.ts'),
+  zh: () => import('./words/zh.ts'),
+});

@@ -292,5 +292,5 @@ function modeName(order: Order, t: (key: string) => string): string {
   const mode = order.payment?.mode;
   if (mode === undefined) return '';
   if (mode === 'balance') return t('order.balance');
-  return order.modes.find(({ id }) => id === mode)?.label ?? t('order.card');
+  return order.modes?.find(({ id }) => id === mode)?.label ?? t('order.card');
 }

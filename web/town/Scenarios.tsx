@@ -1,0 +1,47 @@
+// The stories as buttons; what came of them is said in a notice.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { notify } from '../shared/components/Notices.tsx';
+import { Problem } from '../shared/problem.ts';
+import type { Credentials } from './credentials.ts';
+import { type Story, stories } from './scenarios.ts';
+
+export function Scenarios(props: { credentials: Credentials; onTold: (name: string) => void }) {
+  const { t } = useTranslation();
+  const [running, setRunning] = useState<string>();
+
+  async function tell(story: Story) {
+    setRunning(story.name);
+    try {
+      const said = await story.tell(props.credentials);
+      notify(t(`scenario.${said.word}`, said.values ?? {}), said.tone);
+      props.onTold(story.name);
+    } catch (error) {
+      const prompt = error instanceof Problem ? error.prompt : undefined;
+      notify(prompt ?? t('error.neutral'), 'bad');
+    } finally {
+      setRunning(undefined);
+    }
+  }
+
+  return (
+    <section className="town-stories" aria-label={t('scenario.title')}>
+      <h2>{t('scenario.title')}</h2>
+      <ul>
+        {stories.map((story) => (
+          <li key={story.name}>
+            <button
+              type="button"
+              className={running === story.name ? 'town-story town-story-running' : 'town-story'}
+              disabled={running !== undefined}
+              onClick={() => void tell(story)}
+            >
+              <strong>{t(`scenario.${story.name}`)}</strong>
+              <span>{t(`scenario.${story.name}Lead`)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

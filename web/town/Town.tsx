@@ -1,0 +1,191 @@
+// The town: two phones, a till, the bank and the console side by side, and the journal between them.
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Brand } from '../shared/components/AppFrame.tsx';
+import { Empty, Loading } from '../shared/components/Empty.tsx';
+import { LanguageSwitch } from '../shared/components/Switches.tsx';
+import { chooseTheme, useMode } from '../shared/theme.ts';
+import { Curl } from './Curl.tsx';
+import { type Credentials, readCredentials } from './credentials.ts';
+import { Device } from './Device.tsx';
+import { Intro, IntroButton, type IntroChoice, useIntro } from './Intro.tsx';
+import { Banner, Messages, useMessages } from './Messages.tsx';
+import { Scenarios } from './Scenarios.tsx';
+import { Sequence } from './Sequence.tsx';
+
+export function Town() {
+  const { t } = useTranslation();
+  const intro = useIntro();
+  const credentials = useQuery({
+    queryKey: ['demo'],
+    queryFn: readCredentials,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <div className="town">
+      <header className="town-bar">
+        <Brand />
+        <p>{t('tagline')}</p>
+        <nav>
+          {credentials.data && <IntroButton choice={intro} />}
+          <a href="/docs">{t('docs')}</a>
+          <ThemeButton />
+          <LanguageSwitch compact />
+        </nav>
+      </header>
+      {credentials.isPending ? (
+        <Loading kind="card" />
+      ) : credentials.data ? (
+        <Square credentials={credentials.data} intro={intro} />
+      ) : (
+        <Closed />
+      )}
+    </div>
+  );
+}
+
+function Square({ credentials, intro }: { credentials: Credentials; intro: IntroChoice }) {
+  const { t } = useTranslation();
+  const [place, setPlace] = useState('ana');
+  const messages = useMessages();
+  const [ana, bo] = credentials.people;
+  const [shop] = credentials.merchants;
+  const [operator] = credentials.operators;
+  const firstName = (name: string | undefined) => name?.split(' ')[0] ?? '';
+  const tabs = [
+    ['ana', firstName(ana?.name)],
+    ['till', t('place.till')],
+    ['journal', t('place.journal')],
+    ['bo', firstName(bo?.name)],
+    ['bank', t('place.bank')],
+    ['console', t('place.console')],
+    ['phone', t('place.phone')],
+    ['api', t('place.api')],
+  ] as const;
+  // A phone of the demo is signed in by its address, once; the frame's name keeps its session apart from the others.
+  const signedIn = (path: string, token: string | undefined) =>
+    `${path}${window.location.search}#token=${token ?? ''}`;
+  return (
+    <>
+      <Intro choice={intro} pin={ana?.pin ?? ''} shop={shop?.name ?? ''} />
+      <Scenarios credentials={credentials} onTold={(name) => setPlace(name === 'tea' ? 'ana' : 'journal')} />
+      <main className="town-stage" data-shown={place}>
+        <Device
+          name="ana"
+          kind="phone"
+          title={ana?.name ?? ''}
+          start={signedIn('/wallet', ana?.token)}
+          home="/wallet"
+          width={375}
+        >
+          <Banner phone={ana?.phone ?? ''} messages={messages} />
+        </Device>
+        <Device
+          name="till"
+          kind="tablet"
+          title={shop?.name ?? t('place.till')}
+          start={signedIn('/till', shop?.staff?.token ?? shop?.secretKey)}
+          home="/till"
+          width={400}
+        />
+        <Device
+          name="bo"
+          kind="phone"
+          title={bo?.name ?? ''}
+          start={signedIn('/wallet', bo?.token)}
+          home="/wallet"
+          width={375}
+        >
+          <Banner phone={bo?.phone ?? ''} messages={messages} />
+        </Device>
+        <Sequence />
+        <Device
+          name="console"
+          kind="window"
+          title={t('place.console')}
+          start={signedIn('/console', operator?.token)}
+          home="/console"
+          width={1180}
+          lazy
+        />
+        <Device
+          name="bank"
+          kind="window"
+          title={t('place.bank')}
+          start={credentials.bankUrl ?? 'about:blank'}
+          home={credentials.bankUrl ?? 'about:blank'}
+          width={820}
+          lazy
+        >
+          {credentials.bankUrl && (
+            <a className="device-alone" href={credentials.bankUrl} target="_blank" rel="noreferrer">
+              {t('place.openAlone')}
+            </a>
+          )}
+        </Device>
+        <Messages messages={messages} people={credentials.people} />
+        <Curl credentials={credentials} />
+      </main>
+      <nav className="town-tabs" aria-label={t('place.label')}>
+        {tabs.map(([name, label]) => (
+          <button
+            key={name}
+            type="button"
+            aria-current={place === name ? 'page' : undefined}
+            onClick={() => setPlace(name)}
+          >
+            {label}
+          </button>
+        ))}
+      </nav>
+    </>
+  );
+}
+
+function ThemeButton() {
+  const { t } = useTranslation();
+  const mode = useMode();
+  const other = mode === 'dark' ? 'light' : 'dark';
+  return (
+    <button
+      type="button"
+      className="town-theme"
+      aria-label={`${t('theme.label')}: ${t(`theme.${other}`)}`}
+      onClick={() => chooseTheme(other)}
+    >
+      <svg
+        viewBox="0 0 24 24"
+        width="18"
+        height="18"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+      >
+        {mode === 'dark' ? (
+          <path d="M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 3v1.5M12 19.5V21M3 12h1.5M19.5 12H21M5.6 5.6l1.1 1.1M17.3 17.3l1.1 1.1M5.6 18.4l1.1-1.1M17.3 6.7l1.1-1.1" />
+        ) : (
+          <path d="M19.8 14.2A8.2 8.2 0 0 1 9.8 4.2a8.2 8.2 0 1 0 10 10z" />
+        )}
+      </svg>
+    </button>
+  );
+}
+
+/** Production mode has no demo: the doors stay, the town does not. */
+function Closed() {
+  const { t } = useTranslation();
+  return (
+    <main className="town-closed">
+      <Empty title={t('noDemo')}>{t('noDemoLead')}</Empty>
+      <p>
+        <a href="/wallet">Wallet</a>
+        <a href="/till">{t('place.till')}</a>
+        <a href="/console">{t('place.console')}</a>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,140 @@
+// Turns a journal entry into the acts of a sequence diagram. Pure: what is drawn is what the entry says, nothing more.
+import type { Money } from '../shared/money.ts';
+
+export const lanes = ['phone', 'till', 'server', 'ledger', 'bank'] as const;
+export type Lane = (typeof lanes)[number];
+
+export type Account = { kind: string; name: string };
+export type Movement = { debit: Account; credit: Account; amount: Money; phase: string };
+
+/** An entry as GET /demo/journal tells it, with its loose ends tied. */
+export type Entry = {
+  seq: string;
+  at: string;
+  kind: string;
+  actor: { type: string; id: string; name: string };
+  refused: boolean;
+  code: string | undefined;
+  call: string | undefined;
+  events: readonly string[];
+  movements: readonly Movement[];
+  effects: readonly { kind: string; to: string }[];
+  raw: unknown;
+};
+
+export type Act = {
+  from: Lane;
+  to: Lane;
+  tone: 'call' | 'money' | 'reply' | 'refused' | 'effect' | 'event';
+  text: string;
+  movement?: Movement;
+};
+
+/** Reads one entry; undefined when it is none. */
+export function readEntry(raw: unknown): Entry | undefined {
+  if (!isRecord(raw) || (typeof raw.seq !== 'string' && typeof raw.seq !== 'number')) return undefined;
+  const actor = isRecord(raw.actor) ? raw.actor : { id: text(raw.actor) };
+  const id = text(actor.id);
+  return {
+    seq: String(raw.seq),
+    at: text(raw.at),
+    kind: text(raw.kind),
+    actor: { type: text(actor.type) || typeOfId(id), id, name: text(actor.name) },
+    refused: raw.outcome === 'refused',
+    code: text(raw.code) || undefined,
+    call: text(raw.call) || undefined,
+    events: list(raw.events).map((event) => (isRecord(event) ? text(event.type) : text(event))),
+    movements: list(raw.transfers).flatMap((movement) => readMovement(movement) ?? []),
+    effects: list(raw.effects).map(readEffect),
+    raw,
+  };
+}
+
+/** Call, movements, answer, then what others hear of it: in the order in which they happen. */
+export function actsOf(entry: Entry): Act[] {
+  const origin = laneOf(entry.actor.type);
+  const acts: Act[] = [
+    { from: origin, to: 'server', tone: 'call', text: shortCall(entry.call ?? entry.kind) },
+  ];
+  for (const movement of entry.movements)
+    acts.push({ from: 'server', to: 'ledger', tone: 'money', text: movement.phase, movement });
+  if (entry.refused)
+    acts.push({ from: 'server', to: origin, tone: 'refused', text: entry.code ?? 'REFUSED' });
+  else if (origin !== 'server')
+    acts.push({ from: 'server', to: origin, tone: 'reply', text: entry.events[0] ?? '' });
+  for (const { kind, to } of entry.effects)
+    if (to === 'bank') acts.push({ from: 'server', to, tone: 'effect', text: kind });
+  if (!entry.refused)
+    for (const lane of listenersOf(entry))
+      acts.push({ from: 'server', to: lane, tone: 'event', text: entry.events[0] ?? '' });
+  return acts;
+}
+
+/** Who else hears of it: the other side of an order or transfer. */
+function listenersOf(entry: Entry): Lane[] {
+  const origin = laneOf(entry.actor.type);
+  const type = entry.events[0] ?? '';
+  const heard: Lane[] = [];
+  if (/^(order|refund|payment)/.test(type)) heard.push('till', 'phone');
+  else if (/^(transfer|top-up|withdrawal|instrument|account|card)/.test(type)) heard.push('phone');
+  // Only what has an outcome is news for the others.
+  if (
+    !/\.(paid|cancelled|expired|refunded|done|sent|received|failed|bound|verified|posted|completed)$/.test(
+      type,
+    )
+  )
+    return [];
+  return heard.filter((lane) => lane !== origin);
+}
+
+export function laneOf(actorType: string): Lane {
+  if (actorType === 'person') return 'phone';
+  if (actorType === 'merchant' || actorType === 'staff') return 'till';
+  if (actorType === 'bank') return 'bank';
+  return 'server';
+}
+
+/** "POST /v1/orders/order_01kx.../pay" -> "POST /v1/orders/…/pay". */
+export function shortCall(call: string): string {
+  return call.replace(/[a-z]+_[0-9a-z]{16,}/g, '…');
+}
+
+function typeOfId(id: string): string {
+  const prefix = id.split('_')[0] ?? '';
+  if (prefix === 'person' || prefix === 'merchant' || prefix === 'operator' || prefix === 'bank')
+    return prefix;
+  return 'system';
+}
+
+function readMovement(raw: unknown): Movement | undefined {
+  if (!isRecord(raw) || !isRecord(raw.amount)) return undefined;
+  return {
+    debit: readAccount(raw.debit),
+    credit: readAccount(raw.credit),
+    amount: { minor: text(raw.amount.minor) || '0', currency: text(raw.amount.currency) || 'CNY' },
+    phase: text(raw.phase) || 'posted',
+  };
+}
+
+function readAccount(raw: unknown): Account {
+  if (isRecord(raw)) return { kind: text(raw.kind), name: text(raw.name) || text(raw.owner) || text(raw.id) };
+  return { kind: '', name: text(raw) };
+}
+
+function readEffect(raw: unknown): { kind: string; to: string } {
+  const kind = isRecord(raw) ? text(raw.kind) || text(raw.task) : text(raw);
+  const to = isRecord(raw) ? text(raw.to) : '';
+  return {
+    kind,
+    to:
+      to ||
+      (/^bank|debit|refund|transfer|card|cancel|inquir/.test(kind) && !/webhook|sms|notice/.test(kind)
+        ? 'bank'
+        : ''),
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
