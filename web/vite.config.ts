@@ -12,6 +12,8 @@ const proxied = ['/v1', '/demo', '/bank', '/health', '/metrics', '/openapi.json'
 const vendorGroups = [
   { name: 'charts', test: /node_modules[\\/](echarts|zrender)[\\/]/ },
   { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|react-router|@tanstack)[\\/]/ },
+  // What nearly every page needs, as one file instead of thirty. Not person/: its session starts when it is loaded.
+  { name: 'shared', test: /web[\\/]shared[\\/](?!words[\\/]|person[\\/]).*\.tsx?$/ },
   { name: 'words', test: /node_modules[\\/](i18next|react-i18next)[\\/]/ },
 ];
 

@@ -38,11 +38,15 @@ export function OpenOrder(props: { order: DrawnOrder }) {
   const [wanted, setWanted] = useState<string>();
   const [asking, setAsking] = useState(false);
   const [refusal, setRefusal] = useState<unknown>();
-  const changed = useChangedBehindUs(order, () => setDraft({}));
-
   const pay = useAct((body: PayBody, key) =>
     api.post<Partial<Order>>(`/v1/orders/${order.id}/pay`, body, { key, waitSeconds: 10 }),
   );
+
+  // What is confirmed must be what was seen: a change while the sheet is open closes it.
+  const changed = useChangedBehindUs(order, () => {
+    setDraft({});
+    if (!pay.isPending) setAsking(false);
+  });
 
   const mode = chooseMode(order.modes, wanted);
   const lines = amendments(order.lines, draft);
