@@ -2,6 +2,7 @@
 import { bindCardFlow } from './flows/bind-card/index.ts';
 import { checkoutFlow } from './flows/checkout/index.ts';
 import { errorPromptsFlow } from './flows/error-prompts/index.ts';
+import { pendingDebitFlow } from './flows/pending-debit/index.ts';
 import { topUpFlow } from './flows/top-up/index.ts';
 import { transferFlow } from './flows/transfer/index.ts';
 import { withdrawalFlow } from './flows/withdrawal/index.ts';
@@ -11,6 +12,7 @@ export const flows: readonly Flow[] = [
   bindCardFlow,
   checkoutFlow,
   errorPromptsFlow,
+  pendingDebitFlow,
   topUpFlow,
   transferFlow,
   withdrawalFlow,

@@ -26,6 +26,7 @@ export function topUpRoutes(ground: Ground): RouteSpec[] {
         if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
         const body = bodyOf<CreateTopUpBody>(request);
         parseMoney(body.amount);
+        ground.gateway.admit();
         const outcome = await ground.journal.submit(createTopUp, {
           kind: createTopUp.kind,
           key: request.idempotencyKey,

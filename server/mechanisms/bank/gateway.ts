@@ -1,6 +1,7 @@
 /** The gateway: puts port, outcomes, jobs and routes together. */
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
+import { refuse } from '../../kernel/refusal.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
 import type { FlowParts } from '../flow/index.ts';
@@ -35,6 +36,10 @@ export type Gateway = {
   onOutcome(kind: string, handler: OutcomeHandler): void;
   /** Refuses SIGNATURE_INVALID unless the bank signed this request within 300 s and its id is new. */
   checkSignature(request: HttpRequest): void;
+  /** Whether card payments can be taken now; asked by `admit`. */
+  onAdmission(mayEnter: () => boolean): void;
+  /** For routes, before a debit with `confirm` is asked for. Refuses BUSY when the memory of open payments is full (S17). */
+  admit(): void;
   /** Its routes, jobs and timers. */
   readonly parts: FlowParts;
 };
@@ -43,6 +48,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { config, database, journal, vault, clock, log } = options;
   const port = options.port ?? createHttpBank({ url: config.bankUrl, secret: config.bankSecret, clock });
   const handlers = new Map<string, OutcomeHandler>();
+  const admissions: (() => boolean)[] = [];
   const report = defineReport(handlers);
   const checkSignature = createSignatureCheck({ secret: config.platformSecret, clock });
   const reconciler = createReconciler({ port, database, journal, clock, currency: config.currency });
@@ -53,6 +59,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       handlers.set(kind, handler);
     },
     checkSignature,
+    onAdmission: (mayEnter) => void admissions.push(mayEnter),
+    admit() {
+      if (admissions.some((mayEnter) => !mayEnter())) refuse('BUSY');
+    },
     parts: {
       routes: bankRoutes({ database, journal, report, checkSignature, reconciler }),
       tasks: bankTasks({ port, database, journal, vault, report, log }),

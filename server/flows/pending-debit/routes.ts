@@ -1,0 +1,105 @@
+/** The bank's question, the merchant's mark, and the list of what is not marked yet. */
+import { Type } from 'typebox';
+import type { Id } from '../../kernel/id.ts';
+import { isId } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import type { Ground } from '../../mechanisms/flow/index.ts';
+import { actorOf, bodyOf, commandAnswer, type RouteSpec } from '../../mechanisms/http/index.ts';
+import type { Caller } from '../../mechanisms/people/caller.ts';
+import { markPayment, pendingDebitView } from './commands.ts';
+import {
+  type Feedback,
+  FeedbackBody,
+  InstructionReply,
+  ListQuery,
+  MarkBody,
+  PaymentParams,
+  PendingDebitReply,
+} from './contract.ts';
+import type { PendingDebitState } from './rules.ts';
+import type { PendingDebitService } from './service.ts';
+import { debitsOf } from './storage.ts';
+
+export function pendingDebitRoutes(ground: Ground, service: PendingDebitService): RouteSpec[] {
+  return [
+    {
+      method: 'POST',
+      path: '/bank/pending-debits',
+      summary: 'The bank asks before it debits (signed)',
+      tag: 'bank',
+      callers: ['anonymous'],
+      idempotent: false,
+      hidden: true,
+      body: FeedbackBody,
+      replies: { 200: InstructionReply },
+      async handle(request) {
+        ground.gateway.checkSignature(request);
+        return { body: { instruction: await service.answer(bodyOf<Feedback>(request)) } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/payments/:id/mark',
+      summary: "Mark a confirmed payment in the merchant's own books",
+      tag: 'pending-debit',
+      callers: ['merchant', 'staff'],
+      params: PaymentParams,
+      body: MarkBody,
+      replies: { 200: PendingDebitReply },
+      async handle(request) {
+        const outcome = await ground.journal.submit(markPayment, {
+          kind: markPayment.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: {
+            payment: request.params.id as Id<'payment'>,
+            merchant: merchantOf(request.caller),
+            mark: bodyOf<{ mark: string }>(request).mark,
+          },
+        });
+        return commandAnswer(outcome);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/pending-debits',
+      summary: 'Debits confirmed to the bank; `state=confirmed` are those still to be marked',
+      tag: 'pending-debit',
+      callers: ['merchant', 'staff'],
+      query: ListQuery,
+      replies: {
+        200: Type.Object({
+          data: Type.Array(PendingDebitReply),
+          hasMore: Type.Boolean(),
+          next: Type.Union([Type.String(), Type.Null()]),
+        }),
+      },
+      async handle({ caller, query }) {
+        const limit = Number(query.limit ?? 20);
+        const after = query.after === undefined ? null : String(query.after);
+        if (after !== null && !isId('bankreq', after))
+          return refuse('BODY_INVALID', { where: 'querystring/after' });
+        const state = (query.state ?? null) as PendingDebitState | null;
+        const rows = await debitsOf(ground.database.pool, {
+          merchant: merchantOf(caller),
+          state,
+          after,
+          limit: limit + 1,
+        });
+        const shown = rows.slice(0, limit);
+        const hasMore = rows.length > limit;
+        return {
+          body: {
+            data: shown.map(pendingDebitView),
+            hasMore,
+            next: hasMore ? (shown[shown.length - 1]?.request ?? null) : null,
+          },
+        };
+      },
+    },
+  ];
+}
+
+function merchantOf(caller: Caller): Id<'merchant'> {
+  return caller.kind === 'merchant' || caller.kind === 'staff' ? caller.merchant : refuse('FORBIDDEN');
+}
