@@ -1,8 +1,7 @@
 // Makes a fresh clone ready: installs packages and builds the web apps when they are missing or older than their sources.
 // Plain JavaScript: nothing is installed yet when it runs.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,19 +9,31 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 export function run(command, args, env = {}) {
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  // No stdin: nothing may wait for an answer.
+  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } };
+  const done = spawnSync(command, args, options);
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 
-const stampFile = join(root, 'node_modules', '.bursar-installed');
-const hashOf = (file) => createHash('sha256').update(readFileSync(join(root, file))).digest('hex');
-
+/** Runs `npm ci` unless node_modules already holds what package-lock.json asks for. */
 export function install() {
-  const wanted = hashOf('package-lock.json');
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
+  if (isInstalled()) return;
   console.log('Installing packages (once)…');
   run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeFileSync(stampFile, wanted);
+}
+
+/** npm writes node_modules/.package-lock.json at the end of an installation: the list of what is there. */
+function isInstalled() {
+  const list = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(list)) return false;
+  const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const there = read(list);
+  return Object.entries(read(join(root, 'package-lock.json'))).every(([path, wanted]) => {
+    if (!path.includes('node_modules/') || wanted.link) return true;
+    const found = there[path];
+    // Binaries for other machines are optional and stay away.
+    return found ? found.version === wanted.version : wanted.optional === true;
+  });
 }
 
 function newest(folder) {

@@ -1,0 +1,56 @@
+// A reporter for node:test: one line for each test file, every failure in full, and the counts for scripts/test.mjs.
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { inspect } from 'node:util';
+import { root } from './ready.mjs';
+
+const MOST_OUTPUT = 4_000;
+
+export default async function* report(source) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const files = new Map();
+  const of = (file) => {
+    if (!files.has(file)) files.set(file, { passed: 0, failed: 0, ms: 0, output: '' });
+    return files.get(file);
+  };
+  for await (const { type, data } of source) {
+    const path = data?.file ? relative(root, data.file) : '';
+    const file = of(path);
+    if (type === 'test:stderr' || type === 'test:stdout') {
+      file.output = (file.output + data.message).slice(-MOST_OUTPUT);
+    } else if (type === 'test:pass' || type === 'test:fail') {
+      if (data.nesting === 0) file.ms += data.details?.duration_ms ?? 0;
+      if (type === 'test:fail') {
+        // A suite fails with its tests: it is shown, and counted only when it failed by itself.
+        const isEcho = data.details?.error?.failureType === 'subtestsFailed';
+        if (isEcho) continue;
+        file.failed += 1;
+        total.failed += 1;
+        yield `\nFAILED ${path}:${data.line ?? ''} ${data.name}\n${indent(reason(data.details?.error))}\n`;
+        if (file.output) yield `${indent(file.output.trimEnd())}\n\n`;
+        file.output = '';
+      } else if (data.skip !== undefined || data.todo !== undefined) {
+        total.skipped += 1;
+        yield `skipped ${path}: ${data.name} ${typeof data.skip === 'string' ? `(${data.skip})` : ''}\n`;
+      } else if (data.details?.type !== 'suite') {
+        file.passed += 1;
+        total.passed += 1;
+      }
+    }
+  }
+  for (const [path, { passed, failed, ms }] of [...files].sort(([, a], [, b]) => b.ms - a.ms)) {
+    if (passed + failed === 0 || (failed === 0 && ms < 1_000)) continue;
+    yield `  ${failed > 0 ? 'FAILED' : 'ok    '} ${(ms / 1000).toFixed(1).padStart(6)} s  ${path} (${passed} passed${failed > 0 ? `, ${failed} failed` : ''})\n`;
+  }
+  if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(total));
+}
+
+function reason(error) {
+  const cause = error?.cause ?? error;
+  if (cause instanceof Error || typeof cause?.stack === 'string') return cause.stack;
+  return typeof cause === 'string' ? cause : inspect(cause, { depth: 4 });
+}
+
+function indent(text) {
+  return String(text).replace(/^/gm, '    ');
+}

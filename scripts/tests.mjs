@@ -1,0 +1,51 @@
+// Which test files there are, and which of them need a database. Nobody has to name or register anything: a file is slow
+// when its imports lead to PostgreSQL, when it starts processes, or when it stands in e2e/.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { root } from './ready.mjs';
+
+const FOLDERS = ['postgres', 'server', 'bank', 'sdk', 'web', 'e2e', 'bench', 'scripts'];
+const SKIPPED = new Set(['node_modules', 'dist', 'data']);
+const NEEDS_POSTGRES =
+  /@bursar\/(postgres|bank)['"]|from 'node:child_process'|TEST_POSTGRES_URL|DATABASE_URL/;
+const IMPORTS = /(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
+
+/** Paths relative to the root: `{ unit, slow }`. */
+export function findTests() {
+  const files = FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
+    filesIn(join(root, folder)),
+  );
+  const tests = files.filter((file) => /\.(test|e2e)\.tsx?$/.test(file));
+  const verdicts = new Map();
+  const unit = [];
+  const slow = [];
+  for (const file of tests) {
+    const path = relative(root, file);
+    (path.startsWith('e2e') || isSlow(file, verdicts, new Set()) ? slow : unit).push(path);
+  }
+  return { unit, slow };
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !SKIPPED.has(entry.name) && !entry.name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesIn(join(folder, entry.name)) : [join(folder, entry.name)],
+    );
+}
+
+function isSlow(file, verdicts, onTheWay) {
+  const known = verdicts.get(file);
+  if (known !== undefined) return known;
+  if (onTheWay.has(file) || !existsSync(file) || !/\.tsx?$/.test(file)) return false;
+  onTheWay.add(file);
+  const text = readFileSync(file, 'utf8');
+  const isPostgres = relative(root, file).startsWith('postgres');
+  const verdict =
+    isPostgres ||
+    NEEDS_POSTGRES.test(text) ||
+    [...text.matchAll(IMPORTS)].some(([, path]) => isSlow(resolve(dirname(file), path), verdicts, onTheWay));
+  verdicts.set(file, verdict);
+  return verdict;
+}
