@@ -1,8 +1,8 @@
 // The ways to pay, drawn by the parameters that the server sent once and this device keeps.
 import { useTranslation } from 'react-i18next';
-import { Icon, isIcon } from '../shared/components/Icon.tsx';
+import { Icon, type IconName, isIcon } from '../shared/components/Icon.tsx';
 import type { Money } from '../shared/money.ts';
-import type { ModeDisplay, PaymentMode } from '../shared/types.ts';
+import type { PaymentMode } from '../shared/types.ts';
 
 /** The mode that will be used: the shopper's wish while it is available, else the first that is. */
 export function chooseMode(
@@ -40,12 +40,11 @@ function Mode(props: { mode: PaymentMode; chosen: boolean; onChoose: (id: string
   const { t, i18n } = useTranslation();
   const { mode, chosen } = props;
   const { display } = mode;
-  const title =
-    words(display, 'title', i18n.language) ?? (mode.kind === 'balance' ? t('order.balance') : mode.label);
+  const title = modeTitle(mode, t('order.balance'), i18n.language);
   const subtitle = mode.available
-    ? (words(display, 'subtitle', i18n.language) ?? (mode.label === title ? undefined : mode.label))
+    ? undefined
     : t(`reason.${mode.reason}`, { defaultValue: t('reason.other') });
-  const icon = typeof display?.icon === 'string' && isIcon(display.icon) ? display.icon : undefined;
+  const icon = iconOf(mode);
   const colour = typeof display?.colour === 'string' ? display.colour : undefined;
   return (
     <label className={`mode${chosen ? ' mode-on' : ''}${mode.available ? '' : ' mode-off'}`}>
@@ -61,7 +60,7 @@ function Mode(props: { mode: PaymentMode; chosen: boolean; onChoose: (id: string
         className="mode-icon"
         style={colour && /^#[0-9a-f]{6}$/i.test(colour) ? { background: colour } : undefined}
       >
-        <Icon name={icon ?? (mode.kind === 'balance' ? 'wallet' : 'card')} size={20} />
+        <Icon name={icon} size={20} />
       </span>
       <span className="mode-words">
         <span>{title}</span>
@@ -74,13 +73,15 @@ function Mode(props: { mode: PaymentMode; chosen: boolean; onChoose: (id: string
   );
 }
 
-/** A text of the display parameters: one string, or one per language. */
-function words(
-  display: ModeDisplay | null | undefined,
-  name: 'title' | 'subtitle',
-  language: string,
-): string | undefined {
-  const value = display?.[name];
-  if (typeof value === 'string') return value;
-  return value?.[language] ?? value?.en;
+/** The name of a mode in the shopper's language, as the display parameters have it. */
+export function modeTitle(mode: PaymentMode, balance: string, language: string): string {
+  const label = mode.display?.label;
+  return label?.[language] ?? label?.en ?? (mode.kind === 'balance' ? balance : mode.label);
+}
+
+/** "wallet", "card-visa": ours where we have it, else by kind. */
+function iconOf(mode: PaymentMode): IconName {
+  const name = mode.display?.icon?.split('-')[0];
+  if (isIcon(name)) return name;
+  return mode.kind === 'balance' ? 'wallet' : 'card';
 }

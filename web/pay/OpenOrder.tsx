@@ -7,16 +7,16 @@ import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Amount } from '../shared/components/Money.tsx';
 import { Sheet } from '../shared/components/Sheet.tsx';
 import { formatMoney, type Money } from '../shared/money.ts';
+import { isAboutPin } from '../shared/person/aboutPin.ts';
 import { api, useMe } from '../shared/person/client.ts';
 import { NewPin } from '../shared/person/NewPin.tsx';
 import { PinSheet } from '../shared/person/PinSheet.tsx';
-import { Problem } from '../shared/problem.ts';
 import type { Order, Proof } from '../shared/types.ts';
 import { useAct } from '../shared/useAct.ts';
 import { Countdown } from './Countdown.tsx';
 import { amendments, type Draft, previewTotal, withinStock } from './draft.ts';
 import { Lines } from './Lines.tsx';
-import { chooseMode, Modes } from './Modes.tsx';
+import { chooseMode, Modes, modeTitle } from './Modes.tsx';
 import type { DrawnOrder } from './useOrder.ts';
 
 type PayBody = {
@@ -25,9 +25,6 @@ type PayBody = {
   lines?: { item: string; quantity: number }[];
   proof: Proof;
 };
-
-/** These say something about the PIN, not about the order: the sheet stays open and says so. */
-const aboutThePin = new Set(['PIN_WRONG', 'LOCKED', 'RATE_LIMITED', 'NO_CONNECTION', 'BODY_INVALID']);
 
 export function OpenOrder(props: { order: DrawnOrder }) {
   const { t, i18n } = useTranslation();
@@ -63,7 +60,7 @@ export function OpenOrder(props: { order: DrawnOrder }) {
           setAsking(false);
         },
         onError: async (error) => {
-          if (error instanceof Problem && !aboutThePin.has(error.code)) {
+          if (!isAboutPin(error)) {
             setAsking(false);
             setRefusal(error);
             const fresh = await drawAgain();
@@ -116,10 +113,10 @@ export function OpenOrder(props: { order: DrawnOrder }) {
           open={asking}
           title={t('order.payTo', { name: order.merchant.name ?? t('order.shop') })}
           amount={total}
-          detail={mode?.label}
+          detail={mode && modeTitle(mode, t('order.balance'), i18n.language)}
           busy={pay.isPending}
           busyWords={mode?.kind === 'card' ? t('order.askingBank') : undefined}
-          error={pay.error instanceof Problem && aboutThePin.has(pay.error.code) ? pay.error : undefined}
+          error={isAboutPin(pay.error) ? pay.error : undefined}
           onPin={confirm}
           onClose={() => {
             setAsking(false);

@@ -37,28 +37,31 @@ export type StatementEntry = {
 
 export type Statement = Page<StatementEntry> & { account: Account };
 
+/** A bank card of mine. `asking`: the bank has not yet sent its code; `unverified`: the code is waited for. */
 export type Instrument = {
   id: string;
   kind: string;
-  state: 'unverified' | 'bound' | 'removed' | (string & {});
+  state: 'asking' | 'unverified' | 'bound' | 'declined' | 'expired' | 'revoked';
   last4: string;
-  brand?: string | null;
-  bankName?: string | null;
-  cardKind?: 'debit' | 'credit' | null;
-  label?: string | null;
-  expiry?: string | null;
-  phone?: string | null;
+  brand: string;
+  cardKind: 'debit' | 'credit' | 'card';
+  bankName: string;
+  /** Masked. */
+  holder: string;
+  version: number;
+  /** Until when the code is good. */
+  expiresAt?: string;
+  createdAt: string;
+  display: ModeDisplay;
 };
 
 export type OrderLine = { item: string; unitPrice: Money; quantity: number; stock?: number | null };
 
 /** How to draw a payment mode; comes from the server once and is then kept on the device, keyed by `displayVersion`. */
 export type ModeDisplay = {
-  title?: string | Record<string, string>;
-  subtitle?: string | Record<string, string>;
   icon?: string;
   colour?: string;
-  [name: string]: unknown;
+  label?: Readonly<Record<string, string>>;
 };
 
 export type PaymentMode = {

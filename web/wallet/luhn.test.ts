@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cardDigits, groupDigits, groupExpiry, passesLuhn, readExpiry } from './luhn.ts';
+import { cardDigits, groupDigits, groupExpiry, isoMonth, passesLuhn, readExpiry } from './luhn.ts';
 
 test('the check digit', () => {
   for (const good of ['6212345678901232', '4242424242420018', '4111111111111111'])
@@ -32,4 +32,5 @@ test('a card is good until the end of its month', () => {
   assert.equal(readExpiry('10/26', now), 'past');
   assert.equal(readExpiry('13/26', now), 'incomplete');
   assert.equal(readExpiry('1', now), 'incomplete');
+  assert.equal(isoMonth('05/31'), '2031-05');
 });

@@ -31,6 +31,12 @@ export function groupExpiry(typed: string): string {
   return year || (padded.length === 2 && /\/$/.test(typed)) ? `${month}/${year}` : month;
 }
 
+/** "12/31" -> "2031-12", as the server takes it. */
+export function isoMonth(expiry: string): string {
+  const [month = '', year = ''] = expiry.split('/');
+  return `20${year}-${month}`;
+}
+
 /** Is "12/31" a month, and not one that has passed? A card is good until the end of its month. */
 export function readExpiry(text: string, now: Date): 'good' | 'past' | 'incomplete' {
   const match = /^(0[1-9]|1[0-2])\/(\d{2})$/.exec(text);

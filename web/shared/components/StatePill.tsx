@@ -15,6 +15,7 @@ const tones: Record<string, Tone> = {
   pending: 'wait',
   unknown: 'wait',
   unverified: 'wait',
+  asking: 'wait',
   held: 'wait',
   failed: 'bad',
   declined: 'bad',

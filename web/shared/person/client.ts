@@ -39,9 +39,14 @@ export function useWalletAccount(): Account | undefined {
 export function useInstruments() {
   return useQuery({
     queryKey: ['instruments'],
-    queryFn: async ({ signal }) => {
+    // While the bank is asked for a code, its answer is looked for.
+    refetchInterval: (query): number | false => {
+      const cards = query.state.data as Instrument[] | undefined;
+      return cards?.some((card) => card.state === 'asking') ? 1_500 : false;
+    },
+    queryFn: async ({ signal }): Promise<Instrument[]> => {
       const page = await api.get<Page<Instrument>>('/v1/instruments', undefined, signal);
-      return page.data.filter(({ kind, state }) => kind === 'card' && state !== 'removed');
+      return page.data.filter(({ kind }) => kind === 'card');
     },
   });
 }

@@ -68,6 +68,7 @@ export default {
     pending: 'On its way',
     done: 'Done',
     failed: 'Not carried out',
+    failedText: 'Your bank declined (code {{code}}). Try another card or ask your bank.',
     unknown: 'The bank has not answered yet',
     unknownText:
       'We keep asking the bank under our own reference and will show the answer here, usually within a minute. Please do not start it again.',
@@ -110,6 +111,8 @@ export default {
     codeText: 'Your bank has sent a code to the phone number it has on file for this card.',
     code: 'Code from your bank',
     bound: 'The card is ready',
+    declined: 'The bank did not agree',
+    declinedText: 'Check the details on the card and the phone number that your bank has, and try again.',
   },
   pay: {
     title: 'Pay',

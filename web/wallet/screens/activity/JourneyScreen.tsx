@@ -15,23 +15,23 @@ export default function JourneyScreen(props: { kind: JourneyKind }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { id = '' } = useParams();
-  const first = useLocation().state as Journey | null;
-  const journey = useJourney(props.kind, id, first ?? undefined);
+  const given = useLocation().state as { journey?: Journey; to?: string } | null;
+  const journey = useJourney(props.kind, id, given?.journey);
   return (
     <>
       <Bar title={t(`journey.${props.kind}`)} onBack={() => void navigate('/')} />
-      <Loaded query={journey}>{(data) => <JourneyView kind={props.kind} journey={data} />}</Loaded>
+      <Loaded query={journey}>
+        {(data) => <JourneyView kind={props.kind} journey={data} to={given?.to} />}
+      </Loaded>
     </>
   );
 }
 
-function JourneyView(props: { kind: JourneyKind; journey: Journey }) {
+function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | undefined }) {
   const { t, i18n } = useTranslation();
-  const { journey, kind } = props;
-  const to = journey.to as { name?: string } | string | undefined;
+  const { journey, kind, to } = props;
   const note = typeof journey.note === 'string' && journey.note !== '' ? journey.note : undefined;
   const seq = journeySeq(journey);
-  const prompt = journey.prompt ?? undefined;
   return (
     <div className="stack">
       <Panel>
@@ -49,12 +49,14 @@ function JourneyView(props: { kind: JourneyKind; journey: Journey }) {
           <StatePill state={journey.state} />
         </div>
         {kind !== 'transfers' && <Timeline steps={bankSteps(journey, t)} />}
-        {prompt && journey.state === 'failed' && <p className="outcome-prompt">{prompt}</p>}
+        {journey.state === 'failed' && (
+          <p className="outcome-prompt">{t('journey.failedText', { code: journey.code ?? '–' })}</p>
+        )}
         {journey.state === 'unknown' && <p className="outcome-wait">{t('journey.unknownText')}</p>}
       </Panel>
       <Panel title={t('receipt.proof')}>
         <Facts>
-          {to && <Fact label={t('journey.to')}>{typeof to === 'string' ? to : to.name}</Fact>}
+          {to && <Fact label={t('journey.to')}>{to}</Fact>}
           {note && <Fact label={t('receipt.note')}>{note}</Fact>}
           {journey.createdAt && (
             <Fact label={t('receipt.at')}>{fullTime(journey.createdAt, i18n.language)}</Fact>

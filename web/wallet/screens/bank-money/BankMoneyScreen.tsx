@@ -6,9 +6,11 @@ import { Link, useNavigate } from 'react-router';
 import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { Empty, Loaded } from '../../../shared/components/Empty.tsx';
+import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { MoneyInput } from '../../../shared/components/Money.tsx';
 import { formatMoney, isPositive, type Money, parseMoney, toDecimal } from '../../../shared/money.ts';
+import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useInstruments, useWalletAccount } from '../../../shared/person/client.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import type { Instrument, Journey } from '../../../shared/types.ts';
@@ -56,7 +58,7 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
   const [asking, setAsking] = useState(false);
   const { kind } = props;
   // The bank may take its time; its answer is followed on the next screen.
-  const start = useAct((body: Order, key) => api.post<Journey>(`/v1/${kind}`, body, { key, waitSeconds: 1 }));
+  const start = useAct((body: Order, key) => api.post<Journey>(`/v1/${kind}`, body, { key, waitSeconds: 2 }));
 
   const currency = account?.currency ?? 'CNY';
   const amount = parseMoney(typed, currency);
@@ -67,9 +69,10 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
     start.mutate(
       { instrument: card.id, amount, proof: { pin } },
       {
+        onError: (error) => setAsking(isAboutPin(error)),
         onSuccess: (journey) => {
           void queries.invalidateQueries();
-          void navigate(`/${kind}/${journey.id}`, { state: journey, replace: true });
+          void navigate(`/${kind}/${journey.id}`, { state: { journey }, replace: true });
         },
       },
     );
@@ -139,6 +142,7 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
           ))}
         </fieldset>
       </Panel>
+      {start.error && !isAboutPin(start.error) ? <ErrorCard error={start.error} /> : null}
       <Button type="submit" size="large" block disabled={!isPositive(amount) || !card}>
         {t(kind === 'top-ups' ? 'action.topUp' : 'action.withdraw')}
       </Button>
@@ -148,7 +152,8 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
         amount={amount}
         detail={card ? `${cardName(card, t)} •••• ${card.last4}` : undefined}
         busy={start.isPending}
-        error={start.error}
+        error={isAboutPin(start.error) ? start.error : undefined}
+        busyWords={t('journey.stepBank')}
         onPin={go}
         onClose={() => {
           setAsking(false);
@@ -160,5 +165,5 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
 }
 
 function cardName(card: Instrument, t: (key: string) => string): string {
-  return card.bankName ?? card.label ?? card.brand ?? t('cards.card');
+  return card.bankName || t('cards.card');
 }

@@ -5,14 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
+import { Empty } from '../../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
-import { api, useMe } from '../../../shared/person/client.ts';
+import { Timeline } from '../../../shared/components/Timeline.tsx';
+import { api, useInstruments, useMe } from '../../../shared/person/client.ts';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
 import type { Instrument } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
-import { cardDigits, groupDigits, groupExpiry, passesLuhn, readExpiry } from '../../luhn.ts';
+import { cardDigits, groupDigits, groupExpiry, isoMonth, passesLuhn, readExpiry } from '../../luhn.ts';
 import { CardFace } from './CardFace.tsx';
 
 type NewCard = { kind: 'card'; pan: string; holderName: string; expiry: string; phone: string };
@@ -66,7 +68,7 @@ function CardForm(props: { onSent: (card: Instrument) => void }) {
       kind: 'card',
       pan: number,
       holderName: holderName.trim(),
-      expiry,
+      expiry: isoMonth(expiry),
       phone: reservedPhone,
     };
     add.mutate(body, {
@@ -145,6 +147,27 @@ function CardForm(props: { onSent: (card: Instrument) => void }) {
 
 function CodeForm(props: { card: Instrument }) {
   const { t } = useTranslation();
+  const cards = useInstruments();
+  // The bank may still be asked for the code: what the list says is newer than what we came with.
+  const listed = cards.data?.find(({ id }) => id === props.card.id);
+  const isGone = cards.data !== undefined && !cards.isFetching && listed === undefined;
+  const card = listed ?? props.card;
+  return (
+    <div className="stack">
+      <CardFace card={card} />
+      {isGone ? (
+        <Empty title={t('addCard.declined')}>{t('addCard.declinedText')}</Empty>
+      ) : card.state === 'asking' ? (
+        <Timeline steps={[{ key: 'bank', state: 'current', title: t('journey.stepBank') }]} />
+      ) : (
+        <CodeField card={card} />
+      )}
+    </div>
+  );
+}
+
+function CodeField(props: { card: Instrument }) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [code, setCode] = useState('');
@@ -169,7 +192,6 @@ function CodeForm(props: { card: Instrument }) {
 
   return (
     <form className="stack" onSubmit={submit}>
-      <CardFace card={props.card} />
       <p className="quiet">{t('addCard.codeText')}</p>
       <Field
         label={t('addCard.code')}

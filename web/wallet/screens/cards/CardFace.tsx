@@ -10,7 +10,7 @@ export function CardFace(props: { card: Instrument }) {
   return (
     <div className={credit ? 'card-face card-face-credit' : 'card-face'}>
       <div className="card-face-top">
-        <span>{card.bankName ?? card.label ?? card.brand ?? t('cards.card')}</span>
+        <span>{card.bankName || t('cards.card')}</span>
         {card.state !== 'bound' && <StatePill state={card.state} />}
       </div>
       <p className="card-face-number figures">
@@ -19,8 +19,8 @@ export function CardFace(props: { card: Instrument }) {
         {card.last4}
       </p>
       <div className="card-face-foot">
-        <span>{card.cardKind ? t(`cards.${card.cardKind}`) : t('cards.card')}</span>
-        {card.brand && card.brand !== card.bankName && <span className="card-face-brand">{card.brand}</span>}
+        <span>{t(`cards.${card.cardKind}`)}</span>
+        <span>{card.brand}</span>
       </div>
     </div>
   );

@@ -36,7 +36,7 @@ export default function CardsScreen() {
                   <li key={card.id}>
                     <CardFace card={card} />
                     <div className="card-actions">
-                      {card.state === 'unverified' && (
+                      {(card.state === 'unverified' || card.state === 'asking') && (
                         <Button
                           kind="soft"
                           size="small"

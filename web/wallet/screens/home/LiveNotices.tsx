@@ -14,9 +14,7 @@ export function LiveNotices() {
     useCallback(
       (event: LiveEvent) => {
         const amount = event.data?.amount as Money | undefined;
-        const to = event.data?.to as string | { id?: string } | undefined;
-        const receiver = typeof to === 'string' ? to : to?.id;
-        if (event.type.startsWith('transfer.') && amount && me && receiver === me)
+        if (event.type === 'transfer.done' && amount && me && event.data.to === me)
           notify(t('notice.received', { amount: formatMoney(amount, i18n.language) }), 'good');
         if (event.type === 'refund.done' && amount)
           notify(t('notice.refunded', { amount: formatMoney(amount, i18n.language) }), 'good');

@@ -9,6 +9,7 @@ import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
 import { MoneyInput } from '../../../shared/components/Money.tsx';
 import { formatMoney, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
+import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useWalletAccount } from '../../../shared/person/client.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
@@ -100,9 +101,13 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
     send.mutate(
       { to: receiver.id, amount, ...(words ? { note: words } : {}), proof: { pin } },
       {
+        onError: (error) => setAsking(isAboutPin(error)),
         onSuccess: (transfer) => {
           void queries.invalidateQueries();
-          void navigate(`/transfers/${transfer.id}`, { state: transfer, replace: true });
+          void navigate(`/transfers/${transfer.id}`, {
+            state: { journey: transfer, to: receiver.name },
+            replace: true,
+          });
         },
       },
     );
@@ -147,6 +152,7 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
           />
         </div>
       </Panel>
+      {send.error && !isAboutPin(send.error) ? <ErrorCard error={send.error} /> : null}
       <Button type="submit" size="large" block disabled={!isPositive(amount)}>
         {t('action.transfer')}
       </Button>
@@ -155,7 +161,7 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
         title={t('transfer.confirm', { name: receiver.name })}
         amount={amount}
         busy={send.isPending}
-        error={send.error}
+        error={isAboutPin(send.error) ? send.error : undefined}
         onPin={pay}
         onClose={() => {
           setAsking(false);

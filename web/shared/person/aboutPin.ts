@@ -1,0 +1,17 @@
+// Which refusals speak of the PIN (or of the line), so that the sheet stays open and says so; all others concern the payment
+// itself, and the page behind is drawn again with the reason.
+import { Problem } from '../problem.ts';
+
+const codes = new Set([
+  'PIN_WRONG',
+  'LOCKED',
+  'RATE_LIMITED',
+  'NO_CONNECTION',
+  'BODY_INVALID',
+  'BUSY',
+  'STOPPING',
+]);
+
+export function isAboutPin(error: unknown): error is Problem {
+  return error instanceof Problem && codes.has(error.code);
+}
