@@ -52,7 +52,7 @@ export function judgeAnswer(request: BankRequest, answer: BankAnswer, now: numbe
     case 'absent': {
       // What was given up is closed by a cancellation, which is repeated until it is answered.
       if (hasEnded || request.state === 'declined' || request.state === 'abandoned') return { act: 'none' };
-      if (now >= request.deadlineAt) return giveUp(request);
+      if (isOverdue(request, now)) return giveUp(request);
       if (answer.state === 'absent' && request.attempts < MAX_ATTEMPTS) return { act: 'askAgain' };
       const state = answer.state === 'pending' ? 'pending' : 'unknown';
       return { act: 'wait', state, nextMs: inquiryDelayMs(request, state, now) };
@@ -74,7 +74,7 @@ function debitDone(request: BankRequest, answer: BankAnswer): Verdict {
 function moneyOutDone(request: BankRequest, answer: BankAnswer, now: number): Verdict {
   if (request.state === 'declined') return { act: 'alarm', alarm: 'CONTRADICTION' };
   if (amountFits(request, answer)) return { act: 'done' };
-  if (now >= request.deadlineAt) return giveUp(request);
+  if (isOverdue(request, now)) return giveUp(request);
   const nextMs = inquiryDelayMs(request, 'unknown', now);
   return {
     act: 'wait',
@@ -83,6 +83,9 @@ function moneyOutDone(request: BankRequest, answer: BankAnswer, now: number): Ve
     ...(request.inquiries === 0 ? { alarm: 'AMOUNT_MISMATCH' as const } : {}),
   };
 }
+
+const isOverdue = (request: BankRequest, now: number) =>
+  now >= request.deadlineAt || request.state === 'escalated';
 
 function giveUp(request: BankRequest): Verdict {
   if (request.operation === 'debit') return { act: 'abandon' };
