@@ -9,6 +9,10 @@ import { overdueOrders } from './storage.ts';
 
 const SWEEP_EVERY_MS = 5_000;
 
+export { createOrder } from './order-commands.ts';
+export { payOrder } from './pay-command.ts';
+export { createRefund } from './refund-command.ts';
+
 export const checkoutFlow = defineFlow({
   slug: 'checkout',
   migrations: [migrationFile('checkout/001', new URL('./schema.sql', import.meta.url))],

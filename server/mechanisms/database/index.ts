@@ -40,6 +40,7 @@ export function openDatabase(options: { url: string; instance: string; maxConnec
   });
   // A broken idle connection is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
   return {
     url: options.url,
     pool,

@@ -1,0 +1,190 @@
+/** What the benchmarks need before they can measure: people with wallets, merchants, open orders, payment sessions. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { type App, startApp } from '../server/app.ts';
+import { readConfig } from '../server/config.ts';
+import { createOrder } from '../server/flows/checkout/index.ts';
+import type { Id } from '../server/kernel/id.ts';
+import { newId } from '../server/kernel/id.ts';
+import { currency } from '../server/kernel/money.ts';
+import { systemClock } from '../server/kernel/time.ts';
+import { defineCommand, put } from '../server/mechanisms/journal/index.ts';
+import { bankAccount, walletOf } from '../server/mechanisms/ledger/index.ts';
+import { merchants } from '../server/mechanisms/people/index.ts';
+import type { Lane } from './load.ts';
+
+const CNY = currency('CNY');
+const PIN = '246801';
+const MONTH_MS = 30 * 86_400_000;
+
+export type Payer = { readonly id: Id<'person'>; readonly token: string; paymentSession: string };
+
+const secrets = {
+  BANK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+  PLATFORM_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+  VAULT_KEY: randomBytes(32).toString('base64'),
+  AUTH_SECRET: randomBytes(32).toString('base64'),
+};
+
+export function benchEnv(databaseUrl: string, port: number): Record<string, string> {
+  return {
+    ...secrets,
+    BURSAR_MODE: 'production',
+    DATABASE_URL: databaseUrl,
+    PORT: String(port),
+    BANK_URL: 'http://127.0.0.1:9',
+    LOG_LEVEL: 'error',
+  };
+}
+
+const fund = defineCommand<{ readonly person: Id<'person'> }, object>({
+  kind: 'bench.fund',
+  decide: (_view, { body, key }) => ({
+    ledger: [
+      {
+        act: 'post',
+        debit: bankAccount(CNY),
+        credit: walletOf(body.person, CNY),
+        amount: { minor: 100_000_000n, currency: CNY },
+        kind: 'top-up',
+        reference: key,
+      },
+    ],
+    reply: {},
+  }),
+});
+
+const openMerchant = defineCommand<{ readonly id: Id<'merchant'> }, object>({
+  kind: 'bench.merchant',
+  decide: (_view, { body }, { now }) => ({
+    changes: [put(merchants, { id: body.id, name: 'Bench', createdAt: now })],
+    reply: {},
+  }),
+});
+
+export type Town = { readonly app: App; readonly payers: Payer[]; readonly merchants: readonly Id<'merchant'>[] };
+
+export async function buildTown(databaseUrl: string, port: number, size: { payers: number; merchants: number }): Promise<Town> {
+  const app = await startApp({
+    config: readConfig(benchEnv(databaseUrl, port)),
+    databaseUrl,
+    clock: systemClock,
+    log: pino({ level: 'error' }),
+  });
+  const { people, journal } = app.ground;
+  const payers: Payer[] = [];
+  for (let i = 0; i < size.payers; i++) {
+    const id = await people.registerPerson({ phone: `+861390000${String(1000 + i)}`, name: `Payer ${i}` });
+    await people.setPin(id, PIN);
+    const token = await people.openSession(id, 'bench');
+    await journal.submit(fund, { kind: fund.kind, key: randomUUID(), actor: { id: 'platform' }, body: { person: id } });
+    payers.push({ id, token, paymentSession: '' });
+  }
+  const ids = Array.from({ length: size.merchants }, () => newId('merchant', Date.now()));
+  await Promise.all(
+    ids.map((id) =>
+      journal.submit(openMerchant, { kind: openMerchant.kind, key: id, actor: { id: 'platform' }, body: { id } }),
+    ),
+  );
+  return { app, payers, merchants: ids };
+}
+
+/** Open orders of one cent each, by the same command as `POST /v1/orders`, round robin over the merchants. */
+export async function makeOrders(town: Town, merchantIds: readonly Id<'merchant'>[], count: number): Promise<string[]> {
+  const made: string[] = [];
+  for (let at = 0; at < count; at += 10_000) {
+    const size = Math.min(10_000, count - at);
+    const outcomes = await Promise.all(
+      Array.from({ length: size }, (_, i) => {
+        const merchant = merchantIds[(at + i) % merchantIds.length] as Id<'merchant'>;
+        return town.app.ground.journal.submit(createOrder, {
+          kind: createOrder.kind,
+          key: randomUUID(),
+          actor: { id: 'platform' },
+          body: {
+            merchant,
+            merchantReference: randomUUID(),
+            description: '',
+            currency: 'CNY',
+            lines: [{ item: 'Tea', unitPrice: '1', quantity: 1, stock: null }],
+            expiresInMs: MONTH_MS,
+          },
+        });
+      }),
+    );
+    for (const outcome of outcomes) made.push(outcome.reply().id);
+  }
+  return made;
+}
+
+export type BenchServer = { readonly port: number; usage(): Promise<{ cpuMs: number }>; stop(): Promise<void> };
+
+export async function startServer(databaseUrl: string, port: number, env: Record<string, string> = {}): Promise<BenchServer> {
+  const child: ChildProcess = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), {
+    execArgv: ['--import', 'tsx', ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [])],
+    env: { ...process.env, ...benchEnv(databaseUrl, port), ...env },
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  return {
+    port,
+    usage: () =>
+      new Promise((resolve) => {
+        child.once('message', (message) => resolve(message as { cpuMs: number }));
+        child.send('usage');
+      }),
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+/** One PIN check each, through the API; good for five minutes. */
+export async function openPaymentSessions(port: number, payers: readonly Payer[]): Promise<void> {
+  for (let at = 0; at < payers.length; at += 4) {
+    await Promise.all(
+      payers.slice(at, at + 4).map(async (payer) => {
+        const response = await fetch(`http://127.0.0.1:${port}/v1/payment-sessions`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${payer.token}`,
+            'content-type': 'application/json',
+            'idempotency-key': randomUUID(),
+          },
+          body: JSON.stringify({ pin: PIN }),
+        });
+        const answer = (await response.json()) as { id?: string; code?: string };
+        if (!answer.id) throw new Error(`no payment session: ${answer.code}`);
+        payer.paymentSession = answer.id;
+      }),
+    );
+  }
+}
+
+/** Each payer pays from one shared list of orders, with a key of its own for every payment. */
+export function payLanes(payers: readonly Payer[], orders: string[]): Lane[] {
+  const run = randomBytes(6).toString('hex');
+  let n = 0;
+  return payers.map((payer) => {
+    const body = `{"version":1,"mode":"balance","proof":{"paymentSession":"${payer.paymentSession}"}}`;
+    const tail = `\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    return {
+      next() {
+        const order = orders.pop();
+        if (order === undefined) return null;
+        n += 1;
+        return Buffer.from(
+          `POST /v1/orders/${order}/pay HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${payer.token}\r\nidempotency-key: ${run}-${n}${tail}`,
+          'latin1',
+        );
+      },
+    };
+  });
+}
+
