@@ -25,4 +25,5 @@ export {
 export const peopleMigrations = [
   migrationFile('people/001', new URL('./schema.sql', import.meta.url)),
   migrationFile('people/auth/001', new URL('./auth.sql', import.meta.url)),
+  migrationFile('people/auth/002', new URL('./auth-002.sql', import.meta.url)),
 ];

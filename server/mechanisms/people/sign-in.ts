@@ -6,6 +6,7 @@ import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
 import { phoneNumber } from 'better-auth/plugins';
 import { Kysely, PostgresDialect } from 'kysely';
+import type { Logger } from 'pino';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
@@ -25,8 +26,13 @@ export type SignInLibrary = {
   checkCode(phone: string, code: Secret): Promise<boolean>;
 };
 
-export function createSignIn(deps: { database: Database; vault: Vault; sendSms: SendSms }): SignInLibrary {
-  const { database, vault, sendSms } = deps;
+export function createSignIn(deps: {
+  database: Database;
+  vault: Vault;
+  sendSms: SendSms;
+  log: Logger;
+}): SignInLibrary {
+  const { database, vault, sendSms, log } = deps;
   const markOf = (code: string) => vault.fingerprint('sign-in code', code);
   const auth = betterAuth({
     database: {
@@ -68,7 +74,9 @@ export function createSignIn(deps: { database: Database; vault: Vault; sendSms: 
         // One live code per phone: an older one stops working.
         await internalAdapter.deleteVerificationByIdentifier(identifier(phone));
         await auth.api.sendPhoneNumberOTP({ body: { phoneNumber: phone } });
-      } catch {
+      } catch (err) {
+        // The library's and the network's errors name what failed, never the code.
+        log.warn({ err }, 'a one-time code could not be sent');
         await internalAdapter.deleteVerificationByIdentifier(identifier(phone)).catch(() => {});
         refuse('CODE_NOT_SENT');
       }
