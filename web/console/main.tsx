@@ -1,14 +1,13 @@
 // The console page starts here.
-
 import { boot } from '../shared/boot.tsx';
-import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { signInAsAsked } from '../shared/session.ts';
+import { ConsoleApp } from './ConsoleApp.tsx';
+import { session } from './session.ts';
+import './console.css';
 
-void boot(
-  <AppFrame>
-    <Brand />
-  </AppFrame>,
-  {
+void signInAsAsked(session).then(() =>
+  boot(<ConsoleApp />, {
     en: () => import('./words/en.ts'),
     zh: () => import('./words/zh.ts'),
-  },
+  }),
 );

@@ -1,0 +1,202 @@
+// The console: an operator's session, a menu at the side (a drawer on a phone), and its screens.
+import { useQuery } from '@tanstack/react-query';
+import { App, Button, ConfigProvider, Drawer, Menu, theme } from 'antd';
+import enGB from 'antd/locale/en_GB';
+import zhCN from 'antd/locale/zh_CN';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { Brand } from '../shared/components/AppFrame.tsx';
+import { Empty, Loaded } from '../shared/components/Empty.tsx';
+import { Icon, type IconName } from '../shared/components/Icon.tsx';
+import { PhoneSignIn } from '../shared/components/PhoneSignIn.tsx';
+import { LanguageSwitch } from '../shared/components/Switches.tsx';
+import { demoCredentials } from '../shared/session.ts';
+import { antdTheme, chooseTheme, useMode } from '../shared/theme.ts';
+import type { Person } from '../shared/types.ts';
+import { BankScreen } from './screens/Bank.tsx';
+import { JournalScreen } from './screens/Journal.tsx';
+import { LedgerScreen } from './screens/Ledger.tsx';
+import { MerchantsScreen } from './screens/Merchants.tsx';
+import { OrdersScreen } from './screens/Orders.tsx';
+import { OverviewScreen } from './screens/Overview.tsx';
+import { PeopleScreen } from './screens/People.tsx';
+import { PromptsScreen } from './screens/Prompts.tsx';
+import { StatementScreen } from './screens/Statement.tsx';
+import { WebhooksScreen } from './screens/Webhooks.tsx';
+import { api, session } from './session.ts';
+
+export function ConsoleApp() {
+  const { i18n } = useTranslation();
+  const mode = useMode();
+  const token = session.useToken();
+  const algorithms = { light: theme.defaultAlgorithm, dark: theme.darkAlgorithm };
+  return (
+    <ConfigProvider locale={i18n.language === 'zh' ? zhCN : enGB} theme={antdTheme(mode, algorithms)}>
+      <App>{token ? <OperatorGate token={token} /> : <Welcome />}</App>
+    </ConfigProvider>
+  );
+}
+
+function Welcome() {
+  const { t } = useTranslation();
+  return (
+    <main className="console-welcome">
+      <div className="console-welcome-head">
+        <Brand />
+        <LanguageSwitch compact />
+      </div>
+      <h1>{t('signIn.title')}</h1>
+      <p>{t('signIn.lead')}</p>
+      <PhoneSignIn
+        api={api}
+        onToken={session.signIn}
+        demo={async () => (await demoCredentials())?.operators ?? []}
+      />
+    </main>
+  );
+}
+
+function OperatorGate({ token }: { token: string }) {
+  const { t } = useTranslation();
+  const me = useQuery({
+    queryKey: ['me', token],
+    queryFn: () => api.get<Person>('/v1/me'),
+    staleTime: 60_000,
+  });
+  return (
+    <Loaded query={me}>
+      {(person) =>
+        person.operatorRoles.length === 0 ? (
+          <main className="console-welcome">
+            <Brand />
+            <Empty title={t('notOperator')}>{t('notOperatorLead')}</Empty>
+            <Button onClick={session.signOut}>{t('action.signOut')}</Button>
+          </main>
+        ) : (
+          <BrowserRouter basename="/console">
+            <Frame person={person} />
+          </BrowserRouter>
+        )
+      }
+    </Loaded>
+  );
+}
+
+const places: readonly { key: string; icon: IconName }[] = [
+  { key: 'overview', icon: 'home' },
+  { key: 'journal', icon: 'list' },
+  { key: 'ledger', icon: 'wallet' },
+  { key: 'orders', icon: 'bag' },
+  { key: 'people', icon: 'person' },
+  { key: 'merchants', icon: 'shop' },
+  { key: 'bank', icon: 'bank' },
+  { key: 'prompts', icon: 'shield' },
+  { key: 'webhooks', icon: 'send' },
+];
+
+function Frame({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="console">
+      <aside className="console-side">
+        <Brand />
+        <Places onGo={() => {}} />
+        <Foot person={person} />
+      </aside>
+      <header className="console-bar">
+        <Button
+          type="text"
+          aria-label={t('nav.menu')}
+          icon={<Icon name="list" />}
+          onClick={() => setOpen(true)}
+        />
+        <Brand />
+      </header>
+      <Drawer
+        open={open}
+        onClose={() => setOpen(false)}
+        placement="left"
+        size={272}
+        title={<Brand />}
+        className="console-drawer"
+      >
+        <Places onGo={() => setOpen(false)} />
+        <Foot person={person} />
+      </Drawer>
+      <main className="console-main">
+        <Routes>
+          <Route index element={<OverviewScreen />} />
+          <Route path="journal" element={<JournalScreen />} />
+          <Route path="journal/:seq" element={<JournalScreen />} />
+          <Route path="ledger" element={<LedgerScreen />} />
+          <Route path="ledger/:id" element={<StatementScreen />} />
+          <Route path="orders" element={<OrdersScreen />} />
+          <Route path="people" element={<PeopleScreen />} />
+          <Route path="merchants" element={<MerchantsScreen />} />
+          <Route path="bank" element={<BankScreen />} />
+          <Route path="prompts" element={<PromptsScreen />} />
+          <Route path="webhooks" element={<WebhooksScreen />} />
+          <Route path="*" element={<Navigate to="/" replace />} />
+        </Routes>
+      </main>
+    </div>
+  );
+}
+
+function Places(props: { onGo: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const here = useLocation().pathname.split('/')[1] || 'overview';
+  return (
+    <nav aria-label={t('nav.label')}>
+      <Menu
+        mode="inline"
+        selectedKeys={[here]}
+        items={places.map(({ key, icon }) => ({
+          key,
+          label: t(`nav.${key}`),
+          icon: <Icon name={icon} size={19} />,
+        }))}
+        onClick={({ key }) => {
+          navigate(key === 'overview' ? '/' : `/${key}`);
+          props.onGo();
+        }}
+      />
+    </nav>
+  );
+}
+
+function Foot({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const mode = useMode();
+  const other = mode === 'dark' ? 'light' : 'dark';
+  return (
+    <div className="console-foot">
+      <p>
+        {person.name}
+        <small>{person.operatorRoles.join(', ')}</small>
+      </p>
+      <div>
+        <Button
+          type="text"
+          aria-label={`${t('theme.label')}: ${t(`theme.${other}`)}`}
+          icon={<Icon name="moon" size={18} />}
+          onClick={() => chooseTheme(other)}
+        />
+        <LanguageSwitch compact />
+        <Button
+          type="text"
+          size="small"
+          onClick={() => {
+            void api.post('/v1/sign-out').catch(() => {});
+            session.signOut();
+          }}
+        >
+          {t('action.signOut')}
+        </Button>
+      </div>
+    </div>
+  );
+}

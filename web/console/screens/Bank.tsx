@@ -1,0 +1,213 @@
+// What was asked of the bank and how it ended; alerts that a person must look at; and the comparison with its statement.
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Popconfirm, Segmented, Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { Amount } from '../../shared/components/Money.tsx';
+import { useAct } from '../../shared/useAct.ts';
+import { Head, Short, useFailure, When } from '../parts/bits.tsx';
+import { List } from '../parts/List.tsx';
+import { api } from '../session.ts';
+import type { Alert, BankRequest, Reconciliation } from '../types.ts';
+
+const tabs = ['requests', 'alerts', 'reconciliations'] as const;
+const states = [
+  'asking',
+  'pending',
+  'unknown',
+  'escalated',
+  'abandoned',
+  'done',
+  'declined',
+  'undoing',
+  'undone',
+] as const;
+const colours: Record<string, string> = {
+  done: 'success',
+  declined: 'error',
+  unknown: 'warning',
+  escalated: 'error',
+  abandoned: 'default',
+  asking: 'processing',
+  pending: 'processing',
+  undoing: 'warning',
+  undone: 'default',
+  open: 'warning',
+  closed: 'default',
+};
+
+export function BankScreen() {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const tab = tabs.find((name) => name === search.get('tab')) ?? 'requests';
+  return (
+    <>
+      <Head title={t('bank.title')} lead={t('bank.lead')}>
+        <Segmented
+          value={tab}
+          onChange={(value) => setSearch({ tab: value })}
+          options={tabs.map((value) => ({ value, label: t(`bank.${value}`) }))}
+        />
+      </Head>
+      {tab === 'requests' && (
+        <Requests
+          state={search.get('state') ?? ''}
+          onState={(state) => setSearch(state ? { tab, state } : { tab })}
+        />
+      )}
+      {tab === 'alerts' && <Alerts />}
+      {tab === 'reconciliations' && <Reconciliations />}
+    </>
+  );
+}
+
+function StateTag({ state }: { state: string }) {
+  const { t } = useTranslation();
+  return <Tag color={colours[state] ?? 'default'}>{t(`bank.state.${state}`, { defaultValue: state })}</Tag>;
+}
+
+function Requests(props: { state: string; onState: (state: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className="filters">
+        <Segmented
+          value={props.state}
+          onChange={props.onState}
+          options={[
+            { value: '', label: t('common.all') },
+            ...states.map((value) => ({ value: value as string, label: t(`bank.state.${value}`) })),
+          ]}
+        />
+      </div>
+      <List<BankRequest>
+        path="/v1/operator/bank-requests"
+        query={{ state: props.state || undefined }}
+        rowKey={({ id }) => id}
+        columns={[
+          { title: t('bank.asked'), render: (_, row) => <When at={row.askedAt} /> },
+          {
+            title: t('bank.operation'),
+            render: (_, row) => t(`bank.op.${row.operation}`, { defaultValue: row.operation }),
+          },
+          {
+            title: t('common.state'),
+            render: (_, row) => (
+              <span className="nowrap">
+                <StateTag state={row.state} />
+                {row.code && <small className="mono bad">{row.code}</small>}
+              </span>
+            ),
+          },
+          { title: t('common.amount'), align: 'end', render: (_, row) => <Amount value={row.amount} /> },
+          { title: t('bank.attempts'), align: 'end', dataIndex: 'attempts' },
+          { title: t('bank.inquiries'), align: 'end', dataIndex: 'inquiries' },
+          { title: t('bank.changed'), render: (_, row) => <When at={row.changedAt} /> },
+          { title: t('bank.subject'), render: (_, row) => <Short value={row.subject} /> },
+          { title: t('bank.bankReference'), render: (_, row) => <Short value={row.bankReference} /> },
+          { title: t('common.id'), render: (_, row) => <Short value={row.id} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+function Alerts() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const fail = useFailure();
+  const close = useAct((body: { alert: string }, key) =>
+    api.post(`/v1/operator/alerts/${body.alert}/close`, undefined, { key }),
+  );
+  return (
+    <List<Alert>
+      path="/v1/operator/alerts"
+      rowKey={({ id }) => id}
+      empty={t('bank.noAlerts')}
+      columns={[
+        { title: t('common.time'), render: (_, row) => <When at={row.raisedAt} /> },
+        { title: t('common.kind'), render: (_, row) => <span className="mono">{row.kind}</span> },
+        { title: t('bank.note'), render: (_, row) => <span className="clip-wide">{row.note}</span> },
+        { title: t('bank.subject'), render: (_, row) => <Short value={row.object} /> },
+        { title: t('common.state'), render: (_, row) => <StateTag state={row.state} /> },
+        {
+          title: '',
+          render: (_, row) =>
+            row.state === 'open' ? (
+              <Popconfirm
+                title={t('bank.closeAsk')}
+                okText={t('bank.close')}
+                cancelText={t('common.cancel')}
+                onConfirm={() =>
+                  close.mutate(
+                    { alert: row.id },
+                    { onError: fail, onSettled: () => void queries.invalidateQueries() },
+                  )
+                }
+              >
+                <Button size="small">{t('bank.close')}</Button>
+              </Popconfirm>
+            ) : null,
+        },
+      ]}
+    />
+  );
+}
+
+function Reconciliations() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const fail = useFailure();
+  const compare = useAct((body: object, key) =>
+    api.post<Reconciliation>('/v1/operator/reconciliations', body, { key }),
+  );
+  const money = (minor: string) => <Amount value={{ minor, currency: 'CNY' }} />;
+  return (
+    <>
+      <div className="filters">
+        <Button
+          type="primary"
+          loading={compare.isPending}
+          onClick={() =>
+            compare.mutate(
+              {},
+              {
+                onSuccess: ({ entries, matched }) =>
+                  void message.success(t('bank.compared', { entries, matched })),
+                onError: fail,
+                onSettled: () => void queries.invalidateQueries(),
+              },
+            )
+          }
+        >
+          {t('bank.compare')}
+        </Button>
+      </div>
+      <List<Reconciliation>
+        path="/v1/operator/reconciliations"
+        rowKey={({ id }) => id}
+        columns={[
+          { title: t('common.time'), render: (_, row) => <When at={row.at} /> },
+          {
+            title: t('common.state'),
+            render: (_, row) => (
+              <Tag color={row.ok ? 'success' : 'error'}>{row.ok ? t('bank.agree') : t('bank.differ')}</Tag>
+            ),
+          },
+          { title: t('bank.matched'), align: 'end', render: (_, row) => `${row.matched} / ${row.entries}` },
+          { title: t('bank.bankBalance'), align: 'end', render: (_, row) => money(row.bankBalance) },
+          { title: t('bank.ledgerBalance'), align: 'end', render: (_, row) => money(row.ledgerBalance) },
+          {
+            title: t('bank.differences'),
+            render: (_, row) => (
+              <span className="clip-wide mono">
+                {row.differences.map(({ kind }) => kind).join(', ') || '–'}
+              </span>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}

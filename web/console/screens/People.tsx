@@ -1,0 +1,100 @@
+// Finding a person, and ending the lock of a PIN. Numbers come masked from the server.
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Input, Popconfirm, Tag } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { shortTime } from '../../shared/time.ts';
+import { useAct } from '../../shared/useAct.ts';
+import { Head, Short, useFailure, When } from '../parts/bits.tsx';
+import { List } from '../parts/List.tsx';
+import { api } from '../session.ts';
+import type { PersonRow } from '../types.ts';
+
+export function PeopleScreen() {
+  const { t, i18n } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const fail = useFailure();
+  const [query, setQuery] = useState('');
+  const unlock = useAct((body: { person: string }, key) =>
+    api.post(`/v1/operator/people/${body.person}/unlock`, undefined, { key }),
+  );
+  return (
+    <>
+      <Head title={t('people.title')} lead={t('people.lead')} />
+      <div className="filters">
+        <Input.Search
+          allowClear
+          className="filter-wide"
+          placeholder={t('people.search')}
+          aria-label={t('people.search')}
+          maxLength={60}
+          onSearch={(text) => setQuery(text.trim())}
+        />
+      </div>
+      <List<PersonRow>
+        path="/v1/operator/people"
+        query={{ query: query || undefined }}
+        rowKey={({ id }) => id}
+        columns={[
+          { title: t('common.name'), render: (_, row) => <strong>{row.name}</strong> },
+          {
+            title: t('people.phone'),
+            render: (_, row) => <span className="figures nowrap">{row.phone}</span>,
+          },
+          {
+            title: t('people.realName'),
+            render: (_, { realName }) =>
+              realName ? (
+                <span>
+                  {realName.name} <small className="quiet figures">{realName.idNumber}</small>
+                </span>
+              ) : (
+                <span className="quiet">–</span>
+              ),
+          },
+          {
+            title: t('people.pin'),
+            render: (_, row) =>
+              row.pinLockedUntil ? (
+                <Tag color="error">
+                  {t('people.pinLocked', { time: shortTime(row.pinLockedUntil, i18n.language) })}
+                </Tag>
+              ) : (
+                <Tag color={row.hasPin ? 'success' : 'default'}>
+                  {row.hasPin ? t('people.pinSet') : t('people.pinNone')}
+                </Tag>
+              ),
+          },
+          { title: t('people.since'), render: (_, row) => <When at={row.createdAt} /> },
+          { title: t('common.id'), render: (_, row) => <Short value={row.id} /> },
+          {
+            title: '',
+            fixed: 'end',
+            render: (_, row) => (
+              <Popconfirm
+                title={t('people.unlockAsk', { name: row.name })}
+                okText={t('people.unlock')}
+                cancelText={t('common.cancel')}
+                onConfirm={() =>
+                  unlock.mutate(
+                    { person: row.id },
+                    {
+                      onSuccess: () => void message.success(t('people.unlocked')),
+                      onError: fail,
+                      onSettled: () => void queries.invalidateQueries(),
+                    },
+                  )
+                }
+              >
+                <Button size="small" disabled={!row.pinLockedUntil}>
+                  {t('people.unlock')}
+                </Button>
+              </Popconfirm>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+// Webhook deliveries of all merchants, and sending one again.
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Button, Segmented, Tag, Tooltip } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useAct } from '../../shared/useAct.ts';
+import { Head, Short, useFailure, When } from '../parts/bits.tsx';
+import { List } from '../parts/List.tsx';
+import { api } from '../session.ts';
+import type { Delivery } from '../types.ts';
+
+const states = ['pending', 'delivered', 'failed', 'cancelled'] as const;
+const colours: Record<string, string> = {
+  pending: 'processing',
+  delivered: 'success',
+  failed: 'error',
+  cancelled: 'default',
+};
+
+export function WebhooksScreen() {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queries = useQueryClient();
+  const fail = useFailure();
+  const [state, setState] = useState('');
+  const replay = useAct((body: { delivery: string }, key) =>
+    api.post(`/v1/operator/webhook-deliveries/${body.delivery}/replay`, undefined, { key }),
+  );
+  return (
+    <>
+      <Head title={t('webhooks.title')} lead={t('webhooks.lead')} />
+      <div className="filters">
+        <Segmented
+          value={state}
+          onChange={setState}
+          options={[
+            { value: '', label: t('common.all') },
+            ...states.map((value) => ({ value: value as string, label: t(`webhooks.state.${value}`) })),
+          ]}
+        />
+      </div>
+      <List<Delivery>
+        path="/v1/operator/webhook-deliveries"
+        query={{ state: state || undefined }}
+        rowKey={({ id }) => id}
+        columns={[
+          { title: t('common.time'), render: (_, row) => <When at={row.createdAt} /> },
+          { title: t('webhooks.event'), render: (_, row) => <span className="mono">{row.eventType}</span> },
+          {
+            title: t('common.state'),
+            render: (_, row) => (
+              <Tag color={colours[row.state] ?? 'default'}>
+                {t(`webhooks.state.${row.state}`, { defaultValue: row.state })}
+              </Tag>
+            ),
+          },
+          { title: t('webhooks.attempts'), dataIndex: 'attempts', align: 'end' },
+          {
+            title: t('webhooks.status'),
+            render: (_, row) => (
+              <Tooltip title={row.lastError ?? undefined}>
+                <span className="figures">{row.lastStatus ?? (row.lastError ? '!' : '–')}</span>
+              </Tooltip>
+            ),
+          },
+          { title: t('webhooks.next'), render: (_, row) => <When at={row.nextAttemptAt} /> },
+          { title: t('webhooks.endpoint'), render: (_, row) => <Short value={row.endpoint} /> },
+          {
+            title: '',
+            render: (_, row) => (
+              <Button
+                size="small"
+                onClick={() =>
+                  replay.mutate(
+                    { delivery: row.id },
+                    {
+                      onSuccess: () => void message.success(t('webhooks.replayed')),
+                      onError: fail,
+                      onSettled: () => void queries.invalidateQueries(),
+                    },
+                  )
+                }
+              >
+                {t('webhooks.replay')}
+              </Button>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}
