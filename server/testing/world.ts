@@ -59,7 +59,7 @@ export async function freePort(): Promise<number> {
 export type Answer = {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Record<string, never> & JsonAnswer;
+  readonly body: JsonAnswer;
 };
 type JsonAnswer = { readonly [key: string]: unknown };
 export type Api = {

@@ -3,7 +3,6 @@
  * The cache holds only committed rows and is valid only while no other process has written since (the head tells).
  */
 
-import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { Id } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
@@ -46,17 +45,18 @@ export class MissingLookup {
 }
 
 export type RowCache = {
-  of(table: AnyTable): LRUCache<string, object>;
+  of(table: AnyTable): Map<string, object>;
   clear(): void;
 };
 
+/** Plain maps: a least-recently-used list would be touched several times per payment. When one is full its oldest rows go. */
 export function createRowCache(): RowCache {
-  const caches = new Map<AnyTable, LRUCache<string, object>>();
+  const caches = new Map<AnyTable, Map<string, object>>();
   return {
     of(table) {
       let cache = caches.get(table);
       if (!cache) {
-        cache = new LRUCache<string, object>({ max: CACHED_ROWS_PER_TABLE });
+        cache = new Map();
         caches.set(table, cache);
       }
       return cache;
@@ -67,10 +67,23 @@ export function createRowCache(): RowCache {
   };
 }
 
+function remember(cache: Map<string, object>, key: string, row: object): void {
+  cache.set(key, row);
+  if (cache.size <= CACHED_ROWS_PER_TABLE) return;
+  let left = CACHED_ROWS_PER_TABLE / 10;
+  for (const oldest of cache.keys()) {
+    cache.delete(oldest);
+    left -= 1;
+    if (left <= 0) break;
+  }
+}
+
 type Shelf = {
   rows: Map<string, object | undefined>;
   /** As the database has them. */
   loaded: Map<string, object>;
+  /** Read from the database in this batch, not from the cache. */
+  read: string[];
   /** Rows that the database does not have yet. */
   fresh: Set<string>;
   dirty: Set<string>;
@@ -122,7 +135,14 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
   function shelfOf(table: AnyTable): Shelf {
     let shelf = shelves.get(table);
     if (!shelf) {
-      shelf = { rows: new Map(), loaded: new Map(), fresh: new Set(), dirty: new Set(), lookups: new Map() };
+      shelf = {
+        rows: new Map(),
+        loaded: new Map(),
+        read: [],
+        fresh: new Set(),
+        dirty: new Set(),
+        lookups: new Map(),
+      };
       shelves.set(table, shelf);
     }
     return shelf;
@@ -166,7 +186,9 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
     const rows = await selectRows(client, table as unknown as Table<object>, wanted);
     for (const row of rows) {
       const key = table.keyOf(row as never);
-      if (!shelf.rows.has(key)) shelf.rows.set(key, row);
+      if (shelf.rows.has(key)) continue;
+      shelf.rows.set(key, row);
+      shelf.read.push(key);
     }
     for (const key of wanted) if (!shelf.rows.has(key)) shelf.rows.set(key, undefined);
   }
@@ -284,7 +306,8 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
         }
         const any = table as unknown as Table<object>;
         if (inserts.length > 0) writes.push(insertRows(on, any, inserts));
-        if (updates.length > 0) writes.push(updateRows(on, any, updates, changedColumns(any, shelf, updates)));
+        if (updates.length > 0)
+          writes.push(updateRows(on, any, updates, changedColumns(any, shelf, updates)));
       }
       if (newTransfers.length > 0)
         writes.push(insertRows(on, transfers as unknown as Table<Transfer>, newTransfers));
@@ -293,7 +316,12 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
     remember() {
       for (const [table, shelf] of shelves) {
         const cached = cache.of(table);
-        for (const [key, row] of shelf.rows) if (row) cached.set(key, row);
+        for (const keys of [shelf.read, shelf.dirty]) {
+          for (const key of keys) {
+            const row = shelf.rows.get(key);
+            if (row) remember(cached, key, row);
+          }
+        }
       }
     },
     get transferCount() {

@@ -17,14 +17,13 @@ import type {
   CommandSpec,
   Decision,
   Effect,
-  JournalEvent,
   Json,
   JsonObject,
   Loader,
   Outcome,
   View,
 } from './command.ts';
-import { doneContent, entries, keyHash, parseEntry, refusedContent } from './entry.ts';
+import { contentOf, doneEntry, type Entry, entries, keyHash, parseEntry, refusedEntry } from './entry.ts';
 import { appendLeaves, leafHash, packEdge, treeRoot, unpackEdge } from './tree.ts';
 
 /** A check that every command passes before it is decided: is its session, device or key still good (R4, R9)? */
@@ -41,9 +40,7 @@ export type CommittedEntry = {
   readonly seq: bigint;
   readonly at: Instant;
   readonly kind: string;
-  readonly content: string;
-  readonly events: readonly JournalEvent[];
-  readonly refused: string | null;
+  readonly entry: Entry;
   readonly transfers: readonly Transfer[];
 };
 
@@ -277,7 +274,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     for (const submission of fresh) {
       seq += 1n;
       const made = await decideOne(batch, submission, seq, now);
-      effects.push(...made.effects);
+      effects.push(...made.entry.effects);
       rows.push({
         seq,
         key: submission.keyHash,
@@ -288,9 +285,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         seq,
         at: now,
         kind: submission.command.kind,
-        content: made.content,
-        events: made.events,
-        refused: made.outcome.refused?.code ?? null,
+        entry: made.entry,
         transfers: made.transfers,
       });
       decided.push({ submission, outcome: made.outcome });
@@ -343,8 +338,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   type Made = {
     outcome: Outcome<never>;
     content: string;
-    events: readonly JournalEvent[];
-    effects: readonly Effect[];
+    entry: Entry;
     transfers: readonly Transfer[];
   };
 
@@ -361,13 +355,11 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         for (const act of decision.ledger ?? []) applyLedgerAct(batch.books, act, { at: now, seq, n: n++ });
         if (decision.changes) batch.apply(decision.changes);
         const replyJson = JSON.stringify(decision.reply);
-        const events = decision.events ?? [];
-        const effects = decision.effects ?? [];
+        const entry = doneEntry(seq, now, command, decision);
         return {
           outcome: doneOutcome(seq, now, replyJson, decision.reply as never),
-          content: doneContent(seq, now, command, bodyJson, { replyJson, events, effects }),
-          events,
-          effects,
+          content: contentOf(entry, bodyJson, replyJson),
+          entry,
           transfers: batch.transfersSince(mark),
         };
       } catch (thrown) {
@@ -382,11 +374,11 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         batch.begin(now);
         batch.apply(thrown.changes as readonly Change[]);
         stats.refused += 1;
+        const entry = refusedEntry(seq, now, command, thrown);
         return {
           outcome: refusedOutcome(seq, now, false, thrown.code, thrown.details),
-          content: refusedContent(seq, now, command, bodyJson, thrown),
-          events: [],
-          effects: [],
+          content: contentOf(entry, bodyJson, 'null'),
+          entry,
           transfers: [],
         };
       }

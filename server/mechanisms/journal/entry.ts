@@ -2,7 +2,7 @@
 import type { RefusalDetails } from '../../kernel/refusal.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import { column, defineTable } from '../database/index.ts';
-import type { Actor, Command, Effect, JournalEvent, Json, JsonObject } from './command.ts';
+import type { Actor, Command, Decision, Effect, JournalEvent, Json, JsonObject } from './command.ts';
 import { sha256Hex } from './tree.ts';
 
 export const entries = defineTable({
@@ -39,38 +39,77 @@ export function keyHash(actorId: string, key: string): string {
   return sha256Hex(`${actorId}\n${key}`).slice(0, 32);
 }
 
-function head(seq: bigint, at: Instant, command: Command<unknown>, bodyJson: string): string {
-  return (
-    `{"seq":"${seq}","at":"${isoTime(at)}","kind":"${command.kind}","actor":${JSON.stringify(command.actor)},` +
-    `"key":${JSON.stringify(command.key)},"body":${bodyJson}`
-  );
-}
-
-export function doneContent(
+/** The entry of a command that was done. */
+export function doneEntry(
   seq: bigint,
   at: Instant,
   command: Command<unknown>,
-  bodyJson: string,
-  decided: { replyJson: string; events: readonly JournalEvent[]; effects: readonly Effect[] },
-): string {
-  const events = decided.events.length === 0 ? '[]' : JSON.stringify(decided.events);
-  const effects = decided.effects.length === 0 ? '[]' : JSON.stringify(decided.effects);
-  return `${head(seq, at, command, bodyJson)},"outcome":"done","reply":${decided.replyJson},"events":${events},"effects":${effects}}`;
+  decision: Pick<Decision, 'reply' | 'events' | 'effects'>,
+): Entry {
+  return {
+    seq: seq.toString(),
+    at: isoTime(at),
+    kind: command.kind,
+    actor: command.actor,
+    key: command.key,
+    body: command.body as JsonObject,
+    outcome: 'done',
+    reply: decision.reply,
+    events: decision.events ?? [],
+    effects: decision.effects ?? [],
+  };
 }
 
-export function refusedContent(
+/** The entry of a command that was refused. */
+export function refusedEntry(
   seq: bigint,
   at: Instant,
   command: Command<unknown>,
-  bodyJson: string,
   refusal: { code: string; details: RefusalDetails },
-): string {
-  return (
-    `${head(seq, at, command, bodyJson)},"outcome":"refused","code":${JSON.stringify(refusal.code)},` +
-    `"details":${JSON.stringify(refusal.details)},"events":[],"effects":[]}`
-  );
+): Entry {
+  return {
+    seq: seq.toString(),
+    at: isoTime(at),
+    kind: command.kind,
+    actor: command.actor,
+    key: command.key,
+    body: command.body as JsonObject,
+    outcome: 'refused',
+    code: refusal.code,
+    details: refusal.details,
+    events: [],
+    effects: [],
+  };
+}
+
+/**
+ * The canonical text of an entry, whose bytes are hashed. `bodyJson` and `replyJson` are at hand already. An event whose
+ * data is the reply is written without data: `parseEntry` puts it back.
+ */
+export function contentOf(entry: Entry, bodyJson: string, replyJson: string): string {
+  const head =
+    `{"seq":"${entry.seq}","at":"${entry.at}","kind":"${entry.kind}","actor":${JSON.stringify(entry.actor)},` +
+    `"key":${JSON.stringify(entry.key)},"body":${bodyJson},"outcome":"${entry.outcome}",`;
+  if (entry.outcome === 'refused') {
+    const details = JSON.stringify(entry.details);
+    return `${head}"code":${JSON.stringify(entry.code)},"details":${details},"events":[],"effects":[]}`;
+  }
+  const events = entry.events.map((event) => eventText(event, event.data === entry.reply)).join(',');
+  const effects = entry.effects.length === 0 ? '[]' : JSON.stringify(entry.effects);
+  return `${head}"reply":${replyJson},"events":[${events}],"effects":${effects}}`;
+}
+
+function eventText({ type, object, audience, data }: JournalEvent, isReply: boolean): string {
+  const named = `{"type":${JSON.stringify(type)},"object":${JSON.stringify(object)},"audience":${JSON.stringify(audience)}`;
+  return isReply ? `${named}}` : `${named},"data":${JSON.stringify(data)}}`;
 }
 
 export function parseEntry(content: string): Entry {
-  return JSON.parse(content) as Entry;
+  const entry = JSON.parse(content) as Entry;
+  const reply = entry.reply;
+  if (reply === undefined || entry.events.every((event) => event.data !== undefined)) return entry;
+  return {
+    ...entry,
+    events: entry.events.map((event) => (event.data === undefined ? { ...event, data: reply } : event)),
+  };
 }

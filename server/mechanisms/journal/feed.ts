@@ -53,11 +53,7 @@ export function createFeed(pool: Pool, startSeq: bigint, pollMs = 250): Feed {
     if (!first || !last) return;
     if (first.seq === seq + 1n && !catching) {
       seq = last.seq;
-      // Nobody listens: nothing is parsed.
-      if (listeners.size > 0)
-        deliver(
-          list.map((one) => ({ seq: one.seq, entry: parseEntry(one.content), transfers: one.transfers })),
-        );
+      if (listeners.size > 0) deliver(list);
     } else catchUp();
   }
 
