@@ -37,14 +37,11 @@ export function useWalletAccount(): Account | undefined {
 }
 
 export function useInstruments() {
-  return useQuery({
+  return useQuery<Instrument[]>({
     queryKey: ['instruments'],
     // While the bank is asked for a code, its answer is looked for.
-    refetchInterval: (query): number | false => {
-      const cards = query.state.data as Instrument[] | undefined;
-      return cards?.some((card) => card.state === 'asking') ? 1_500 : false;
-    },
-    queryFn: async ({ signal }): Promise<Instrument[]> => {
+    refetchInterval: ({ state }) => (state.data?.some((card) => card.state === 'asking') ? 1_500 : false),
+    queryFn: async ({ signal }) => {
       const page = await api.get<Page<Instrument>>('/v1/instruments', undefined, signal);
       return page.data.filter(({ kind }) => kind === 'card');
     },

@@ -90,7 +90,7 @@ function bankSteps(journey: Journey, t: (key: string) => string): Step[] {
   };
   const end: Step = {
     key: 'end',
-    state: state === 'done' ? 'done' : state === 'failed' ? 'failed' : 'todo',
+    state: state === 'done' || state === 'failed' ? 'done' : 'todo',
     title: t(state === 'failed' ? 'journey.stepNothing' : 'journey.stepBooked'),
   };
   return [asked, bank, end];
