@@ -21,7 +21,7 @@ export function createProofCheck({
   clock: Clock;
 }) {
   return async (caller: Caller, proof: ProofBody): Promise<ProofFound> => {
-    if (!('person' in caller)) return refuse('FORBIDDEN');
+    if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
     if ('paymentSession' in proof) return { kind: 'session', id: proof.paymentSession };
     return checkPin(caller.person, new Secret(proof.pin));
   };

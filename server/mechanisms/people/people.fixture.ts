@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createDatabase, startPostgres } from '@bursar/postgres';
 import pino from 'pino';
 import { parseMoney } from '../../kernel/money.ts';
-import { Secret } from '../../kernel/secret.ts';
 import { createTestClock } from '../../kernel/time.ts';
 import { migrate, openDatabase } from '../database/index.ts';
 import { createHttp } from '../http/index.ts';
@@ -34,18 +33,34 @@ export const tryPayment = defineCommand<{ minor: string; currency?: string }, { 
 export type Told = { status: number; body: Record<string, unknown>; headers: Record<string, unknown> };
 
 export async function createPeopleWorld() {
+  const stops: (() => Promise<unknown> | undefined)[] = [];
+  const stop = async () => {
+    for (const one of stops.reverse()) await one();
+  };
+  try {
+    return { ...(await build(stops)), stop };
+  } catch (error) {
+    // Without this a failed start would leave the test waiting for open connections.
+    await stop();
+    throw error;
+  }
+}
+
+async function build(stops: (() => Promise<unknown> | undefined)[]) {
   const dir = await mkdtemp(join(tmpdir(), 'bursar-people-'));
+  stops.push(() => rm(dir, { recursive: true, force: true }));
   const shared = process.env.TEST_POSTGRES_URL;
   const own = shared ? null : await startPostgres({ dataDir: dir });
+  stops.push(() => own?.stop({ evenIfShared: true }));
   const url = await createDatabase(shared ?? own?.url ?? '', `people_${randomUUID().slice(0, 8)}`);
   const database = openDatabase({ url, instance: 'people-test' });
+  stops.push(() => database.close());
   await migrate(database.pool, [
     ...ledgerMigrations,
     ...journalMigrations,
     ...vaultMigrations,
     ...peopleMigrations,
   ]);
-  // Real time at the start: the one-time codes of the library expire by the system's clock.
   const clock = createTestClock(START);
   const bugs: unknown[] = [];
   const journal = await createJournal({
@@ -54,6 +69,7 @@ export async function createPeopleWorld() {
     guard: peopleGuard,
     onBug: (error) => bugs.push(error),
   });
+  stops.push(() => journal.stop());
   const vaultKey = newVaultKey();
   const vault = await createVault({ database, keys: parseVaultKeys(vaultKey), clock });
   const messages: { to: string; text: string }[] = [];
@@ -78,6 +94,7 @@ export async function createPeopleWorld() {
     prompt: (code) => code,
     log,
   });
+  stops.push(() => http.close());
 
   async function call(
     method: string,
@@ -131,15 +148,7 @@ export async function createPeopleWorld() {
       const token = await people.openSession(id, 'Phone');
       return { id, phone, token, caller: await people.authenticate({ authorization: `Bearer ${token}` }) };
     },
-    async stop() {
-      await http.close();
-      await journal.stop();
-      await database.close();
-      await own?.stop({ evenIfShared: true });
-      await rm(dir, { recursive: true, force: true });
-    },
   };
 }
 
 export type PeopleWorld = Awaited<ReturnType<typeof createPeopleWorld>>;
-export { Secret };

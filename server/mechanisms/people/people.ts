@@ -5,9 +5,10 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import type { Id } from '../../kernel/id.ts';
 import type { Secret } from '../../kernel/secret.ts';
-import type { Clock } from '../../kernel/time.ts';
+import { type Clock, HOUR_MS } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
 import type { FlowParts } from '../flow/index.ts';
+import type { Timer } from '../jobs/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { SendSms } from '../sms/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -77,5 +78,11 @@ export function createPeople(deps: PeopleDeps): People {
   const steps = createSignInSteps({ database, journal, vault, clock, library: createSignIn(deps) });
   const { config } = deps;
   const routes = peopleRoutes({ config, database, journal, vault, clock, people: doors, steps });
-  return { ...doors, parts: { routes } };
+  // Does nothing unless VAULT_KEY lists an older key after the current one.
+  const rotation: Timer = {
+    name: 'vault.rotate',
+    everyMs: HOUR_MS,
+    run: async () => void (await vault.rotate()),
+  };
+  return { ...doors, parts: { routes, timers: [rotation] } };
 }

@@ -40,7 +40,7 @@ export type Vault = Pins & {
   fingerprint(purpose: string, text: Secret | string): string;
   /** 32 bytes that follow from the purpose and the name: tokens that can be answered again on a retry. */
   derive(purpose: string, name: string): Buffer;
-  /** Seals everything of older keys again under the current one, a page at a time. Returns how many. */
+  /** Seals everything of the older keys listed again under the current one, a page at a time. Returns how many. */
   rotate(): Promise<number>;
 };
 
@@ -119,9 +119,9 @@ export async function createVault(options: {
         .digest('hex'),
     derive: (purpose, name) => createHmac('sha256', deriveKey).update(`${purpose}\n${name}`).digest(),
     async rotate() {
-      let count = 0;
-      for (;;) {
-        const page = await loadSealedUnder(pool, { notKey: keys.current, limit: PAGE });
+      const older = [...keys.byId.keys()].filter((id) => id !== keys.current);
+      for (let count = 0; ; ) {
+        const page = await loadSealedUnder(pool, { keyIds: older, limit: PAGE });
         if (page.length === 0) return count;
         await resealed(
           pool,

@@ -1,6 +1,7 @@
 /**
  * The vault's keys as configured: base64 of 32 bytes each, comma-separated, optionally named `id:base64`. The first one
- * seals, all of them open. To rotate: put a new key in front, start, run `rotate`, then drop the old one.
+ * seals, all of them open. To rotate: add the new key at the end in every process, then move it to the front; within an
+ * hour everything is sealed under it, and the old one may go.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { Secret } from '../../kernel/secret.ts';

@@ -59,9 +59,12 @@ export async function insertSealed(db: Queryable, rows: readonly Sealed[], at: I
   );
 }
 
-export function loadSealedUnder(db: Queryable, which: { notKey: string; limit: number }): Promise<Sealed[]> {
-  const text = `select ${columnList(sealed as never)} from vault.sealed t where key_id <> $1 order by id limit $2`;
-  return queryRows(db, sealed, text, [which.notKey, which.limit]);
+export function loadSealedUnder(
+  db: Queryable,
+  which: { keyIds: readonly string[]; limit: number },
+): Promise<Sealed[]> {
+  const text = `select ${columnList(sealed as never)} from vault.sealed t where key_id = any($1) order by key_id, id limit $2`;
+  return queryRows(db, sealed, text, [which.keyIds, which.limit]);
 }
 
 export async function resealed(db: Queryable, rows: readonly Sealed[], at: Instant): Promise<void> {
