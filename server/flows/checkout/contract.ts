@@ -36,7 +36,12 @@ export const CreateOrder = Strict({
   description: Type.Optional(NoteSchema),
   lines: Type.Array(
     Strict({
-      item: Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f]+$' }),
+      item: Type.String({
+        minLength: 1,
+        maxLength: 120,
+        pattern: '^[^\\u0000-\\u001f]+$',
+        description: 'Names the line: no two lines of an order have the same',
+      }),
       unitPrice: MoneySchema,
       quantity: Type.Integer({ minimum: 1, maximum: MAX_QUANTITY }),
       stock: Type.Optional(

@@ -4,7 +4,13 @@ import { currency } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { abandonDebit } from '../../mechanisms/bank/index.ts';
 import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
-import { orderMachine, orderTotal, refuseOverStock, refuseUncancellable } from './rules.ts';
+import {
+  orderMachine,
+  orderTotal,
+  refuseOverStock,
+  refuseRepeatedItems,
+  refuseUncancellable,
+} from './rules.ts';
 import { type Order, type OrderLine, orders, payments } from './storage.ts';
 import { type OrderBrief, orderBrief } from './views.ts';
 
@@ -33,6 +39,7 @@ export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({
   decide(view, { body }, context) {
     const earlier = view.getBy(orders, 'byReference', [body.merchant, body.merchantReference]);
     if (earlier) refuse('MERCHANT_REFERENCE_USED', { order: earlier.id });
+    refuseRepeatedItems(body.lines);
     refuseOverStock(body.lines);
     const amount = orderTotal(body.lines);
     // From here the command must succeed.

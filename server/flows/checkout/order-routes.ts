@@ -162,6 +162,7 @@ async function pay(ground: Ground, request: HttpRequest) {
   const { caller, params } = request;
   if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
   const body = bodyOf<PayOrderBody>(request);
+  if (body.mode !== 'balance') ground.gateway.admit();
   const found = ground.people.checkProof(caller, body.proof);
   const outcome = await ground.journal.submit(payOrder, {
     kind: payOrder.kind,

@@ -40,11 +40,18 @@ export function refuseOverStock(lines: readonly OrderLine[]): void {
   }
 }
 
+/** An item names its line, so that an amendment means one line. Refuses BODY_INVALID. */
+export function refuseRepeatedItems(lines: readonly { readonly item: string }[]): void {
+  if (new Set(lines.map((line) => line.item)).size < lines.length)
+    refuse('BODY_INVALID', { where: 'body/lines: an item stands in two lines' });
+}
+
 export type Amendment = { readonly item: string; readonly quantity: number };
 
 /** S06: quantities may change on the payment page, in the same request that pays. Returns the order unchanged without need. */
 export function amendOrder(order: Order, amendments: readonly Amendment[] | undefined): Order {
   if (!amendments) return order;
+  refuseRepeatedItems(amendments);
   for (const { item } of amendments) {
     if (!order.lines.some((line) => line.item === item)) refuse('ORDER_LINE_UNKNOWN', { item });
   }
