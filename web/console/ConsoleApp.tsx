@@ -32,7 +32,11 @@ export function ConsoleApp() {
   const token = session.useToken();
   const algorithms = { light: theme.defaultAlgorithm, dark: theme.darkAlgorithm };
   return (
-    <ConfigProvider locale={i18n.language === 'zh' ? zhCN : enGB} theme={antdTheme(mode, algorithms)}>
+    <ConfigProvider
+      locale={i18n.language === 'zh' ? zhCN : enGB}
+      theme={antdTheme(mode, algorithms)}
+      button={{ autoInsertSpace: false }}
+    >
       <App>{token ? <OperatorGate token={token} /> : <Welcome />}</App>
     </ConfigProvider>
   );
@@ -157,7 +161,11 @@ function Places(props: { onGo: () => void }) {
         items={places.map(({ key, icon }) => ({
           key,
           label: t(`nav.${key}`),
-          icon: <Icon name={icon} size={19} />,
+          icon: (
+            <span>
+              <Icon name={icon} size={19} />
+            </span>
+          ),
         }))}
         onClick={({ key }) => {
           navigate(key === 'overview' ? '/' : `/${key}`);

@@ -48,6 +48,15 @@ export function antdTheme<Algorithm>(mode: Mode, algorithms: { light: Algorithm;
       colorError: colours.red,
       colorInfo: colours.blue,
       colorLink: colours.jade,
+      colorPrimaryBg: colours.jadeSoft,
+      colorSuccessBg: colours.jadeSoft,
+      colorSuccessBorder: colours.jadeSoft,
+      colorWarningBg: colours.amberSoft,
+      colorWarningBorder: colours.amberSoft,
+      colorErrorBg: colours.redSoft,
+      colorErrorBorder: colours.redSoft,
+      colorInfoBg: colours.blueSoft,
+      colorInfoBorder: colours.blueSoft,
       colorText: colours.ink,
       colorTextSecondary: colours.ink2,
       colorTextTertiary: colours.ink3,
@@ -62,6 +71,10 @@ export function antdTheme<Algorithm>(mode: Mode, algorithms: { light: Algorithm;
       fontFamilyCode: 'var(--font-mono)',
       fontSize: 14,
       controlHeight: 36,
+    },
+    components: {
+      Segmented: { trackBg: colours.inset, itemSelectedBg: colours.surface, itemSelectedColor: colours.ink },
+      Table: { headerBg: colours.surface, headerColor: colours.ink2, headerSplitColor: 'transparent', rowHoverBg: colours.inset },
     },
   };
 }

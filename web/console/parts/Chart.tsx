@@ -79,7 +79,7 @@ function withLooks(option: EChartsCoreOption, mode: 'light' | 'dark'): EChartsCo
     animation: !still,
     animationDuration: 400,
     color: [colours.jade, colours.blue, colours.amber, colours.red],
-    textStyle: { fontFamily: 'inherit', color: colours.ink2 },
+    textStyle: { fontFamily: 'system-ui, sans-serif', color: colours.ink2 },
     grid: { left: 8, right: 12, top: 28, bottom: 4, containLabel: true },
     tooltip: {
       trigger: 'axis',
@@ -88,6 +88,9 @@ function withLooks(option: EChartsCoreOption, mode: 'light' | 'dark'): EChartsCo
       textStyle: { color: colours.ink, fontSize: 12 },
     },
     ...option,
+    ...(option.legend
+      ? { legend: { textStyle: { color: colours.ink2, fontSize: 11 }, ...(option.legend as object) } }
+      : {}),
     xAxis: themed(option.xAxis),
     yAxis: themed(option.yAxis),
   };

@@ -65,11 +65,7 @@ export function JournalScreen() {
           { title: t('common.time'), dataIndex: 'at', render: (at) => <When at={at} /> },
           {
             title: t('journal.act'),
-            render: (_, { kind }) => (
-              <span>
-                {actName(t, kind)} <small className="mono quiet">{kind}</small>
-              </span>
-            ),
+            render: (_, { kind }) => <ActWords kind={kind} />,
           },
           {
             title: t('journal.actor'),
@@ -130,6 +126,16 @@ function Typed(props: {
   );
 }
 
+function ActWords({ kind }: { kind: string }) {
+  const { t } = useTranslation();
+  const words = actName(t, kind);
+  return (
+    <span>
+      {words} {words !== kind && <small className="mono quiet">{kind}</small>}
+    </span>
+  );
+}
+
 function OutcomeTag({ row }: { row: JournalRow }) {
   const { t } = useTranslation();
   if (row.outcome === 'refused') return <Tag color="error">{row.code ?? t('journal.refused')}</Tag>;
@@ -154,11 +160,7 @@ function EntryDetail(props: { seq: string; onActor: (actor: string) => void }) {
               {
                 key: 'act',
                 label: t('journal.act'),
-                children: (
-                  <span>
-                    {actName(t, data.kind)} <small className="mono quiet">{data.kind}</small>
-                  </span>
-                ),
+                children: <ActWords kind={data.kind} />,
               },
               { key: 'outcome', label: t('journal.outcome'), children: <OutcomeTag row={data} /> },
               {

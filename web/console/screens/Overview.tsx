@@ -148,7 +148,7 @@ function Charts({ series }: { series: Series }) {
     const codes = [...series.refusalsByCode].sort((a, b) => a.count - b.count).slice(-8);
     return {
       payments: {
-        legend: { right: 0, top: 0, itemHeight: 8, itemWidth: 14 },
+        legend: { right: 4, top: 0, icon: 'roundRect', itemHeight: 8, itemWidth: 14 },
         xAxis: time,
         yAxis: counts,
         series: [
@@ -202,7 +202,7 @@ function Charts({ series }: { series: Series }) {
         ],
       },
       queue: {
-        legend: { right: 0, top: 0, itemHeight: 8, itemWidth: 14 },
+        legend: { right: 4, top: 0, icon: 'roundRect', itemHeight: 8, itemWidth: 14 },
         xAxis: time,
         yAxis: counts,
         series: [
