@@ -26,7 +26,9 @@ export default async function* report(source) {
         if (isEcho) continue;
         file.failed += 1;
         total.failed += 1;
-        yield `\nFAILED ${path}:${data.line ?? ''} ${data.name}\n${indent(reason(data.details?.error))}\n`;
+        const why = reason(data.details?.error);
+        yield `\nFAILED ${path}: ${data.name}\n${indent(why === file.lastWhy ? '(as above)' : why)}\n`;
+        file.lastWhy = why;
         if (file.output) yield `${indent(file.output.trimEnd())}\n\n`;
         file.output = '';
       } else if (data.skip !== undefined || data.todo !== undefined) {

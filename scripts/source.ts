@@ -1,16 +1,29 @@
 /** The repository's own files as text, for the tests that hold the code against its rules. Reads only. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Paths from the root of every file that git knows or would take, sorted. */
-export function repositoryFiles(): string[] {
-  const options = ['ls-files', '--cached', '--others', '--exclude-standard'];
-  const list = execFileSync('git', options, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 24 });
-  return [...new Set(list.split('\n'))].filter((path) => path !== '' && existsSync(join(root, path))).sort();
+const SKIPPED = new Set([
+  'node_modules',
+  'dist',
+  'data',
+  '.data',
+  '.git',
+  'screenshots',
+  'package-lock.json',
+]);
+
+/** Paths from the root of every file of the repository, sorted. */
+export function repositoryFiles(folder = ''): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => !SKIPPED.has(entry.name))
+    .flatMap((entry) => {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      return entry.isDirectory() ? repositoryFiles(path) : [path];
+    })
+    .sort();
 }
 
 export function read(path: string): string {

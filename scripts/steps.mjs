@@ -64,6 +64,7 @@ export async function runTests(
     '--test',
     `--test-concurrency=${concurrency}`,
     `--test-timeout=${testTimeoutMs}`,
+    '--test-force-exit',
     '--test-reporter=./scripts/reporter.mjs',
     '--test-reporter-destination=stdout',
   ];

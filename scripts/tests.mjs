@@ -6,8 +6,8 @@ import { root } from './ready.mjs';
 
 const FOLDERS = ['postgres', 'server', 'bank', 'sdk', 'web', 'e2e', 'bench', 'scripts'];
 const SKIPPED = new Set(['node_modules', 'dist', 'data']);
-const NEEDS_POSTGRES =
-  /@bursar\/(postgres|bank)['"]|from 'node:child_process'|TEST_POSTGRES_URL|DATABASE_URL/;
+const NEEDS_POSTGRES = /@bursar\/(postgres|bank)['"]|TEST_POSTGRES_URL/;
+const STARTS_PROCESSES = /from 'node:child_process'/;
 const IMPORTS = /(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 
 /** Paths relative to the root: `{ unit, slow }`. */
@@ -21,7 +21,8 @@ export function findTests() {
   const slow = [];
   for (const file of tests) {
     const path = relative(root, file);
-    (path.startsWith('e2e') || isSlow(file, verdicts, new Set()) ? slow : unit).push(path);
+    const startsProcesses = path.startsWith('e2e') || STARTS_PROCESSES.test(readFileSync(file, 'utf8'));
+    (startsProcesses || isSlow(file, verdicts, new Set()) ? slow : unit).push(path);
   }
   return { unit, slow };
 }
