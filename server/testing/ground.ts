@@ -61,7 +61,7 @@ export async function openTestGround(options: {
   beside?: TestGround;
 }): Promise<TestGround> {
   const clock = options.clock ?? systemClock;
-  const log = pino({ level: 'silent' });
+  const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
   const place = options.beside ? null : await ownDatabase();
   const url = options.beside?.ground.database.url ?? place?.url ?? '';
   const instance = `test-${randomBytes(4).toString('hex')}`;

@@ -11,6 +11,11 @@ export const NEUTRAL: { readonly en: string; readonly zh: string } = {
   zh: '操作未成功，请重试；如需帮助，请提供参考编号。',
 };
 
+export function builtInTexts(code: string): readonly Texts[] {
+  const texts = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
+  return texts === undefined ? [] : [texts].flat();
+}
+
 /** Where there are several, the first whose placeholders can be filled is used. */
 export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
   // Requests
@@ -128,6 +133,14 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'This card cannot be used. Choose another.',
     zh: '该银行卡不可用，请选择其他银行卡。',
   },
+
+  // Cards
+  CARD_NUMBER_INVALID: { en: 'This card number is not right. Check the digits.', zh: '卡号有误，请核对。' },
+  CARD_REFUSED: {
+    en: 'This card cannot be added. Check the details, or use another card.',
+    zh: '无法添加该银行卡，请核对信息或换一张卡。',
+  },
+  CARD_CODE_WRONG: { en: 'The code is wrong or has expired.', zh: '验证码错误或已过期。' },
 
   // The bank
   BANK_DECLINED: {

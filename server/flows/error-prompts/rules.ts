@@ -1,7 +1,7 @@
 /** Which rule speaks for a message, what its text may hold, and what of a raw message may be kept. Pure. */
 import { RE2JS } from 're2js';
 import { refuse } from '../../kernel/refusal.ts';
-import { catalogue, NEUTRAL, type Texts } from './catalogue.ts';
+import { builtInTexts, NEUTRAL, type Texts } from './catalogue.ts';
 import { MAX_MESSAGE } from './contract.ts';
 
 export type MatchKind = 'code' | 'pattern' | 'family';
@@ -72,7 +72,7 @@ export function makeRuleBook(rules: readonly Rule[]): RuleBook {
         ...patterns.filter(({ expression }) => expression.matcher(text).find()).map(({ rule }) => rule),
         ...families.filter((rule) => isOfFamily(rule.match, codes, source)),
       ];
-      const builtIn = codes.flatMap((code) => catalogue[code] ?? []);
+      const builtIn = codes.flatMap((code) => builtInTexts(code));
       const first = codes[0];
       return {
         candidates: [
@@ -81,7 +81,7 @@ export function makeRuleBook(rules: readonly Rule[]): RuleBook {
           ...defaults.map((rule) => ({ texts: rule.texts, rule })),
           { texts: NEUTRAL, rule: null },
         ],
-        mapped: spoken.length > 0 || (first !== undefined && catalogue[first] !== undefined),
+        mapped: spoken.length > 0 || (first !== undefined && builtInTexts(first).length > 0),
       };
     },
   };
@@ -98,7 +98,7 @@ function isOfFamily(family: string, codes: readonly string[], source: string): b
 export function fillText(text: string, details: Readonly<Record<string, unknown>>): string | null {
   let isWhole = true;
   const filled = text.replace(/\{([^{}]*)\}/g, (_all, name: string) => {
-    const value = PLACEHOLDERS[name]?.(details) ?? null;
+    const value = Object.hasOwn(PLACEHOLDERS, name) ? (PLACEHOLDERS[name]?.(details) ?? null) : null;
     if (value === null) isWhole = false;
     return value ?? '';
   });
