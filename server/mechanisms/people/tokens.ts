@@ -2,7 +2,7 @@
  * Bearer tokens of sessions and secret keys of merchants: 32 bytes that follow from the id under the vault's secret, so
  * that a retried sign-in is answered with the same token, and the database holds only their SHA-256.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Secret } from '../../kernel/secret.ts';
 import type { Vault } from '../vault/index.ts';
 
@@ -15,7 +15,7 @@ export function apiKeyToken(vault: Pick<Vault, 'derive'>, key: string): Secret {
 }
 
 export function tokenHash(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }
 
 export const TOKEN_PATTERN = /^(st|sk)_[A-Za-z0-9_-]{43}$/;
