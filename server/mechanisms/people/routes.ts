@@ -6,9 +6,10 @@ import type { RouteSpec } from '../http/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { People } from './people.ts';
+import { meRoutes } from './routes-me.ts';
 import { merchantRoutes } from './routes-merchant.ts';
 import { operatorRoutes } from './routes-operator.ts';
-import { meRoutes, sessionRoutes, signInRoutes } from './routes-sign-in.ts';
+import { sessionRoutes, signInRoutes } from './routes-sign-in.ts';
 import type { SignInSteps } from './sign-in-steps.ts';
 
 export type RouteDeps = {
