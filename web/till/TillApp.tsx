@@ -55,7 +55,7 @@ function Welcome() {
       </div>
       <h1>{t('signIn.title')}</h1>
       <p>{t('signIn.lead')}</p>
-      <PhoneSignIn api={api} onToken={session.signIn} demo={demoStaff} />
+      <PhoneSignIn api={personApi} onToken={session.signIn} demo={demoStaff} />
     </main>
   );
 }
@@ -75,7 +75,7 @@ function ShopGate({ token }: { token: string }) {
   const [chosen, setChosen] = useState(rememberedShop());
   const me = useQuery({
     queryKey: ['me', token],
-    queryFn: () => api.get<Person>('/v1/me'),
+    queryFn: () => personApi.get<Person>('/v1/me'),
     enabled: !isMerchantKey(token),
     staleTime: 60_000,
   });

@@ -20,6 +20,14 @@ export function rememberShop(merchant: string | undefined): void {
 /** A merchant's secret key stands for its owner and needs no shop to be named. */
 export const isMerchantKey = (token: string | undefined) => token?.startsWith('sk_') ?? false;
 
+/** The person alone, before a shop is named: who is it, and goodbye. */
+export const personApi = createApi({
+  token: session.token,
+  language: currentLanguage,
+  onSignedOut: session.signOut,
+});
+
+/** The person for the shop. */
 export const api = createApi({
   token: session.token,
   language: currentLanguage,

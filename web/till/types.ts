@@ -13,21 +13,20 @@ export type Refund = {
 
 export type ApiKey = {
   id: string;
-  name?: string | null;
-  kind?: string;
-  prefix?: string;
-  last4?: string;
+  label: string;
+  last4: string;
+  state: 'active' | 'expired' | 'revoked' | (string & {});
   createdAt: string;
-  lastUsedAt?: string | null;
+  /** Set while a newer key replaces this one. */
+  expiresAt: string | null;
+  /** With the answer that made it, and never again. */
   secretKey?: string;
-  key?: string;
 };
 
 export type Endpoint = {
   id: string;
   url: string;
   description?: string | null;
-  state?: string;
   createdAt: string;
   secret?: string;
 };

@@ -96,7 +96,7 @@ export function laneOf(actorType: string): Lane {
 
 /** "POST /v1/orders/order_01kx.../pay" -> "POST /v1/orders/…/pay". */
 export function shortCall(call: string): string {
-  return call.replace(/[a-z]+_[0-9a-z]{16,}/g, '…');
+  return call.replace(/[a-z]+_[0-9a-z]{16,}|\{\w+\}/g, '…');
 }
 
 function typeOfId(id: string): string {

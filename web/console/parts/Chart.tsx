@@ -41,29 +41,7 @@ export function Chart(props: { label: string; height?: number; option: EChartsCo
   return <div ref={place} role="img" aria-label={props.label} style={{ height: props.height ?? 220 }} />;
 }
 
-let charts: ReturnType<typeof importCharts> | undefined;
-const loadCharts = () => {
-  charts ??= importCharts();
-  return charts;
-};
-
-async function importCharts() {
-  const [core, types, parts, renderers] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ]);
-  core.use([
-    types.LineChart,
-    types.BarChart,
-    parts.GridComponent,
-    parts.TooltipComponent,
-    parts.LegendComponent,
-    renderers.SVGRenderer,
-  ]);
-  return core;
-}
+const loadCharts = () => import('./echarts.ts');
 
 function withLooks(option: EChartsCoreOption, mode: 'light' | 'dark'): EChartsCoreOption {
   const colours = palette[mode];

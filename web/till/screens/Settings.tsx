@@ -15,7 +15,7 @@ import { LanguageSwitch, Segmented, ThemeSwitch } from '../../shared/components/
 import { useLive } from '../../shared/live.tsx';
 import { shortTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
-import { api, isMerchantKey, rememberShop, session, useShop } from '../session.ts';
+import { api, isMerchantKey, personApi, rememberShop, session, useShop } from '../session.ts';
 import type { ApiKey, Staff } from '../types.ts';
 import { OnceShown } from './OnceShown.tsx';
 
@@ -92,7 +92,7 @@ export function SettingsScreen(props: { onLeave?: (() => void) | undefined }) {
 
 /** The session ends at the server too; a key is only forgotten here. */
 async function signOut(): Promise<void> {
-  if (!isMerchantKey(session.token())) await api.post('/v1/sign-out').catch(() => {});
+  if (!isMerchantKey(session.token())) await personApi.post('/v1/sign-out').catch(() => {});
   session.signOut();
 }
 
@@ -114,11 +114,11 @@ export function KeysScreen() {
     try {
       const key = await api.post<ApiKey>(
         '/v1/merchant/keys',
-        name.trim() === '' ? {} : { name: name.trim() },
+        name.trim() === '' ? {} : { label: name.trim() },
       );
       setOpen(false);
       setName('');
-      setMade(key.secretKey ?? key.key);
+      setMade(key.secretKey);
       void queries.invalidateQueries({ queryKey: ['keys'] });
     } catch (problem) {
       setError(problem);
@@ -161,26 +161,25 @@ export function KeysScreen() {
             ) : (
               <Panel flush>
                 <ul className="till-things">
-                  {data.map((key) => (
-                    <li key={key.id}>
-                      <div>
-                        <p>{key.name ?? t('keys.secret')}</p>
-                        <small className="mono">
-                          {key.prefix ?? 'sk_'}…{key.last4 ?? ''}
-                        </small>
-                        <small>
-                          {t('keys.created', { time: shortTime(key.createdAt, i18n.language) })}
-                          {' · '}
-                          {key.lastUsedAt
-                            ? t('keys.used', { time: shortTime(key.lastUsedAt, i18n.language) })
-                            : t('keys.neverUsed')}
-                        </small>
-                      </div>
-                      <Button kind="danger" size="small" onClick={() => void revoke(key)}>
-                        {t('keys.revoke')}
-                      </Button>
-                    </li>
-                  ))}
+                  {data
+                    .filter(({ state }) => state === 'active')
+                    .map((key) => (
+                      <li key={key.id}>
+                        <div>
+                          <p>{key.label || t('keys.secret')}</p>
+                          <small className="mono">sk_…{key.last4}</small>
+                          <small>
+                            {t('keys.created', { time: shortTime(key.createdAt, i18n.language) })}
+                            {key.expiresAt
+                              ? ` · ${t('keys.until', { time: shortTime(key.expiresAt, i18n.language) })}`
+                              : ''}
+                          </small>
+                        </div>
+                        <Button kind="danger" size="small" onClick={() => void revoke(key)}>
+                          {t('keys.revoke')}
+                        </Button>
+                      </li>
+                    ))}
                 </ul>
               </Panel>
             )
@@ -215,7 +214,7 @@ export function StaffScreen() {
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
   const [phone, setPhone] = useState('+86');
-  const [role, setRole] = useState<'clerk' | 'owner'>('clerk');
+  const [role, setRole] = useState<'clerk' | 'manager' | 'owner'>('clerk');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const staff = useQuery({ queryKey: ['staff'], queryFn: () => api.get<Page<Staff>>('/v1/merchant/staff') });
@@ -286,7 +285,10 @@ export function StaffScreen() {
             name="role"
             label={t('staff.role')}
             value={role}
-            options={(['clerk', 'owner'] as const).map((value) => ({ value, label: t(`role.${value}`) }))}
+            options={(['clerk', 'manager', 'owner'] as const).map((value) => ({
+              value,
+              label: t(`role.${value}`),
+            }))}
             onChange={setRole}
           />
           {error !== undefined && <ErrorCard error={error} compact />}

@@ -147,8 +147,7 @@ export default {
   keys: {
     new: 'New key',
     created: 'Made {{time}}',
-    used: 'Last used {{time}}',
-    neverUsed: 'Not used yet',
+    until: 'works until {{time}}',
     revoke: 'Revoke',
     revokeAsk: 'Revoke this key? Systems that use it stop working at once.',
     once: 'Copy this key now',

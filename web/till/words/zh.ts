@@ -145,8 +145,7 @@ export default {
   keys: {
     new: '新建密钥',
     created: '创建于 {{time}}',
-    used: '最近使用 {{time}}',
-    neverUsed: '尚未使用',
+    until: '有效至 {{time}}',
     revoke: '吊销',
     revokeAsk: '吊销此密钥？使用它的系统将立即失效。',
     once: '请立即复制密钥',
