@@ -22,6 +22,7 @@ import { WebhooksScreen } from './screens/Webhooks.tsx';
 import {
   api,
   isMerchantKey,
+  personApi,
   rememberedShop,
   rememberShop,
   type Shop,
