@@ -1,6 +1,14 @@
 // Keeps the screens in step with the server: every event of the stream makes the queries it concerns ask again.
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { Api } from './api.ts';
 import type { LiveEvent } from './types.ts';
 
@@ -24,9 +32,10 @@ export function LiveProvider(props: {
   const queries = useQueryClient();
   const [state, setState] = useState<Live['state']>('off');
   const [listeners] = useState(() => new Set<Listener>());
+  const inView = useInView();
 
   useEffect(() => {
-    if (!token) return setState('off');
+    if (!token || !inView) return setState('off');
     const stop = new AbortController();
     const gather = createGatherer(queries, concerns);
     void api.follow({
@@ -46,7 +55,7 @@ export function LiveProvider(props: {
       stop.abort();
       gather.stop();
     };
-  }, [api, token, path, concerns, queries, listeners]);
+  }, [api, token, path, concerns, queries, listeners, inView]);
 
   const live = useMemo<Live>(
     () => ({
@@ -59,6 +68,20 @@ export function LiveProvider(props: {
     [state, listeners],
   );
   return <LiveContext value={live}>{props.children}</LiveContext>;
+}
+
+/**
+ * False while the page is in a tab that nobody sees. Browsers open at most six connections to a server of HTTP/1.1, so a
+ * stream is given back until somebody looks again.
+ */
+export function useInView(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      document.addEventListener('visibilitychange', listener);
+      return () => document.removeEventListener('visibilitychange', listener);
+    },
+    () => document.visibilityState === 'visible',
+  );
 }
 
 export function useLive(): Live {

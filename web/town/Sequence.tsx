@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actName } from '../shared/actName.ts';
+import { useInView } from '../shared/live.tsx';
 import { formatMoney } from '../shared/money.ts';
 import { apiAs } from './credentials.ts';
 import { type Account, type Act, actsOf, type Entry, lanes, readEntry } from './sequence.ts';
@@ -13,7 +14,9 @@ const maxEntries = 60;
 function useJournal(): { entries: readonly Entry[]; live: boolean } {
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const [live, setLive] = useState(false);
+  const inView = useInView();
   useEffect(() => {
+    if (!inView) return setLive(false);
     const stop = new AbortController();
     void apiAs().follow({
       path: '/demo/journal',
@@ -28,7 +31,7 @@ function useJournal(): { entries: readonly Entry[]; live: boolean } {
       },
     });
     return () => stop.abort();
-  }, []);
+  }, [inView]);
   return { entries, live };
 }
 
@@ -80,9 +83,13 @@ export function Sequence() {
         role="log"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) =>
-          setFollows(scrollHeight - scrollTop - clientHeight < 60)
-        }
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          if (scrollHeight - scrollTop - clientHeight < 24) setFollows(true);
+        }}
+        // Only a person's own hand stops the following, not the scrolling that follows.
+        onWheel={({ deltaY }) => deltaY < 0 && setFollows(false)}
+        onTouchMove={() => setFollows(false)}
+        onKeyDown={({ key }) => ['ArrowUp', 'PageUp', 'Home'].includes(key) && setFollows(false)}
       >
         {entries.length === 0 ? (
           <div className="seq-empty">
@@ -117,7 +124,9 @@ function EntryBox({ entry }: { entry: Entry }) {
         <summary>
           <span className="seq-number figures">#{entry.seq}</span>
           <strong>{actName(t, entry.kind)}</strong>
-          {entry.actor.name && <span className="seq-by">{t('seq.by', { name: entry.actor.name })}</span>}
+          {entry.actor.name && entry.actor.name !== entry.actor.id && (
+            <span className="seq-by">{t('seq.by', { name: entry.actor.name })}</span>
+          )}
           <time className="figures">{clock}</time>
         </summary>
         <pre className="mono">{JSON.stringify(entry.raw, null, 2)}</pre>

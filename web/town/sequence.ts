@@ -70,6 +70,13 @@ export function actsOf(entry: Entry): Act[] {
   return acts;
 }
 
+/** What the platform does by itself (timers, inquiries) is no call of anybody's. */
+function calledBy(origin: Lane, entry: Entry): string {
+  if (origin === 'server') return entry.kind;
+  if (origin === 'bank' && entry.kind.startsWith('pending-debit.')) return 'POST /bank/pending-debits';
+  return entry.call ?? entry.kind;
+}
+
 /** Who else hears of it: the other side of an order or transfer. */
 function listenersOf(entry: Entry): Lane[] {
   const origin = laneOf(entry.actor.type);
