@@ -19,7 +19,10 @@ export const BindCard = Strict({
   kind: Type.Literal('card'),
   pan: Type.String({ pattern: '^[0-9]{12,19}$', description: 'The card number, digits only' }),
   holderName: Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f]+$' }),
-  expiry: Type.String({ pattern: '^20[0-9]{2}-(0[1-9]|1[0-2])$', description: 'YYYY-MM' }),
+  expiry: Type.String({
+    pattern: '^(20[0-9]{2}-(0[1-9]|1[0-2])|(0[1-9]|1[0-2])/?[0-9]{2})$',
+    description: 'YYYY-MM, or MM/YY as on the card',
+  }),
   phone: phoneSchema,
 });
 export type BindCardBody = Static<typeof BindCard>;
