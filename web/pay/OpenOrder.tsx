@@ -13,7 +13,7 @@ import { NewPin } from '../shared/person/NewPin.tsx';
 import { PinSheet } from '../shared/person/PinSheet.tsx';
 import type { Order, Proof } from '../shared/types.ts';
 import { useAct } from '../shared/useAct.ts';
-import { Countdown } from './Countdown.tsx';
+import { Countdown, useClock } from './Countdown.tsx';
 import { amendments, type Draft, previewTotal, withinStock } from './draft.ts';
 import { Lines } from './Lines.tsx';
 import { chooseMode, Modes, modeTitle } from './Modes.tsx';
@@ -31,6 +31,7 @@ export function OpenOrder(props: { order: DrawnOrder }) {
   const { order } = props;
   const queries = useQueryClient();
   const me = useMe();
+  const clock = useClock(order.expiresAt);
   const [draft, setDraft] = useState<Draft>({});
   const [wanted, setWanted] = useState<string>();
   const [asking, setAsking] = useState(false);
@@ -85,7 +86,7 @@ export function OpenOrder(props: { order: DrawnOrder }) {
         </p>
         <p className="order-meta">
           <span>{t('order.number', { number: order.number })}</span>
-          <Countdown until={order.expiresAt} />
+          <Countdown until={order.expiresAt} now={clock.now} />
         </p>
         {order.description && <p className="order-description">{order.description}</p>}
         <Lines lines={order.lines} draft={draft} onChange={setDraft} />
@@ -100,8 +101,8 @@ export function OpenOrder(props: { order: DrawnOrder }) {
         ) : null}
         <Modes modes={order.modes} chosen={mode?.id} total={total} onChoose={setWanted} />
         <div className="order-pay">
-          <Button size="large" block disabled={!mode} onClick={() => setAsking(true)}>
-            {t('order.pay', { amount: formatMoney(total, i18n.language) })}
+          <Button size="large" block disabled={!mode || clock.isOver} onClick={() => setAsking(true)}>
+            {clock.isOver ? t('order.timeUp') : t('order.pay', { amount: formatMoney(total, i18n.language) })}
           </Button>
         </div>
       </section>

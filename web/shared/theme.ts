@@ -74,7 +74,12 @@ export function antdTheme<Algorithm>(mode: Mode, algorithms: { light: Algorithm;
     },
     components: {
       Segmented: { trackBg: colours.inset, itemSelectedBg: colours.surface, itemSelectedColor: colours.ink },
-      Table: { headerBg: colours.surface, headerColor: colours.ink2, headerSplitColor: 'transparent', rowHoverBg: colours.inset },
+      Table: {
+        headerBg: colours.surface,
+        headerColor: colours.ink2,
+        headerSplitColor: 'transparent',
+        rowHoverBg: colours.inset,
+      },
     },
   };
 }

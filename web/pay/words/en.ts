@@ -12,6 +12,7 @@ export default {
     shop: 'the shop',
     number: 'Order {{number}}',
     timeLeft: '{{time}} left',
+    timeUp: 'Time is up',
     stock: '{{stock}} left',
     quantityOf: 'Quantity of {{item}}',
     less: 'One {{item}} less',

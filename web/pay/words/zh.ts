@@ -12,6 +12,7 @@ export default {
     shop: '商家',
     number: '订单号 {{number}}',
     timeLeft: '剩余 {{time}}',
+    timeUp: '已超时',
     stock: '仅剩 {{stock}} 件',
     quantityOf: '{{item}} 的数量',
     less: '减少一件 {{item}}',

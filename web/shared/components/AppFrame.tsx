@@ -97,7 +97,7 @@ export function Facts(props: {
 
 export function Fact(props: { label: ReactNode; children: ReactNode; mono?: boolean }) {
   return (
-    <div>
+    <div className={props.mono ? 'fact-code' : undefined}>
       <dt>{props.label}</dt>
       <dd className={props.mono ? 'mono' : 'figures'}>{props.children}</dd>
     </div>

@@ -19,7 +19,9 @@ export function CardFace(props: { card: Instrument }) {
         {card.last4}
       </p>
       <div className="card-face-foot">
-        <span>{t(`cards.${card.cardKind}`)}</span>
+        <span>
+          {card.cardKind === 'card' ? card.holder : `${card.holder} · ${t(`cards.${card.cardKind}`)}`}
+        </span>
         <span>{card.brand}</span>
       </div>
     </div>

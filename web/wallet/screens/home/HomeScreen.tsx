@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Panel } from '../../../shared/components/AppFrame.tsx';
 import { Empty, Loaded } from '../../../shared/components/Empty.tsx';
+import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { useLive } from '../../../shared/live.tsx';
@@ -79,6 +80,9 @@ export function HomeScreen() {
             ))}
           </nav>
         </section>
+        {accounts.error && !account ? (
+          <ErrorCard error={accounts.error} onRetry={() => void accounts.refetch()} />
+        ) : null}
         {account && movements.data && movements.data.length > 0 && (
           <SpendingChart movements={movements.data} currency={account.currency} hidden={hidden} />
         )}
