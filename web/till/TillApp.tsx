@@ -13,6 +13,7 @@ import { LanguageSwitch } from '../shared/components/Switches.tsx';
 import { LiveProvider } from '../shared/live.tsx';
 import { demoCredentials } from '../shared/session.ts';
 import type { Person } from '../shared/types.ts';
+import { Confirm } from './Confirm.tsx';
 import { DayScreen } from './screens/Day.tsx';
 import { OrderScreen } from './screens/Order.tsx';
 import { OrdersScreen } from './screens/Orders.tsx';
@@ -42,6 +43,7 @@ export function TillApp() {
       ) : (
         <Welcome />
       )}
+      <Confirm />
     </ConfigProvider>
   );
 }

@@ -1,6 +1,5 @@
 // One order at the counter: its QR code until it is paid, then what was paid, its refunds, and what may still be done.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Dialog } from 'antd-mobile';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -15,6 +14,7 @@ import { StatePill } from '../../shared/components/StatePill.tsx';
 import { formatMoney, times } from '../../shared/money.ts';
 import { fullTime, remaining, shortTime } from '../../shared/time.ts';
 import type { Order, Page } from '../../shared/types.ts';
+import { confirm } from '../Confirm.tsx';
 import { countSold } from '../products.ts';
 import { api, useShop } from '../session.ts';
 import type { Refund } from '../types.ts';
@@ -181,10 +181,10 @@ function ToPay({ order }: { order: Order }) {
   }, [error, words.prompt]);
 
   async function cancel() {
-    const sure = await Dialog.confirm({
-      content: t('order.cancelAsk'),
-      confirmText: t('order.cancelYes'),
-      cancelText: t('order.keep'),
+    const sure = await confirm({
+      text: t('order.cancelAsk'),
+      yes: t('order.cancelYes'),
+      no: t('order.keep'),
     });
     if (!sure) return;
     setBusy(true);

@@ -1,6 +1,5 @@
 // The till's settings; for owners also API keys and staff.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Dialog } from 'antd-mobile';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
@@ -15,6 +14,7 @@ import { LanguageSwitch, Segmented, ThemeSwitch } from '../../shared/components/
 import { useLive } from '../../shared/live.tsx';
 import { shortTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
+import { confirm } from '../Confirm.tsx';
 import { api, isMerchantKey, personApi, rememberShop, session, useShop } from '../session.ts';
 import type { ApiKey, Staff } from '../types.ts';
 import { OnceShown } from './OnceShown.tsx';
@@ -129,10 +129,9 @@ export function KeysScreen() {
 
   async function revoke(key: ApiKey) {
     if (
-      !(await Dialog.confirm({
-        content: t('keys.revokeAsk'),
-        confirmText: t('keys.revoke'),
-        cancelText: t('action.cancel'),
+      !(await confirm({
+        text: t('keys.revokeAsk'),
+        yes: t('keys.revoke'),
       }))
     )
       return;
@@ -236,10 +235,9 @@ export function StaffScreen() {
   }
 
   async function remove(person: Staff) {
-    const sure = await Dialog.confirm({
-      content: t('staff.removeAsk', { name: person.name }),
-      confirmText: t('staff.remove'),
-      cancelText: t('action.cancel'),
+    const sure = await confirm({
+      text: t('staff.removeAsk', { name: person.name }),
+      yes: t('staff.remove'),
     });
     if (!sure) return;
     await api.del(`/v1/merchant/staff/${person.person}`).catch(setError);

@@ -1,6 +1,5 @@
 // Where this shop's systems are told about payments, and how each message fared.
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Dialog } from 'antd-mobile';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -14,6 +13,7 @@ import { Sheet } from '../../shared/components/Sheet.tsx';
 import { StatePill } from '../../shared/components/StatePill.tsx';
 import { shortTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
+import { confirm } from '../Confirm.tsx';
 import { api } from '../session.ts';
 import type { Delivery, Endpoint } from '../types.ts';
 import { OnceShown } from './OnceShown.tsx';
@@ -33,10 +33,9 @@ export function WebhooksScreen() {
 
   async function rotate(endpoint: Endpoint) {
     if (
-      !(await Dialog.confirm({
-        content: t('hooks.rotateAsk'),
-        confirmText: t('hooks.rotate'),
-        cancelText: t('action.cancel'),
+      !(await confirm({
+        text: t('hooks.rotateAsk'),
+        yes: t('hooks.rotate'),
       }))
     )
       return;
@@ -49,10 +48,9 @@ export function WebhooksScreen() {
 
   async function remove(endpoint: Endpoint) {
     if (
-      !(await Dialog.confirm({
-        content: t('hooks.removeAsk'),
-        confirmText: t('hooks.remove'),
-        cancelText: t('action.cancel'),
+      !(await confirm({
+        text: t('hooks.removeAsk'),
+        yes: t('hooks.remove'),
       }))
     )
       return;
