@@ -56,7 +56,7 @@ export function HomeScreen() {
           <p className="hero-amount" data-testid="balance">
             {account ? (
               <Amount value={account.available} size="xl" hidden={hidden} />
-            ) : (
+            ) : accounts.error ? null : (
               <span className="hero-wait" />
             )}
           </p>

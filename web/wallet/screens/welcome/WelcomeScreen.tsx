@@ -24,7 +24,7 @@ export default function WelcomeScreen(props: { me: Person }) {
           <li aria-current={step === 1 ? 'step' : undefined} className={step >= 1 ? 'on' : ''} />
           <li aria-current={step === 2 ? 'step' : undefined} className={step >= 2 ? 'on' : ''} />
         </ol>
-        {step === 1 ? <SetPin /> : <RealName />}
+        {step === 1 ? <SetPin /> : <RealName me={props.me} />}
         <button type="button" className="link-button" onClick={() => void signOut()}>
           {t('action.signOut')}
         </button>
@@ -54,14 +54,16 @@ function SetPin() {
   );
 }
 
-function RealName() {
+function RealName(props: { me: Person }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const [idNumber, setIdNumber] = useState('');
-  const save = useAct((body: { name: string; idNumber: string }, key) =>
-    api.put('/v1/me/real-name', body, { key }),
-  );
+  const save = useAct(async (body: { name: string; idNumber: string }, key) => {
+    await api.put('/v1/me/real-name', body, { key });
+    // Until now people are shown as their masked phone number.
+    if (props.me.name.startsWith('+')) await api.patch('/v1/me', { name: body.name }, { key: `${key}-name` });
+  });
   const ready = name.trim().length >= 2 && idNumber.trim().length >= 6;
 
   function submit(event: FormEvent) {
