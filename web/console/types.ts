@@ -46,6 +46,8 @@ export type Overview = {
   at: string;
   books: Books;
   tree: Tree;
+  /** Why all writing was stopped; null while all is well. */
+  halted?: string | null;
   today: { payments: number; volume: Money; refusals: number };
   queue: { waiting: number; commandsPerSecond?: number };
   unknownOutcomes: number;

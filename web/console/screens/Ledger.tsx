@@ -48,7 +48,12 @@ export function LedgerScreen() {
             rowKey={({ id }) => id}
             onOpen={({ id }) => navigate(`/ledger/${id}`)}
             columns={[
-              { title: t('ledger.owner'), render: (_, row) => row.ownerName ?? <Short value={row.owner} /> },
+              {
+                title: t('ledger.owner'),
+                render: (_, row) =>
+                  row.ownerName ??
+                  (row.owner === 'platform' ? t('ledger.platform') : <Short value={row.owner} />),
+              },
               {
                 title: t('common.kind'),
                 render: (_, row) => (

@@ -54,10 +54,11 @@ export function OverviewScreen() {
 
 function Trust({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
-  const { books, tree } = overview;
+  const { books, tree, halted } = overview;
+  const isWell = books.ok && !halted;
   const accounts = books.sums.reduce((count, sum) => count + sum.accounts, 0);
   return (
-    <section className={books.ok ? 'trust' : 'trust trust-bad'}>
+    <section className={isWell ? 'trust' : 'trust trust-bad'}>
       <Link to="/ledger?tab=checks" className="trust-books">
         <span className="trust-mark" aria-hidden="true">
           <svg
@@ -71,13 +72,13 @@ function Trust({ overview }: { overview: Overview }) {
             strokeLinejoin="round"
             aria-hidden="true"
           >
-            <path d={books.ok ? 'M5 12.6l4.6 4.6L19.2 7.4' : 'M12 5v9M12 18.4v.1'} />
+            <path d={isWell ? 'M5 12.6l4.6 4.6L19.2 7.4' : 'M12 5v9M12 18.4v.1'} />
           </svg>
         </span>
         <span>
-          <strong>{books.ok ? t('overview.books') : t('overview.booksBad')}</strong>
+          <strong>{isWell ? t('overview.books') : t('overview.booksBad')}</strong>
           <small>
-            {books.ok ? t('overview.booksLead', { count: accounts }) : t('overview.booksBadLead')}
+            {isWell ? t('overview.booksLead', { count: accounts }) : (halted ?? t('overview.booksBadLead'))}
           </small>
         </span>
       </Link>
@@ -144,7 +145,7 @@ function Charts({ series }: { series: Series }) {
     const currency = volumeOf(series.data[0]?.volume).currency;
     const time = { type: 'category', data: times, boundaryGap: false };
     const counts = { type: 'value', minInterval: 1 };
-    const line = { type: 'line', smooth: 0.25, symbol: 'none', lineStyle: { width: 2 } };
+    const line = { type: 'line', smooth: 0.25, smoothMonotone: 'x', symbol: 'none', lineStyle: { width: 2 } };
     const codes = [...series.refusalsByCode].sort((a, b) => a.count - b.count).slice(-8);
     return {
       payments: {

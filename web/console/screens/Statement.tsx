@@ -4,7 +4,6 @@ import { Button, DatePicker, Table } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import { actName } from '../../shared/actName.ts';
 import { Loading } from '../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
@@ -42,7 +41,7 @@ export function StatementScreen() {
         <Link to="/ledger">{t('ledger.title')}</Link> / {t('ledger.statement')}
       </p>
       <Head
-        title={account.ownerName ?? account.owner}
+        title={account.ownerName ?? (account.owner === 'platform' ? t('ledger.platform') : account.owner)}
         lead={`${t(`ledger.kind.${account.kind}`, { defaultValue: account.kind })} · ${account.currency} · ${t(`ledger.side.${account.side}`)}`}
       >
         <DatePicker
@@ -78,7 +77,7 @@ export function StatementScreen() {
             {
               title: t('common.kind'),
               render: (_, { kind, phase }) =>
-                `${actName(t, kind)}${phase === 'posted' ? '' : ` · ${t(`state.${phase}`, { defaultValue: phase })}`}`,
+                `${t(`ledger.move.${kind}`, { defaultValue: kind })}${phase === 'posted' ? '' : ` · ${t(`state.${phase}`, { defaultValue: phase })}`}`,
             },
             {
               title: t('ledger.counterparty'),

@@ -129,6 +129,16 @@ export default {
     treeSize: 'Entries',
     treeRoot: 'Root (RFC 6962)',
     checkedAt: 'Checked {{time}}',
+    platform: 'Platform',
+    move: {
+      payment: 'Payment',
+      refund: 'Refund',
+      transfer: 'Transfer',
+      'top-up': 'Top-up',
+      withdrawal: 'Withdrawal',
+      'bank-late': 'Late success at the bank',
+      'bank-undo': 'Given back by the bank',
+    },
     checkAgain: 'Check again',
     kind: {
       wallet: 'Wallet',

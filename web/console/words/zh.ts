@@ -129,6 +129,16 @@ export default {
     treeSize: '记录数',
     treeRoot: '根（RFC 6962）',
     checkedAt: '检查于 {{time}}',
+    platform: '平台',
+    move: {
+      payment: '付款',
+      refund: '退款',
+      transfer: '转账',
+      'top-up': '充值',
+      withdrawal: '提现',
+      'bank-late': '银行迟到的成功',
+      'bank-undo': '银行退回',
+    },
     checkAgain: '重新检查',
     kind: {
       wallet: '钱包',
