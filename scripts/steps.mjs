@@ -64,7 +64,8 @@ export async function runTests(
     '--test',
     `--test-concurrency=${concurrency}`,
     `--test-timeout=${testTimeoutMs}`,
-    '--test-force-exit',
+    '--import',
+    './scripts/end.mjs',
     '--test-reporter=./scripts/reporter.mjs',
     '--test-reporter-destination=stdout',
   ];
