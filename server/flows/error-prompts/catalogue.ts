@@ -123,7 +123,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     zh: '订单已过期，请联系商户重新下单。',
   },
   ORDER_NOT_PAID: { en: 'This order has not been paid.', zh: '订单尚未支付。' },
-  QUANTITY_OVER_STOCK: { en: 'There are not that many in stock.', zh: '库存不足。' },
+  QUANTITY_OVER_STOCK: [
+    { en: 'Only {stock} left in stock.', zh: '库存仅剩 {stock} 件。' },
+    { en: 'There are not that many in stock.', zh: '库存不足。' },
+  ],
   MODE_UNAVAILABLE: {
     en: 'You cannot pay this way here. Choose another.',
     zh: '该支付方式不可用，请选择其他方式。',

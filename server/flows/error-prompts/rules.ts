@@ -35,6 +35,7 @@ const PLACEHOLDERS: Readonly<Record<string, (details: Readonly<Record<string, un
     amount: ({ amount }) => shaped(amount, /^[\d.,]{1,24}( [A-Z]{3})?$/),
     limit: ({ limit }) => shaped(limit, /^[\d.,]{1,24}( [A-Z]{3})?$/),
     left: ({ left }) => shaped(left, /^\d{1,9}$/),
+    stock: ({ stock }) => shaped(stock, /^\d{1,9}$/),
     last4: ({ last4 }) => shaped(last4, /^\d{4}$/),
     state: ({ state }) => shaped(state, /^[a-z-]{1,20}$/),
     minutes: ({ retryAfterMs }) =>

@@ -1,0 +1,58 @@
+/** The books as tests read them: balances by owner, and the whole ledger as one value that two moments can be compared by. */
+import { currency } from '../kernel/money.ts';
+import {
+  accountsOf,
+  availableOf,
+  balanceOf,
+  merchantAccountOf,
+  suspenseAccount,
+  walletOf,
+} from '../mechanisms/ledger/index.ts';
+import type { TestMerchant, TestPerson, World } from './world.ts';
+
+export type Owner = Pick<TestPerson, 'id'> | Pick<TestMerchant, 'id'> | 'platform';
+
+const CNY = currency('CNY');
+
+/** "70.00" or, with money held on the way out, "70.00 (30.00 held)"; of a wallet, a merchant or the suspense account. */
+export async function balance(world: World, owner: Owner): Promise<string> {
+  const ref =
+    owner === 'platform'
+      ? suspenseAccount(CNY)
+      : owner.id.startsWith('merchant_')
+        ? merchantAccountOf(owner.id, CNY)
+        : walletOf(owner.id, CNY);
+  const account = (await accountsOf(world.app.ground.database.pool, ref.owner)).find(
+    ({ kind }) => kind === ref.kind,
+  );
+  if (!account) return '0.00';
+  const held = balanceOf(account) - availableOf(account);
+  return decimal(balanceOf(account)) + (held === 0n ? '' : ` (${decimal(held)} held)`);
+}
+
+export const decimal = (minor: bigint) => (Number(minor) / 100).toFixed(2);
+
+export const cny = (minor: bigint | number) => ({ minor: String(minor), currency: 'CNY' });
+
+export type Books = { readonly accounts: unknown[]; readonly holds: unknown[]; readonly transfers: number };
+
+/** Every account with its counters, every hold with its state, and the number of transfers. */
+export async function readBooks(world: World): Promise<Books> {
+  const { pool } = world.app.ground.database;
+  const accounts = await pool.query(
+    `select owner, kind, currency, debits_posted, credits_posted, debits_held, credits_held from ledger.account
+      where debits_posted <> 0 or credits_posted <> 0 or debits_held <> 0 or credits_held <> 0 order by 1, 2, 3`,
+  );
+  const holds = await pool.query('select id, state, amount, posted from ledger.hold order by id');
+  const transfers = await pool.query('select count(*)::int n from ledger.transfer');
+  return { accounts: accounts.rows, holds: holds.rows, transfers: Number(transfers.rows[0].n) };
+}
+
+/** How often a movement of this kind was made for a reference (the order's id), with its phase. */
+export async function movements(world: World, reference: string): Promise<string[]> {
+  const result = await world.app.ground.database.pool.query(
+    'select kind, phase, amount from ledger.transfer where reference = $1 order by seq, n',
+    [reference],
+  );
+  return result.rows.map((row) => `${row.kind} ${row.phase} ${decimal(BigInt(row.amount))}`);
+}
