@@ -1,6 +1,8 @@
 /** What tests do to the sandbox bank from outside: order lies, read phones, look at its books. Its own public controls. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { currency } from '../kernel/money.ts';
+import { accountsOf, availableOf, balanceOf } from '../mechanisms/ledger/index.ts';
 import { newVaultKey } from '../mechanisms/vault/index.ts';
 import type { TestPerson, World } from './world.ts';
 
@@ -24,7 +26,7 @@ export type BankControls = {
   lies(...lies: Lie[]): Promise<void>;
   /** The code of the latest message to this phone that came after `after` messages. */
   code(phone: string): Promise<string>;
-  /** The account's balance, minor units, by the bank's id of it ("ana-debit", "settlement"). */
+  /** The account's balance, minor units, by the bank's id of it ("ana-debit", "settlement-platform"). */
   balance(account: string): Promise<bigint>;
   booksAreRight(): Promise<boolean>;
 };
@@ -60,12 +62,57 @@ export function controlsOf(bankUrl: string): BankControls {
       if (!found) throw new Error(`the bank has no account ${account}`);
       return BigInt(found.balance.minor);
     },
-    booksAreRight: async () => ((await get('/control/books')) as { ok: boolean }).ok,
+    booksAreRight: async () => ((await get('/control/books')) as { balanced: boolean }).balanced,
   };
 }
 
 export function bankOf(world: World): BankControls {
   return controlsOf(world.config.bankUrl);
+}
+
+/** Requests to the bank that may still change. */
+export async function openRequests(world: World): Promise<number> {
+  const { rows } = await world.app.ground.database.pool.query(
+    `select count(*)::int as n from bank.request where state in ('asking', 'pending', 'unknown', 'escalated', 'abandoned', 'undoing')`,
+  );
+  return rows[0].n;
+}
+
+/** Posted and available balance of a wallet, minor units. */
+export async function walletBalance(
+  world: World,
+  person: string,
+): Promise<{ posted: bigint; available: bigint }> {
+  const wallets = await accountsOf(world.app.ground.database.pool, person);
+  const wallet = wallets.find(({ kind }) => kind === 'wallet');
+  return wallet
+    ? { posted: balanceOf(wallet), available: availableOf(wallet) }
+    : { posted: 0n, available: 0n };
+}
+
+/** Platform and bank agree to the cent, and nothing is left in suspense. `funded`: what tests put in without the bank. */
+export async function assertAgreement(world: World, funded = 0n): Promise<void> {
+  await world.checkBooks();
+  const bank = bankOf(world);
+  if (!(await bank.booksAreRight())) throw new Error("the bank's books do not balance");
+  const code = currency('CNY');
+  const net = async (owner: string, kind: string) =>
+    (await accountsOf(world.app.ground.database.pool, owner))
+      .filter((account) => account.kind === kind && account.currency === code)
+      .reduce((sum, account) => sum + balanceOf(account), 0n);
+  const ours = (await net('platform', 'bank')) - funded;
+  const theirs = await bank.balance('settlement-platform');
+  if (ours !== theirs) throw new Error(`our bank account says ${ours}, the bank ${theirs}`);
+  const suspense = await net('platform', 'suspense');
+  if (suspense !== 0n) throw new Error(`${suspense} are left in suspense`);
+}
+
+/** Kinds of the alerts raised so far, oldest first. */
+export async function alertKinds(world: World): Promise<string[]> {
+  const { rows } = await world.app.ground.database.pool.query(
+    'select kind from bank.alert order by raised_at, id',
+  );
+  return rows.map(({ kind }: { kind: string }) => kind);
 }
 
 /** Types a card, reads the code from its phone, proves it. Returns the instrument's id. */
