@@ -1,5 +1,5 @@
 // An order that is no longer open: being paid, paid, cancelled, expired, refunded.
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Fact, Facts } from '../shared/components/AppFrame.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
@@ -49,7 +49,7 @@ export function Outcome(props: { order: DrawnOrder }) {
                   key: 'bank',
                   state: 'current',
                   title: t('outcome.stepBank'),
-                  detail: t('outcome.stepBankText'),
+                  detail: <BankPatience since={payment?.createdAt} />,
                 },
                 { key: 'paid', state: 'todo', title: t('outcome.stepPaid', { name: shop }) },
               ]}
@@ -84,4 +84,18 @@ export function Outcome(props: { order: DrawnOrder }) {
       </a>
     </main>
   );
+}
+
+const patienceMs = 10_000;
+
+/** After ten seconds it is honest to say that the bank is silent and what happens then. */
+function BankPatience(props: { since: string | undefined }) {
+  const { t } = useTranslation();
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const waited = props.since ? Date.now() - Date.parse(props.since) : 0;
+    const timer = setTimeout(() => setLong(true), Math.max(0, patienceMs - waited));
+    return () => clearTimeout(timer);
+  }, [props.since]);
+  return t(long ? 'outcome.stepBankSilent' : 'outcome.stepBankText');
 }

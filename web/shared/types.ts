@@ -90,7 +90,14 @@ export type Order = {
   modes?: PaymentMode[];
   displayVersion?: string;
   payUrl: string;
-  payment?: { id: string; state: string; mode: string; amount: Money; code?: string; prompt?: string } | null;
+  payment?: {
+    id: string;
+    state: string;
+    mode: string;
+    amount: Money;
+    code?: string;
+    createdAt?: string;
+  } | null;
   expiresAt: string;
   createdAt: string;
   paidAt?: string | null;

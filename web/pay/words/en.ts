@@ -45,7 +45,9 @@ export default {
     refundedText: '{{name}} has returned the whole amount.',
     stepAsked: 'Order confirmed',
     stepBank: 'Your bank is deciding',
-    stepBankText: 'If it stays silent, we find out and show it here',
+    stepBankText: 'Usually a few seconds',
+    stepBankSilent:
+      'No answer yet. We keep asking under our own reference; you will see here how it ended. Please do not pay again elsewhere.',
     stepPaid: '{{name}} is notified',
     shop: 'Shop',
     number: 'Order number',

@@ -18,7 +18,11 @@ export function PinPad(props: {
   const pad = useRef<HTMLDivElement>(null);
   const { onPin, busy = false, attempt = 0 } = props;
 
-  useEffect(() => pad.current?.focus({ preventScroll: true }), []);
+  // One frame later, because a dialog that opens around it first gives the focus to its own first button.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => pad.current?.focus({ preventScroll: true }));
+    return () => cancelAnimationFrame(frame);
+  }, []);
 
   function press(key: string) {
     if (busy) return;

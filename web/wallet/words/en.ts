@@ -59,6 +59,8 @@ export default {
     proof: 'In the books',
     reference: 'Reference',
     journal: 'Journal entry',
+    order: 'Show the order',
+    journey: 'Show how it went',
     proofText: 'This movement stands in the journal for good. Quote the entry if you have a question.',
   },
   journey: {

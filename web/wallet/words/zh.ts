@@ -59,6 +59,8 @@ export default {
     proof: '账本记录',
     reference: '编号',
     journal: '账本条目',
+    order: '查看订单',
+    journey: '查看过程',
     proofText: '该笔资金变动已永久记入账本。如有疑问，请提供条目编号。',
   },
   journey: {

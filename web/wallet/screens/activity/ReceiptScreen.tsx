@@ -1,6 +1,6 @@
 // One movement as a receipt: what, with whom, when, and where it stands in the journal.
 import { useTranslation } from 'react-i18next';
-import { useLocation, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { Bar, Fact, Facts, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Empty, Loading } from '../../../shared/components/Empty.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
@@ -68,7 +68,32 @@ function Receipt(props: { movement: StatementEntry }) {
           </Fact>
         </Facts>
         <p className="quiet">{t('receipt.proofText')}</p>
+        <Origin reference={movement.reference} />
       </Panel>
     </div>
+  );
+}
+
+/** The way to what moved the money: the order, or the journey over the bank. */
+function Origin(props: { reference: string | null | undefined }) {
+  const { t } = useTranslation();
+  const [kind, id] = [props.reference?.split('_')[0], props.reference];
+  if (kind === 'order')
+    return (
+      <a className="more" href={`/pay/${id}`}>
+        {t('receipt.order')}
+      </a>
+    );
+  const screens: Record<string, string> = {
+    topup: 'top-ups',
+    withdrawal: 'withdrawals',
+    transfer: 'transfers',
+  };
+  const screen = screens[kind ?? ''];
+  if (!screen) return null;
+  return (
+    <Link className="more" to={`/${screen}/${id}`}>
+      {t('receipt.journey')}
+    </Link>
   );
 }
