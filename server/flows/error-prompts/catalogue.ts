@@ -46,6 +46,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'We are very busy. Nothing was done; please try again in a moment.',
     zh: '系统繁忙，操作未执行，请稍后再试。',
   },
+  HALTED: {
+    en: 'Payments are paused while we check our books. Nothing was done; please try again later.',
+    zh: '系统正在核对账目，支付已暂停，操作未执行，请稍后再试。',
+  },
   STOPPING: {
     en: 'We are restarting. Nothing was done; please try again in a moment.',
     zh: '系统正在重启，操作未执行，请稍后再试。',

@@ -2,10 +2,10 @@
 import { migrationFile } from '../../mechanisms/database/index.ts';
 import { defineFlow, type Ground } from '../../mechanisms/flow/index.ts';
 import type { Prompter } from '../../mechanisms/http/index.ts';
+import { reportGauge } from '../../mechanisms/operation/index.ts';
 import { promptRoutes } from './routes.ts';
+import { countUnmapped } from './storage.ts';
 import { createPromptStore, type PromptStore, readRefusal } from './store.ts';
-
-export { countUnmapped } from './storage.ts';
 
 const REFRESH_EVERY_MS = 1_000;
 const FLUSH_EVERY_MS = 2_000;
@@ -33,6 +33,7 @@ export const errorPromptsFlow = defineFlow({
   migrations: [migrationFile('error-prompts/001', new URL('./schema.sql', import.meta.url))],
   build(ground) {
     const store = storeOf(ground);
+    reportGauge(ground, 'unmapped', () => countUnmapped(ground.database.pool));
     return {
       routes: promptRoutes(ground, store),
       timers: [

@@ -1,5 +1,6 @@
 /** The HTTP door: Fastify, authentication, validation, the error envelope, OpenAPI. It decides nothing about money. */
 
+import type { ServerResponse } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -29,6 +30,7 @@ export * as schemas from './schema.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_KEY_LENGTH = 200;
 const MAX_WAIT_MS = 30_000;
+const CLOSE_IDLE_EVERY_MS = 50;
 
 export type HttpStats = Map<string, number>;
 
@@ -63,6 +65,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     routerOptions: { maxParamLength: 120 },
   }) as unknown as FastifyInstance;
   const stats: HttpStats = new Map();
+  const streams = new Set<ServerResponse>();
   useStrictValidation(app);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler((error, request, reply) => sendProblem(reply, request, error, options.prompt));
@@ -92,7 +95,8 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   await app.register(async (scope) => {
-    for (const route of options.routes) addRoute(scope as unknown as FastifyInstance, route, options, stats);
+    for (const route of options.routes)
+      addRoute(scope as unknown as FastifyInstance, route, { ...options, stats, streams });
     scope.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
   if (options.pages) await options.pages(app);
@@ -101,7 +105,13 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     routes: options.routes,
     stats,
     listen: (port, host) => app.listen({ port, host }),
-    close: () => app.close(),
+    async close() {
+      const closed = app.close();
+      // Streams end now; a connection whose last answer was under way at the close is idle afterwards and would be kept.
+      for (const stream of streams) stream.end();
+      const idle = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+      await closed.finally(() => clearInterval(idle));
+    },
   };
 }
 
@@ -117,7 +127,11 @@ function useStrictValidation(app: FastifyInstance): void {
   );
 }
 
-function addRoute(app: FastifyInstance, route: RouteSpec, options: HttpOptions, stats: HttpStats): void {
+/** What the routes of one server share: its counters, and the answers that handlers keep open. */
+type Shared = HttpOptions & { readonly stats: HttpStats; readonly streams: Set<ServerResponse> };
+
+function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void {
+  const { stats, streams } = options;
   const changes = route.idempotent ?? route.method !== 'GET';
   const okName = `${route.method} ${route.path} `;
   const responses: Record<string, unknown> = { ...(route.replies ?? {}), '4xx': ProblemSchema };
@@ -169,6 +183,10 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: HttpOptions, 
         });
         const status = answer.status ?? 200;
         count(stats, okName, status);
+        if (answer.hijacked && !reply.raw.writableEnded) {
+          streams.add(reply.raw);
+          reply.raw.once('close', () => streams.delete(reply.raw));
+        }
         return send(reply, answer, status);
       } catch (thrown) {
         sendProblem(reply, request, thrown, options.prompt);
