@@ -28,6 +28,7 @@ export {
   bankRequests,
   OPEN_STATES,
 } from './requests.ts';
+export { createSigner } from './signing.ts';
 export { CARD_TOKEN } from './tasks.ts';
 export { waitForEvent } from './wait.ts';
 

@@ -112,7 +112,7 @@ function decideReport(
       step.effects.push(askEffect(step.request));
       break;
     case 'wait':
-      step.move(verdict.state, null, context);
+      step.move(verdict.state, verdict.alarm ?? request.code, context);
       if (verdict.alarm) step.alarm(verdict.alarm, context);
       if (verdict.state === 'unknown' && request.state !== 'unknown')
         step.tell(handlers, view, context, 'unknown');

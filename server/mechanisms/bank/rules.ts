@@ -80,7 +80,7 @@ function moneyOutDone(request: BankRequest, answer: BankAnswer, now: number): Ve
     act: 'wait',
     state: 'unknown',
     nextMs,
-    ...(request.inquiries === 0 ? { alarm: 'AMOUNT_MISMATCH' as const } : {}),
+    ...(request.code !== 'AMOUNT_MISMATCH' ? { alarm: 'AMOUNT_MISMATCH' as const } : {}),
   };
 }
 

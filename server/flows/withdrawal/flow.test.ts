@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import {
+  alertKinds,
+  assertAgreement,
+  type BankControls,
+  bankOf,
+  bindCard,
+  CARDS,
+  type Lie,
+  openRequests,
+  quietEnv,
+  until,
+  walletBalance,
+} from '../../testing/bank-controls.ts';
+import { type Answer, createWorld, type TestPerson, type World } from '../../testing/world.ts';
+
+const cny = (minor: number) => ({ minor: String(minor), currency: 'CNY' });
+const FUNDED = 10_000n;
+
+describe('withdrawal', () => {
+  let world: World;
+  let bank: BankControls;
+  let bo: TestPerson;
+  let card: string;
+
+  before(async () => {
+    world = await createWorld({ bank: true, env: quietEnv() });
+    bank = bankOf(world);
+    bo = await world.person('Bo Chen', FUNDED);
+    card = await bindCard(world, bo, CARDS.bo);
+  });
+  beforeEach(async () => bank.lies());
+  after(async () => world.stop());
+
+  const withdraw = (minor: number, options: { key?: string; wait?: number } = {}): Promise<Answer> =>
+    bo.api.post(
+      '/v1/withdrawals',
+      { instrument: card, amount: cny(minor), proof: { pin: bo.pin } },
+      { ...(options.key ? { key: options.key } : {}), headers: { prefer: `wait=${options.wait ?? 10}` } },
+    );
+
+  async function moved(act: () => Promise<unknown>): Promise<{ wallet: bigint; card: bigint }> {
+    const measure = async () => ({
+      ...(await walletBalance(world, bo.id)),
+      card: await bank.balance('bo-debit'),
+    });
+    const start = await measure();
+    await act();
+    await until(
+      () => openRequests(world),
+      (open) => open === 0,
+    );
+    const end = await measure();
+    assert.equal(end.available, end.posted, 'nothing stays held');
+    return { wallet: end.posted - start.posted, card: end.card - start.card };
+  }
+
+  async function ended(answer: Answer): Promise<string> {
+    const id = String(answer.body.id ?? (answer.body.details as { object?: string } | undefined)?.object);
+    const { body } = await until(
+      () => bo.api.get(`/v1/withdrawals/${id}`),
+      ({ body }) => body.state === 'done' || body.state === 'failed',
+    );
+    return body.state === 'failed' ? `failed ${body.code}` : String(body.state);
+  }
+
+  test('bo withdraws 20.00: the wallet has it less, the card more', async () => {
+    const by = await moved(async () => {
+      const answer = await withdraw(2_000);
+      assert.deepEqual([answer.status, answer.body.state], [201, 'done']);
+    });
+    assert.deepEqual(by, { wallet: -2_000n, card: 2_000n });
+  });
+
+  test('while the bank is silent the money is held: it cannot be spent, and it has not left', async () => {
+    const by = await moved(async () => {
+      await bank.lies({ operation: 'transfers', lie: 'timeout', times: 1 });
+      const before = await walletBalance(world, bo.id);
+      const answer = await withdraw(1_500, { wait: 0 });
+      const during = await walletBalance(world, bo.id);
+      assert.deepEqual([before.posted - during.posted, before.available - during.available], [0n, 1_500n]);
+      assert.equal((await withdraw(Number(during.available) + 1)).body.code, 'INSUFFICIENT_FUNDS');
+      assert.equal(await ended(answer), 'done');
+    });
+    assert.deepEqual(by, { wallet: -1_500n, card: 1_500n });
+  });
+
+  test('twice the same key withdraws once (rafiki#223: one id per intent)', async () => {
+    const by = await moved(async () => {
+      const answers = await Promise.all([withdraw(100, { key: 'w' }), withdraw(100, { key: 'w' })]);
+      assert.equal(answers[0]?.body.id, answers[1]?.body.id);
+    });
+    assert.deepEqual(by, { wallet: -100n, card: 100n });
+  });
+
+  const lies: [string, Lie[], string, number, string[]][] = [
+    ['the reply is lost', [{ operation: 'transfers', lie: 'lost-reply', times: 1 }], 'done', 300, []],
+    ['it calls back twice', [{ operation: 'transfers', lie: 'twice', times: 1 }], 'done', 300, []],
+    ['it never calls back', [{ operation: 'transfers', lie: 'drop-callback', times: 1 }], 'done', 300, []],
+    [
+      'it says pending first',
+      [{ operation: 'transfers', lie: 'pending', times: 1, delayMs: 1_000 }],
+      'done',
+      300,
+      [],
+    ],
+    ['it declines', [{ operation: 'transfers', lie: 'decline', times: 1, code: '14' }], 'failed 14', 0, []],
+    [
+      'it names another amount: asked about until it fits, since money out cannot be called back',
+      [{ operation: 'transfers', lie: 'wrong-amount', times: 1 }],
+      'done',
+      300,
+      ['AMOUNT_MISMATCH'],
+    ],
+  ];
+  for (const [name, told, end, paid, raised] of lies) {
+    test(`the bank lies: ${name} -> ${end}`, async () => {
+      const alertsBefore = (await alertKinds(world)).length;
+      const by = await moved(async () => {
+        await bank.lies(...told);
+        assert.equal(await ended(await withdraw(300)), end);
+      });
+      assert.deepEqual(by, { wallet: BigInt(-paid), card: BigInt(paid) });
+      assert.deepEqual((await alertKinds(world)).slice(alertsBefore), raised);
+    });
+  }
+
+  test('a card removed before the bank was asked: declined at execution, the money is free again (R9)', async () => {
+    const by = await moved(async () => {
+      await bank.lies({ operation: 'transfers', lie: 'timeout', times: 1 });
+      const answer = await withdraw(300, { wait: 0 });
+      assert.equal((await bo.api.del(`/v1/instruments/${card}`)).status, 200);
+      assert.match(await ended(answer), /^(done|failed CARD_REVOKED)$/);
+    });
+    assert.equal(by.wallet, -by.card);
+  });
+
+  test('in the end platform and bank agree to the cent', async () => {
+    await assertAgreement(world, FUNDED);
+  });
+});
