@@ -9,6 +9,8 @@ import { apiAs } from './credentials.ts';
 import { type Account, type Act, actsOf, type Entry, lanes, readEntry } from './sequence.ts';
 
 const maxEntries = 60;
+/** What the demo does for itself at each start; the console shows it, here it would only hide the story. */
+const seeding = new Set(['session.grant', 'operator.grant']);
 
 /** Follows GET /demo/journal; keeps the latest entries. */
 function useJournal(): { entries: readonly Entry[]; live: boolean } {
@@ -24,7 +26,7 @@ function useJournal(): { entries: readonly Entry[]; live: boolean } {
       onState: (state) => setLive(state === 'live'),
       onEvent: (raw) => {
         const entry = readEntry(raw);
-        if (!entry) return;
+        if (!entry || seeding.has(entry.kind)) return;
         setEntries((known) =>
           known.some(({ seq }) => seq === entry.seq) ? known : [...known.slice(1 - maxEntries), entry],
         );

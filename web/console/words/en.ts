@@ -14,7 +14,7 @@ export default {
     webhooks: 'Webhooks',
     menu: 'Menu',
   },
-  signIn: { title: 'Console', lead: 'For operators of this platform. Every look and every act is recorded.' },
+  signIn: { title: 'Console', lead: 'For operators of this platform. Every act stands in the journal.' },
   notOperator: 'You are not an operator here',
   notOperatorLead: 'An administrator can give you a role.',
   common: {

@@ -14,7 +14,7 @@ export default {
     webhooks: 'Webhook',
     menu: '菜单',
   },
-  signIn: { title: '控制台', lead: '供平台运营人员使用。每次查看和操作都有记录。' },
+  signIn: { title: '控制台', lead: '供平台运营人员使用。每次操作都记入日志。' },
   notOperator: '您不是这里的运营人员',
   notOperatorLead: '请管理员授予角色。',
   common: {
