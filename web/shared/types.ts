@@ -25,14 +25,16 @@ export type Account = {
 };
 
 export type StatementEntry = {
+  /** Journal entry and place in it: "10421_0". */
   id: string;
   at: string;
   kind: string;
   amount: Money;
   balanceAfter: Money;
-  counterparty?: string | { id?: string; name?: string } | null;
-  description?: string | null;
-  reference?: string | null;
+  /** Empty for the platform's own accounts, say the one at the bank. */
+  counterparty: { id?: string; name?: string };
+  /** The order, transfer, top-up or withdrawal. */
+  reference: string;
 };
 
 export type Statement = Page<StatementEntry> & { account: Account };

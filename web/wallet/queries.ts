@@ -1,7 +1,7 @@
 // What the wallet's screens ask the server for.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, useWalletAccount } from '../shared/person/client.ts';
-import type { Journey, Page, Session, Statement, StatementEntry } from '../shared/types.ts';
+import type { Journey, Page, Session, Statement } from '../shared/types.ts';
 
 /** Movements of the wallet, newest first, page by page. */
 export function useMovements(limit = 30) {
@@ -38,11 +38,4 @@ export function useSessions() {
     queryKey: ['sessions'],
     queryFn: async ({ signal }) => (await api.get<Page<Session>>('/v1/sessions', undefined, signal)).data,
   });
-}
-
-/** The name to show for the other side of a movement. */
-export function counterpartyName(entry: StatementEntry): string | undefined {
-  const { counterparty } = entry;
-  if (typeof counterparty === 'string') return counterparty;
-  return counterparty?.name;
 }

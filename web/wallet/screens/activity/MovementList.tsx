@@ -5,7 +5,6 @@ import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { dayHeading } from '../../../shared/time.ts';
 import type { StatementEntry } from '../../../shared/types.ts';
-import { counterpartyName } from '../../queries.ts';
 
 export function MovementList(props: { movements: readonly StatementEntry[]; hidden?: boolean }) {
   const { i18n } = useTranslation();
@@ -33,8 +32,8 @@ function MovementRow(props: { movement: StatementEntry; hidden: boolean }) {
   const { movement } = props;
   const kind = useKindWords(movement);
   const clock = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', hour12: false });
-  const title = counterpartyName(movement) ?? kind;
-  const detail = movement.description || (title === kind ? undefined : kind);
+  const title = movement.counterparty.name ?? kind;
+  const detail = title === kind ? undefined : kind;
   return (
     <li>
       <Link to={`/activity/${movement.id}`} state={movement} className="movement">

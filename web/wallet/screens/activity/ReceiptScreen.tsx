@@ -8,7 +8,7 @@ import { Amount } from '../../../shared/components/Money.tsx';
 import { StatePill } from '../../../shared/components/StatePill.tsx';
 import { fullTime } from '../../../shared/time.ts';
 import type { StatementEntry } from '../../../shared/types.ts';
-import { counterpartyName, useMovements } from '../../queries.ts';
+import { useMovements } from '../../queries.ts';
 import { iconOf, useKindWords } from './MovementList.tsx';
 
 export default function ReceiptScreen() {
@@ -43,13 +43,12 @@ function Receipt(props: { movement: StatementEntry }) {
           <span className={movement.amount.minor.startsWith('-') ? 'disc disc-l' : 'disc disc-l disc-in'}>
             <Icon name={iconOf(movement)} size={26} />
           </span>
-          <p className="receipt-name">{counterpartyName(movement) ?? kind}</p>
+          <p className="receipt-name">{movement.counterparty.name ?? kind}</p>
           <Amount value={movement.amount} size="xl" sign="always" />
           <StatePill state="done" />
         </div>
         <Facts>
           <Fact label={t('receipt.kind')}>{kind}</Fact>
-          {movement.description && <Fact label={t('receipt.note')}>{movement.description}</Fact>}
           <Fact label={t('receipt.at')}>{fullTime(movement.at, i18n.language)}</Fact>
           <Fact label={t('receipt.balanceAfter')}>
             <Amount value={movement.balanceAfter} />
@@ -58,13 +57,11 @@ function Receipt(props: { movement: StatementEntry }) {
       </Panel>
       <Panel title={t('receipt.proof')}>
         <Facts>
-          {movement.reference && (
-            <Fact label={t('receipt.reference')} mono>
-              {movement.reference}
-            </Fact>
-          )}
+          <Fact label={t('receipt.reference')} mono>
+            {movement.reference}
+          </Fact>
           <Fact label={t('receipt.journal')} mono>
-            {movement.id}
+            {`#${movement.id.split('_')[0]}`}
           </Fact>
         </Facts>
         <p className="quiet">{t('receipt.proofText')}</p>
@@ -75,9 +72,9 @@ function Receipt(props: { movement: StatementEntry }) {
 }
 
 /** The way to what moved the money: the order, or the journey over the bank. */
-function Origin(props: { reference: string | null | undefined }) {
+function Origin(props: { reference: string }) {
   const { t } = useTranslation();
-  const [kind, id] = [props.reference?.split('_')[0], props.reference];
+  const [kind, id] = [props.reference.split('_')[0], props.reference];
   if (kind === 'order')
     return (
       <a className="more" href={`/pay/${id}`}>
