@@ -1,4 +1,5 @@
 /** Every flow of the platform. Adding one adds its folder and edits two lines here: its import and its place in the list. */
+import { accountsFlow } from './flows/accounts/index.ts';
 import { bindCardFlow } from './flows/bind-card/index.ts';
 import { checkoutFlow } from './flows/checkout/index.ts';
 import { errorPromptsFlow } from './flows/error-prompts/index.ts';
@@ -9,6 +10,7 @@ import { withdrawalFlow } from './flows/withdrawal/index.ts';
 import type { Flow } from './mechanisms/flow/index.ts';
 
 export const flows: readonly Flow[] = [
+  accountsFlow,
   bindCardFlow,
   checkoutFlow,
   errorPromptsFlow,

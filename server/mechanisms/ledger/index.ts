@@ -19,6 +19,7 @@ export {
 export { applyLedgerAct, type Books, type LedgerAct } from './apply.ts';
 export {
   accountById,
+  accountsByIds,
   accountsOf,
   type BooksCheck,
   balanceAt,

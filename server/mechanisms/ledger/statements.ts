@@ -16,15 +16,32 @@ export async function accountById(db: Queryable, id: Id<'account'>): Promise<Acc
   return (await queryRows(db, accounts, text, [uuidOfId(id)]))[0] as Account | undefined;
 }
 
+export async function accountsByIds(
+  db: Queryable,
+  ids: readonly Id<'account'>[],
+): Promise<Map<string, Account>> {
+  if (ids.length === 0) return new Map();
+  const text = `select ${columnList(accounts)} from ledger.account t where t.id = any($1::uuid[])`;
+  const rows = (await queryRows(db, accounts, text, [[...new Set(ids)].map(uuidOfId)])) as Account[];
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Newest first; `before` is the (seq, n) of the last line of the page before. At most 100 lines, one more tells `hasMore`. */
 export async function statement(
   db: Queryable,
   account: Id<'account'>,
-  page: { before: { seq: bigint; n: number } | null; at: Instant | null; limit: number },
+  page: {
+    before: { seq: bigint; n: number } | null;
+    at: Instant | null;
+    limit: number;
+    /** Only what moved the posted balance: neither holds nor their release. */
+    posted?: boolean;
+  },
 ): Promise<{ lines: Transfer[]; hasMore: boolean }> {
+  const posted = page.posted ? ` and t.phase in ('posted', 'post')` : '';
   const side = (which: 'debit' | 'credit') => `(select ${columnList(transfers)} from ledger.transfer t
      where t.${which} = $1 and ($2::bigint is null or (t.seq, t.n) < ($2::bigint, $3::int))
-       and ($4::timestamptz is null or t.at <= $4::timestamptz)
+       and ($4::timestamptz is null or t.at <= $4::timestamptz)${posted}
      order by t.seq desc, t.n desc limit $5)`;
   const text = `select * from (${side('debit')} union all ${side('credit')}) t order by seq desc, n desc limit $5`;
   const rows = (await queryRows(db, transfers, text, [
