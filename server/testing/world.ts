@@ -124,6 +124,7 @@ export async function createWorld(
     bank?: boolean;
     flows?: readonly Flow[];
     env?: Record<string, string>;
+    log?: pino.Logger;
     databaseUrl?: string;
   } = {},
 ): Promise<World> {
@@ -155,7 +156,7 @@ export async function createWorld(
     config,
     databaseUrl,
     clock,
-    log: pino({ level: config.logLevel }),
+    log: options.log ?? pino({ level: config.logLevel }),
     ...(options.flows ? { flows: options.flows } : {}),
   });
   const api = (token: string | null, headers: Record<string, string> = {}) =>
