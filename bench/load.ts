@@ -32,13 +32,15 @@ function createReader(onAnswer: (isOk: boolean, head: string) => void) {
       if (need < 0) {
         const end = pending.indexOf('\r\n\r\n');
         if (end < 0) return;
-        head = pending.toString("latin1", 0, end);
+        head = pending.toString('latin1', 0, end);
         const at = head.toLowerCase().indexOf('content-length: ');
         need = end + 4 + (at < 0 ? 0 : Number.parseInt(head.slice(at + 16, at + 26), 10));
       }
       if (pending.length < need) return;
       const isOk = head.startsWith(OK);
-      const text = isOk ? '' : `${head.split('\r\n', 1)[0]} ${pending.toString('utf8', need - 300 > 0 ? need - 300 : 0, need)}`;
+      const text = isOk
+        ? ''
+        : `${head.split('\r\n', 1)[0]} ${pending.toString('utf8', need - 300 > 0 ? need - 300 : 0, need)}`;
       pending = pending.subarray(need);
       need = -1;
       onAnswer(isOk, text);
@@ -155,13 +157,19 @@ export async function openLoop(
     tick();
   });
   const lastAt = performance.now() + 10_000;
-  while (free.length < all.length && performance.now() < lastAt) await new Promise((done) => setTimeout(done, 5));
+  while (free.length < all.length && performance.now() < lastAt)
+    await new Promise((done) => setTimeout(done, 5));
   const seconds2 = (performance.now() - started) / 1_000;
   for (const seat of all) seat.socket.destroy();
   return { ...finish(latencies, failed, seconds2, firstFailure), dropped, due: total };
 }
 
-function finish(latencies: number[], failed: number, seconds: number, firstFailure: string | null): LoadResult {
+function finish(
+  latencies: number[],
+  failed: number,
+  seconds: number,
+  firstFailure: string | null,
+): LoadResult {
   latencies.sort((a, b) => a - b);
   return {
     answered: latencies.length,

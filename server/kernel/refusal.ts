@@ -81,6 +81,7 @@ export const commonRefusals = defineRefusals({
     text: 'The server has more work waiting than it accepts. Nothing was done.',
   },
   STOPPING: { status: 503, retry: true, text: 'The server is stopping. Nothing was done.' },
+  HALTED: { status: 503, text: 'The books were stopped until someone has looked. Nothing was done.' },
   STORAGE_UNAVAILABLE: {
     status: 503,
     retry: true,

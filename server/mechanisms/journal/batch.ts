@@ -125,7 +125,8 @@ function changedColumns(table: Table<object>, shelf: Shelf, rows: readonly objec
   return Object.keys(table.columns).filter((name) => changed.includes(name));
 }
 
-export function createBatch(client: pg.Client, cache: RowCache): Batch {
+/** `beforeRead` is called before each read that goes to the database. */
+export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () => void): Batch {
   const shelves = new Map<AnyTable, Shelf>();
   const newTransfers: Transfer[] = [];
   let undoLog: (() => void)[] = [];
@@ -183,6 +184,7 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
       else wanted.push(key);
     }
     if (wanted.length === 0) return;
+    beforeRead();
     const rows = await selectRows(client, table as unknown as Table<object>, wanted);
     for (const row of rows) {
       const key = table.keyOf(row as never);
@@ -210,6 +212,7 @@ export function createBatch(client: pg.Client, cache: RowCache): Batch {
       if (!found.has(joined)) wanted.set(joined, key);
     }
     if (wanted.size === 0) return;
+    beforeRead();
     const rows = await selectRowsBy(client, table as unknown as Table<object>, lookup, [...wanted.values()]);
     for (const row of rows) {
       const key = table.keyOf(row as never);

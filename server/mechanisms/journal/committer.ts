@@ -1,48 +1,33 @@
 /**
  * The committer: takes all commands that wait, decides them in order and writes them in ONE transaction, then answers.
  * It must never answer before the commit, and never let one command's bug refuse another.
+ *
+ * Two ways to write a batch. The sure way locks the head, looks the keys up, and then decides. The quick way is for the
+ * process that wrote last: it decides on what it knows and sends everything at once; the database itself checks that the
+ * head has not moved and that no key was used before, and otherwise the whole transaction fails and goes the sure way.
  */
-
 import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
-import { newId } from '../../kernel/id.ts';
-import { Refusal, type RefusalDetails, refusalSpec } from '../../kernel/refusal.ts';
+import { Refusal } from '../../kernel/refusal.ts';
 import type { Clock, Instant } from '../../kernel/time.ts';
 import { binaryArray, column, type Database, insertRows, rawTypes, readTime } from '../database/index.ts';
-import { applyLedgerAct, type Transfer } from '../ledger/index.ts';
-import { type Batch, createBatch, createRowCache, MissingFact, MissingLookup } from './batch.ts';
-import type {
-  Change,
-  Command,
-  CommandSpec,
-  Decision,
-  Effect,
-  Json,
-  JsonObject,
-  Loader,
-  Outcome,
-  View,
-} from './command.ts';
-import { contentOf, doneEntry, type Entry, entries, keyHash, parseEntry, refusedEntry } from './entry.ts';
-import { appendLeaves, leafHash, packEdge, treeRoot, unpackEdge } from './tree.ts';
-
-/** A check that every command passes before it is decided: is its session, device or key still good (R4, R9)? */
-export type ActorGuard = {
-  load(loader: Loader, commands: readonly Command<JsonObject>[]): Promise<void>;
-  /** Refuses when the actor may not act any more. */
-  check(view: View, command: Command<JsonObject>, now: Instant): void;
-};
+import { createBatch, createRowCache } from './batch.ts';
+import type { Command, CommandSpec, Effect, JsonObject, Outcome } from './command.ts';
+import {
+  type ActorGuard,
+  allOf,
+  type CommittedEntry,
+  type Decided,
+  type DecidedBatch,
+  decideBatch,
+  refusedOutcome,
+  type Submission,
+} from './decide.ts';
+import { entries, keyHash, parseEntry } from './entry.ts';
+import { appendLeaves, packEdge, type TreeEdge, treeRoot, unpackEdge } from './tree.ts';
 
 /** Writes the effects of a batch as jobs, inside its transaction. */
 export type EffectWriter = (client: pg.Client, effects: readonly Effect[]) => Promise<void>;
-
-export type CommittedEntry = {
-  readonly seq: bigint;
-  readonly at: Instant;
-  readonly kind: string;
-  readonly entry: Entry;
-  readonly transfers: readonly Transfer[];
-};
 
 export type CommitterOptions = {
   database: Database;
@@ -56,21 +41,13 @@ export type CommitterOptions = {
   tree?: boolean;
 };
 
-type Submission = {
-  readonly spec: CommandSpec<never, JsonObject>;
-  readonly command: Command<never>;
-  readonly keyHash: string;
-  readonly bodyJson: string;
-  resolve(outcome: Outcome<never>): void;
-  reject(error: unknown): void;
-};
-
-type Decided = { submission: Submission; outcome: Outcome<never> };
-
 export const MAX_BATCH = 1_000;
 export const MAX_QUEUE = 20_000;
 const RECONNECT_DEADLINE_MS = 20_000;
-const MAX_FETCH_ROUNDS = 8;
+/** Keys of this process that are known to be used: their retries go the sure way at once. */
+const REMEMBERED_KEYS = 200_000;
+/** After a quick batch that failed, so many go the sure way: a flood of old retries must not double the work. */
+const SURE_BATCHES_AFTER_FAILURE = 20;
 
 export type Committer = {
   submit<B, R extends object>(spec: CommandSpec<B, R>, command: Command<B>): Promise<Outcome<R>>;
@@ -99,15 +76,29 @@ function isStorageTrouble(error: unknown): boolean {
   );
 }
 
+const isFull = (error: unknown) => (error as { code?: unknown }).code === '53100';
+
+/** The quick way lost: the head had moved (division by zero on purpose) or a key was used before. */
+const isOvertaken = (error: unknown) =>
+  ['22012', '23505'].includes(String((error as { code?: unknown }).code));
+
+type Head = { readonly seq: bigint; readonly at: Instant; readonly edge: TreeEdge };
+
 export async function createCommitter(options: CommitterOptions): Promise<Committer> {
   const { database, clock } = options;
+  const decideOptions = { guard: options.guard, tree: options.tree !== false };
   const cache = createRowCache();
   const queue: Submission[] = [];
+  const usedKeys = new Set<string>();
   const stats: CommitterStats = { batches: 0, commands: 0, refused: 0, hits: 0, lastBatch: 0, maxQueue: 0 };
   let client: pg.Client | null = await database.connect('committer');
-  let lastSeq = -1n;
+  /** As this process left it; null when another may have written since. */
+  let known: Head | null = null;
+  let sureBatches = 0;
   let stopping = false;
   let running: Promise<void> | null = null;
+  /** Answers of the last batch that wait until the next one has been sent, so that the database never waits for us. */
+  let unanswered: readonly Decided[] = [];
 
   function submit<B, R extends object>(spec: CommandSpec<B, R>, command: Command<B>): Promise<Outcome<R>> {
     if (stopping) return Promise.reject(new Refusal('STOPPING'));
@@ -126,12 +117,18 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     });
   }
 
+  function answer(): void {
+    const waiting = unanswered;
+    unanswered = [];
+    for (const { submission, outcome } of waiting) submission.resolve(outcome);
+  }
+
   async function runAll(): Promise<void> {
     // Let the commands that arrived in the same turn of the event loop join the first batch.
     await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) {
-      const taken = takeBatch();
-      await settle(taken);
+      await settle(takeBatch());
+      if (queue.length === 0) answer();
     }
     running = null;
   }
@@ -153,28 +150,31 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     return taken;
   }
 
-  async function settle(taken: Submission[]): Promise<void> {
+  async function settle(taken: readonly Submission[]): Promise<void> {
     const started = Date.now();
     for (;;) {
       try {
         await commitBatch(taken);
         return;
       } catch (error) {
-        cache.clear();
-        lastSeq = -1n;
+        forgetAll();
+        answer();
+        if (error instanceof Refusal) {
+          await isConnected();
+          for (const submission of taken) submission.reject(error);
+          return;
+        }
         if (isStorageTrouble(error) || !(await isConnected())) {
           // Whether the batch was committed is not known: run again, the idempotency look-up finds what was.
           if (Date.now() - started < RECONNECT_DEADLINE_MS && !isFull(error) && (await reconnect())) continue;
-          for (const submission of taken)
-            submission.reject(new Refusal('STORAGE_UNAVAILABLE', { full: isFull(error) }));
+          const refusal = new Refusal('STORAGE_UNAVAILABLE', { full: isFull(error) });
+          for (const submission of taken) submission.reject(refusal);
           return;
         }
-        if (taken.length === 1) {
-          const only = taken[0];
-          if (only) {
-            options.onBug(error, only.command as unknown as Command<JsonObject>);
-            only.reject(error);
-          }
+        const [only, ...others] = taken;
+        if (only && others.length === 0) {
+          options.onBug(error, only.command as unknown as Command<JsonObject>);
+          only.reject(error);
           return;
         }
         // One of them is poisonous: each alone, so that it refuses nobody else.
@@ -184,8 +184,12 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     }
   }
 
-  const isFull = (error: unknown) => (error as { code?: unknown }).code === '53100';
+  function forgetAll(): void {
+    cache.clear();
+    known = null;
+  }
 
+  /** Ends a transaction that failed; false when the connection is gone. */
   async function isConnected(): Promise<boolean> {
     if (!client) return false;
     try {
@@ -213,175 +217,141 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   async function commitBatch(taken: readonly Submission[]): Promise<void> {
     const on = client;
     if (!on) throw Object.assign(new Error('not connected'), { code: '08003' });
-    const [, headRows, priorRows] = await all([
+    if (known && sureBatches === 0 && !taken.some((one) => usedKeys.has(one.keyHash))) {
+      try {
+        await commitQuickly(on, taken, known);
+        return;
+      } catch (error) {
+        if (!isOvertaken(error)) throw error;
+        forgetAll();
+        await on.query('rollback');
+        sureBatches = SURE_BATCHES_AFTER_FAILURE;
+      }
+    }
+    if (sureBatches > 0) sureBatches -= 1;
+    await commitSurely(on, taken);
+  }
+
+  async function commitQuickly(on: pg.Client, taken: readonly Submission[], head: Head): Promise<void> {
+    const opening = [
+      on.query({ name: 'begin', text: 'begin' }),
+      on.query({ name: 'check head', text: CHECK_HEAD, values: [head.seq.toString()] }),
+    ];
+    // Seen again below, together with the writes; a handler now keeps an early failure from being reported as unhandled.
+    for (const query of opening) query.catch(() => {});
+    try {
+      await decideAndWrite(on, taken, head, opening, []);
+    } catch (error) {
+      // A read behind a failed check only says that the transaction is aborted: the check itself says why.
+      await allOf(opening);
+      throw error;
+    }
+  }
+
+  async function commitSurely(on: pg.Client, taken: readonly Submission[]): Promise<void> {
+    answer();
+    const keys = binaryArray(
+      column.hash16(),
+      taken.map((one) => one.keyHash),
+    );
+    const [, headRows, priorRows] = await allOf([
       on.query({ name: 'begin', text: 'begin' }),
       on.query({ name: 'lock head', text: LOCK_HEAD, rowMode: 'array', types: rawTypes }),
-      on.query({
-        name: 'prior',
-        text: 'select key, content from journal.entry where key = any($1::uuid[])',
-        values: [
-          binaryArray(
-            column.hash16(),
-            taken.map((submission) => submission.keyHash),
-          ),
-        ],
-        rowMode: 'array',
-        types: rawTypes,
-      }),
+      on.query({ name: 'prior', text: PRIOR, values: [keys], rowMode: 'array', types: rawTypes }),
     ]);
-    const head = readHead((headRows?.rows as unknown as string[][] | undefined)?.[0]);
-    if (head.halted !== null) throw new Error(`the journal is halted: ${head.halted}`);
-    if (head.seq !== lastSeq) cache.clear();
-    const now = Math.max(clock.now(), head.at);
-
+    const head = readHead((headRows?.rows as unknown as (string | null)[][] | undefined)?.[0]);
+    if (known?.seq !== head.seq) cache.clear();
     const prior = new Map(
-      ((priorRows?.rows ?? []) as unknown as string[][]).map((row) => [
-        String(row[0]).replaceAll('-', ''),
-        String(row[1]),
+      ((priorRows?.rows ?? []) as unknown as string[][]).map(([key, content]) => [
+        String(key).replaceAll('-', ''),
+        String(content),
       ]),
     );
-    const decided: Decided[] = [];
     const fresh: Submission[] = [];
+    const seen: Decided[] = [];
     for (const submission of taken) {
       const content = prior.get(submission.keyHash);
       if (content === undefined) fresh.push(submission);
-      else decided.push({ submission, outcome: priorOutcome(submission, content) });
+      else seen.push({ submission, outcome: priorOutcome(submission, content) });
     }
-
-    if (fresh.length === 0) {
-      await on.query({ name: 'commit', text: 'commit' });
-      lastSeq = head.seq;
-    } else {
-      await decideAndSave(on, fresh, head, now, decided);
+    stats.hits += seen.length;
+    if (fresh.length > 0) {
+      await decideAndWrite(on, fresh, head, [], seen);
+      return;
     }
-    stats.hits += taken.length - fresh.length;
-    for (const { submission, outcome } of decided) submission.resolve(outcome);
+    await on.query({ name: 'commit', text: 'commit' });
+    known = head;
+    unanswered = seen;
   }
 
-  async function decideAndSave(
+  /** Decides, sends everything in one go, answers the batch before while the database works, and waits for the commit. */
+  async function decideAndWrite(
     on: pg.Client,
     fresh: readonly Submission[],
     head: Head,
-    now: Instant,
-    decided: Decided[],
+    opening: readonly Promise<unknown>[],
+    seen: readonly Decided[],
   ): Promise<void> {
-    const batch = createBatch(on, cache);
-    await prefetch(batch, fresh);
-    const committed: CommittedEntry[] = [];
-    const rows: { seq: bigint; key: string; leaf: Buffer; content: string }[] = [];
-    const effects: Effect[] = [];
-    let seq = head.seq;
-    for (const submission of fresh) {
-      seq += 1n;
-      const made = await decideOne(batch, submission, seq, now);
-      effects.push(...made.entry.effects);
-      rows.push({
-        seq,
-        key: submission.keyHash,
-        leaf: options.tree === false ? NO_LEAF : leafHash(made.content),
-        content: made.content,
-      });
-      committed.push({
-        seq,
-        at: now,
-        kind: submission.command.kind,
-        entry: made.entry,
-        transfers: made.transfers,
-      });
-      decided.push({ submission, outcome: made.outcome });
-    }
-    let edge = unpackEdge(head.seq, head.edge);
-    if (options.tree !== false)
-      edge = appendLeaves(
-        edge,
-        rows.map((row) => row.leaf),
-      );
-    const writes: Promise<unknown>[] = [
-      ...batch.save(on),
-      insertRows(on, entries, rows),
-      on.query({
-        name: 'set head',
-        text: 'update journal.head set seq = $1::bigint, at = $2::timestamptz, edge = $3::bytea, root = $4::bytea where id = 1',
-        values: [seq.toString(), new Date(now).toISOString(), packEdge(edge), treeRoot(edge)],
-      }),
-    ];
-    if (effects.length > 0) writes.push(options.writeEffects(on, effects));
-    writes.push(on.query({ name: 'commit', text: 'commit' }));
-    await all(writes);
-    lastSeq = seq;
+    const now = Math.max(clock.now(), head.at);
+    // Reads that must be waited for: whoever waits for an answer shall not wait for them too.
+    const batch = createBatch(on, cache, answer);
+    const made = await decideBatch(batch, fresh, { lastSeq: head.seq, now }, decideOptions);
+    const edge = decideOptions.tree
+      ? appendLeaves(
+          head.edge,
+          made.rows.map((row) => row.leaf),
+        )
+      : head.edge;
+    const next: Head = { seq: head.seq + BigInt(fresh.length), at: now, edge };
+    const written = [...opening, ...sendWrites(on, made, next, () => batch.save(on))];
+    answer();
+    await allOf(written);
+    known = next;
     batch.remember();
+    rememberKeys(fresh);
     stats.batches += 1;
     stats.commands += fresh.length;
+    stats.refused += made.refused;
     stats.lastBatch = fresh.length;
-    options.onCommitted(committed);
+    options.onCommitted(made.committed);
+    unanswered = seen.length === 0 ? made.decided : [...seen, ...made.decided];
   }
 
-  async function prefetch(batch: Batch, fresh: readonly Submission[]): Promise<void> {
-    const bySpec = new Map<CommandSpec<never, JsonObject>, Command<never>[]>();
-    for (const { spec, command } of fresh) {
-      const list = bySpec.get(spec);
-      if (list) list.push(command);
-      else bySpec.set(spec, [command]);
+  function sendWrites(
+    on: pg.Client,
+    made: DecidedBatch,
+    next: Head,
+    save: () => Promise<void>[],
+  ): Promise<unknown>[] {
+    // One system call for all statements instead of one each.
+    const { stream } = (on as unknown as { connection: { stream: { cork(): void; uncork(): void } } })
+      .connection;
+    stream.cork();
+    try {
+      const writes: Promise<unknown>[] = [...save(), insertRows(on, entries, made.rows)];
+      if (made.effects.length > 0) writes.push(options.writeEffects(on, made.effects));
+      const values = [
+        next.seq.toString(),
+        new Date(next.at).toISOString(),
+        packEdge(next.edge),
+        treeRoot(next.edge),
+      ];
+      writes.push(on.query({ name: 'set head', text: SET_HEAD, values }));
+      writes.push(on.query({ name: 'commit', text: 'commit' }));
+      return writes;
+    } finally {
+      stream.uncork();
     }
-    const loads: Promise<void>[] = [];
-    if (options.guard)
-      loads.push(
-        options.guard.load(
-          batch.loader,
-          fresh.map((s) => s.command as unknown as Command<JsonObject>),
-        ),
-      );
-    for (const [spec, commands] of bySpec) if (spec.load) loads.push(spec.load(batch.loader, commands));
-    await all(loads);
   }
 
-  type Made = {
-    outcome: Outcome<never>;
-    content: string;
-    entry: Entry;
-    transfers: readonly Transfer[];
-  };
-
-  async function decideOne(batch: Batch, submission: Submission, seq: bigint, now: Instant): Promise<Made> {
-    const { spec, command, bodyJson } = submission;
-    const context = { now, seq, newId: <P extends string>(prefix: P) => newId(prefix, now) };
-    for (let round = 0; ; round++) {
-      batch.begin(now);
-      const mark = batch.transferCount;
-      try {
-        options.guard?.check(batch.view, command as unknown as Command<JsonObject>, now);
-        const decision: Decision = spec.decide(batch.view, command, context);
-        let n = 0;
-        for (const act of decision.ledger ?? []) applyLedgerAct(batch.books, act, { at: now, seq, n: n++ });
-        if (decision.changes) batch.apply(decision.changes);
-        const replyJson = JSON.stringify(decision.reply);
-        const entry = doneEntry(seq, now, command, decision);
-        return {
-          outcome: doneOutcome(seq, now, replyJson, decision.reply as never),
-          content: contentOf(entry, bodyJson, replyJson),
-          entry,
-          transfers: batch.transfersSince(mark),
-        };
-      } catch (thrown) {
-        batch.undo();
-        if (thrown instanceof MissingFact || thrown instanceof MissingLookup) {
-          if (round >= MAX_FETCH_ROUNDS) throw new Error(`${command.kind} asks for facts without end`);
-          await batch.fetchMissing(thrown);
-          continue;
-        }
-        if (!(thrown instanceof Refusal)) throw thrown;
-        refusalSpec(thrown.code);
-        batch.begin(now);
-        batch.apply(thrown.changes as readonly Change[]);
-        stats.refused += 1;
-        const entry = refusedEntry(seq, now, command, thrown);
-        return {
-          outcome: refusedOutcome(seq, now, false, thrown.code, thrown.details),
-          content: contentOf(entry, bodyJson, 'null'),
-          entry,
-          transfers: [],
-        };
-      }
+  function rememberKeys(fresh: readonly Submission[]): void {
+    for (const { keyHash: key } of fresh) usedKeys.add(key);
+    if (usedKeys.size <= REMEMBERED_KEYS) return;
+    let surplus = usedKeys.size - REMEMBERED_KEYS;
+    for (const key of usedKeys) {
+      usedKeys.delete(key);
+      surplus -= 1;
+      if (surplus <= 0) break;
     }
   }
 
@@ -400,53 +370,23 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   };
 }
 
-/** Waits for all, so that no answer of a pipelined connection is left over, and then throws the first error. */
-async function all<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(promises);
-  const failed = settled.find((one) => one.status === 'rejected');
-  if (failed) throw failed.reason;
-  return settled.map((one) => (one as PromiseFulfilledResult<T>).value);
-}
-
-const NO_LEAF = Buffer.alloc(32);
 const LOCK_HEAD = 'select seq, at, edge, halted from journal.head where id = 1 for update';
+/** Fails on purpose when another process has written, or the journal was halted. */
+const CHECK_HEAD =
+  'select 1 / (case when seq = $1::bigint and halted is null then 1 else 0 end) from journal.head where id = 1 for update';
+const SET_HEAD =
+  'update journal.head set seq = $1::bigint, at = $2::timestamptz, edge = $3::bytea, root = $4::bytea where id = 1';
+const PRIOR = 'select key, content from journal.entry where key = any($1::uuid[])';
 
-type Head = { seq: bigint; at: Instant; edge: Buffer; halted: string | null };
-
+/** Refuses HALTED when the books were stopped. */
 function readHead(row: readonly (string | null)[] | undefined): Head {
   const [seq, at, edge, halted] = row ?? [];
-  if (typeof seq !== 'string' || typeof at !== 'string' || typeof edge !== 'string')
+  if (typeof seq !== 'string' || typeof at !== 'string' || typeof edge !== 'string') {
     throw new Error('the journal has no head');
-  return {
-    seq: BigInt(seq),
-    at: readTime(at),
-    edge: Buffer.from(edge.slice(2), 'hex'),
-    halted: halted ?? null,
-  };
-}
-
-function doneOutcome<R>(seq: bigint, at: Instant, replyJson: string, reply: R): Outcome<R> {
-  return { seq, at, hit: false, refused: null, replyJson, reply: () => reply };
-}
-
-function refusedOutcome(
-  seq: bigint,
-  at: Instant,
-  hit: boolean,
-  code: string,
-  details: Readonly<Record<string, Json>>,
-): Outcome<never> {
-  const refused = { code, details };
-  return {
-    seq,
-    at,
-    hit,
-    refused,
-    replyJson: 'null',
-    reply: () => {
-      throw new Refusal(code, details as RefusalDetails);
-    },
-  };
+  }
+  if (halted !== null && halted !== undefined) throw new Refusal('HALTED');
+  const size = BigInt(seq);
+  return { seq: size, at: readTime(at), edge: unpackEdge(size, Buffer.from(edge.slice(2), 'hex')) };
 }
 
 /** R1: same key and same command: the first answer again; otherwise IDEMPOTENCY_KEY_REUSED. */
@@ -454,11 +394,18 @@ function priorOutcome(submission: Submission, content: string): Outcome<never> {
   const entry = parseEntry(content);
   const seq = BigInt(entry.seq);
   const at = Date.parse(entry.at);
-  const same =
+  const isSame =
     entry.kind === submission.command.kind && isDeepStrictEqual(entry.body, JSON.parse(submission.bodyJson));
-  if (!same) return refusedOutcome(seq, at, false, 'IDEMPOTENCY_KEY_REUSED', {});
-  if (entry.outcome === 'refused')
-    return refusedOutcome(seq, at, true, entry.code ?? 'INTERNAL', entry.details ?? {});
+  if (!isSame) return refusedOutcome({ seq, at, hit: false, code: 'IDEMPOTENCY_KEY_REUSED', details: {} });
+  if (entry.outcome === 'refused') {
+    return refusedOutcome({
+      seq,
+      at,
+      hit: true,
+      code: entry.code ?? 'INTERNAL',
+      details: entry.details ?? {},
+    });
+  }
   const reply = (entry.reply ?? {}) as never;
   return { seq, at, hit: true, refused: null, replyJson: JSON.stringify(reply), reply: () => reply };
 }

@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import { rawTypes } from '../database/index.ts';
-import type { CommittedEntry } from './committer.ts';
+import type { CommittedEntry } from './decide.ts';
 import { type Entry, parseEntry } from './entry.ts';
 
 export type FeedEntry = {

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import type { Clock } from '../../kernel/time.ts';
 import { type Database, type Migration, migrationFile, rawTypes } from '../database/index.ts';
 import type { Command, CommandSpec, JsonObject, Outcome } from './command.ts';
-import { type ActorGuard, type CommitterStats, createCommitter, type EffectWriter } from './committer.ts';
+import { type CommitterStats, createCommitter, type EffectWriter } from './committer.ts';
+import type { ActorGuard } from './decide.ts';
 import type { Entry } from './entry.ts';
 import { createFeed, type Feed, readEntries } from './feed.ts';
 
@@ -32,7 +33,8 @@ export {
   put,
   type View,
 } from './command.ts';
-export type { ActorGuard, CommittedEntry, CommitterStats, EffectWriter } from './committer.ts';
+export type { CommitterStats, EffectWriter } from './committer.ts';
+export type { ActorGuard, CommittedEntry } from './decide.ts';
 export { type Entry, keyHash, parseEntry } from './entry.ts';
 export { type Feed, type FeedEntry, readEntries } from './feed.ts';
 export { appendLeaves, EMPTY_ROOT, leafHash, sha256, type TreeEdge, treeRoot } from './tree.ts';

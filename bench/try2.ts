@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { createDatabase, startPostgres } from '@bursar/postgres';
+import { closedLoop, percentile } from './load.ts';
+import { buildTown, makeOrders, openPaymentSessions, payLanes, startServer } from './town.ts';
+
+const pg = await startPostgres({ dataDir: '/tmp/bench-pg' });
+const url = await createDatabase(pg.url, `bench${Date.now()}`);
+const purl = await createDatabase(pg.url, 'pgb');
+execFileSync('pgbench', ['-i', '-q', '-s', '32', purl], { stdio: 'ignore' });
+const town = await buildTown(url, 4801, { payers: Number(process.env.C ?? 256), merchants: 100 });
+const orders = await makeOrders(town, town.merchants, Number(process.env.N ?? 100000));
+await town.app.stop();
+const server = await startServer(url, 4802);
+await openPaymentSessions(4802, town.payers);
+await closedLoop(4802, payLanes(town.payers, orders), 3);
+const ratios = [];
+for (let i = 0; i < 3; i++) {
+  const tps = Number(
+    /tps = ([\d.]+)/.exec(
+      execFileSync('pgbench', ['-n', '-c', '32', '-j', '2', '-T', '4', purl]).toString(),
+    )?.[1],
+  );
+  const u0 = await server.usage();
+  const c0 = process.cpuUsage();
+  const r = await closedLoop(4802, payLanes(town.payers, orders), 4);
+  const u1 = await server.usage();
+  const c1 = process.cpuUsage(c0);
+  ratios.push(r.perSecond / tps);
+  console.log(
+    'tpcb',
+    tps.toFixed(0),
+    'payments/s',
+    r.perSecond.toFixed(0),
+    'ratio',
+    (r.perSecond / tps).toFixed(2),
+    'failed',
+    r.failed,
+    r.firstFailure ?? '',
+    'p50',
+    percentile(r.latencies, 0.5).toFixed(1),
+    'p99',
+    percentile(r.latencies, 0.99).toFixed(1),
+    'server us',
+    (((u1.cpuMs - u0.cpuMs) * 1000) / r.answered).toFixed(1),
+    'load us',
+    ((c1.user + c1.system) / r.answered).toFixed(1),
+  );
+}
+await server.stop();
+await pg.stop();
