@@ -143,17 +143,19 @@ function ShopDoor(props: { membership: Person['memberships'][number]; onLeave?: 
           <ShopContext value={shop}>
             <BrowserRouter basename="/till">
               <AppFrame width="wide" tabs={<Places />}>
-                <Routes>
-                  <Route index element={<SellScreen />} />
-                  <Route path="orders" element={<OrdersScreen />} />
-                  <Route path="orders/:id" element={<OrderScreen />} />
-                  <Route path="day" element={<DayScreen />} />
-                  <Route path="settings" element={<SettingsScreen onLeave={props.onLeave} />} />
-                  <Route path="settings/keys" element={<KeysScreen />} />
-                  <Route path="settings/webhooks" element={<WebhooksScreen />} />
-                  <Route path="settings/staff" element={<StaffScreen />} />
-                  <Route path="*" element={<Navigate to="/" replace />} />
-                </Routes>
+                <main>
+                  <Routes>
+                    <Route index element={<SellScreen />} />
+                    <Route path="orders" element={<OrdersScreen />} />
+                    <Route path="orders/:id" element={<OrderScreen />} />
+                    <Route path="day" element={<DayScreen />} />
+                    <Route path="settings" element={<SettingsScreen onLeave={props.onLeave} />} />
+                    <Route path="settings/keys" element={<KeysScreen />} />
+                    <Route path="settings/webhooks" element={<WebhooksScreen />} />
+                    <Route path="settings/staff" element={<StaffScreen />} />
+                    <Route path="*" element={<Navigate to="/" replace />} />
+                  </Routes>
+                </main>
               </AppFrame>
             </BrowserRouter>
           </ShopContext>

@@ -26,7 +26,7 @@ export function Town() {
     <div className="town">
       <header className="town-bar">
         <Brand />
-        <p>{t('tagline')}</p>
+        <h1>{t('tagline')}</h1>
         <nav>
           {credentials.data && <IntroButton choice={intro} />}
           <a href="/docs">{t('docs')}</a>
