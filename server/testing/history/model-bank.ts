@@ -1,0 +1,193 @@
+/**
+ * The model of what the bank's answers must do (R6: silence is `unknown` and asked about; R7: a success that comes too
+ * late goes back by way of the suspense account), whichever way they came and in whatever order.
+ */
+import type { Entry } from '../../mechanisms/journal/index.ts';
+import { BANK, type ModelBooks, SUSPENSE, wallet } from './model-books.ts';
+import type { OrderModel } from './model-orders.ts';
+import { amountOf, type JsonObject } from './wishes.ts';
+
+type Request = {
+  readonly id: string;
+  readonly operation: 'debit' | 'refund' | 'transfer';
+  readonly subjectKind: string;
+  readonly subject: string;
+  readonly amount: bigint;
+  readonly deadline: number;
+  state: string;
+  attempts: number;
+};
+export type ModelJourney = {
+  readonly id: string;
+  readonly person: string;
+  readonly amount: bigint;
+  state: string;
+};
+type BankWord = { state: string; amount?: { minor: string; currency: string } };
+
+const DEADLINE_MS = 50_000;
+const MOST_ATTEMPTS = 4;
+const AT_THE_END = ['done', 'undoing', 'undone'];
+
+export type BankModel = ReturnType<typeof createBankModel>;
+
+export function createBankModel(books: ModelBooks, orders: OrderModel) {
+  const requests = new Map<string, Request>();
+  const topUps = new Map<string, ModelJourney>();
+  const withdrawals = new Map<string, ModelJourney>();
+
+  /** The request's id stands in the entry: the job that was ordered names it. */
+  function ask(
+    entry: Entry,
+    operation: Request['operation'],
+    subjectKind: string,
+    subject: string,
+    amount: bigint,
+  ): string {
+    const effect = entry.effects.find(
+      (one) => one.task === 'bank.ask' && !requests.has(String((one.payload as JsonObject).request)),
+    );
+    const id = String((effect?.payload as JsonObject | undefined)?.request ?? `missing in ${entry.seq}`);
+    const deadline = Date.parse(entry.at) + DEADLINE_MS;
+    requests.set(id, { id, operation, subjectKind, subject, amount, deadline, state: 'asking', attempts: 1 });
+    return id;
+  }
+
+  /** Tells the owner; false: a debit that he does not want any more. */
+  function tell(request: Request, result: 'done' | 'declined' | 'unknown', now: number): boolean {
+    const { subject, subjectKind } = request;
+    if (subjectKind === 'bank-undo') {
+      if (result !== 'done') return true;
+      const original = requests.get(subject);
+      if (original) original.state = 'undone';
+      books.move(SUSPENSE, BANK, request.amount);
+      return true;
+    }
+    if (subjectKind === 'payment') return result === 'unknown' || orders.paymentEnded(subject, result, now);
+    if (subjectKind === 'refund') {
+      if (result !== 'unknown') orders.refundEnded(subject, result);
+      return true;
+    }
+    const isTopUp = subjectKind === 'top-up';
+    const journey = (isTopUp ? topUps : withdrawals).get(subject);
+    if (!journey) throw new Error(`the model has no ${subjectKind} ${subject}`);
+    const isOpen = journey.state === 'pending' || journey.state === 'unknown';
+    if (!isOpen) return !isTopUp;
+    journey.state = result === 'declined' ? 'failed' : result;
+    if (result === 'unknown') return true;
+    if (!isTopUp) books.endHold(subject, result === 'done' ? 'posted' : 'voided');
+    else if (result === 'done') books.move(BANK, wallet(journey.person), journey.amount);
+    return true;
+  }
+
+  function giveBack(entry: Entry, request: Request): void {
+    request.state = 'undoing';
+    books.move(BANK, SUSPENSE, request.amount);
+    ask(entry, 'refund', 'bank-undo', request.id, request.amount);
+  }
+
+  function done(entry: Entry, request: Request, word: BankWord, now: number): void {
+    const fits =
+      !word.amount || (word.amount.minor === String(request.amount) && word.amount.currency === 'CNY');
+    if (AT_THE_END.includes(request.state)) return;
+    if (request.operation === 'debit') {
+      const isLate = request.state === 'declined' || request.state === 'abandoned';
+      if (isLate || !fits) {
+        giveBack(entry, request);
+        if (!isLate) tell(request, 'declined', now);
+      } else {
+        request.state = 'done';
+        if (!tell(request, 'done', now)) giveBack(entry, request);
+      }
+      return;
+    }
+    // Money that has left: a contradiction moves nothing, a wrong amount is asked about again.
+    if (request.state === 'declined') return;
+    if (!fits) {
+      doubt(request, 'unknown', now);
+      return;
+    }
+    request.state = 'done';
+    tell(request, 'done', now);
+  }
+
+  /** pending, unknown or absent. */
+  function doubt(request: Request, word: string, now: number): void {
+    const wasUnknown = request.state === 'unknown';
+    if (now >= request.deadline || request.state === 'escalated') {
+      if (request.operation === 'debit') {
+        request.state = 'abandoned';
+        tell(request, 'declined', now);
+      } else if (request.state !== 'escalated') {
+        request.state = 'escalated';
+        if (!wasUnknown) tell(request, 'unknown', now);
+      }
+      return;
+    }
+    if (word === 'absent' && request.attempts < MOST_ATTEMPTS) {
+      request.attempts += 1;
+      request.state = 'asking';
+      return;
+    }
+    request.state = word === 'pending' ? 'pending' : 'unknown';
+    if (request.state === 'unknown' && !wasUnknown) tell(request, 'unknown', now);
+  }
+
+  return {
+    requests,
+    topUps,
+    withdrawals,
+    ask,
+    abandon(id: string): void {
+      const request = requests.get(id);
+      if (!request) throw new Error(`the model has no request ${id}`);
+      request.state = 'abandoned';
+    },
+    topUp(entry: Entry, card: () => void, prove: () => () => void): JsonObject {
+      card();
+      prove()();
+      const { body } = entry;
+      const journey = {
+        id: String(entry.reply?.id),
+        person: String(body.person),
+        amount: amountOf(body.amount as never),
+        state: 'pending',
+      };
+      topUps.set(journey.id, journey);
+      ask(entry, 'debit', 'top-up', journey.id, journey.amount);
+      return { state: 'pending', instrument: body.instrument as string, amount: body.amount as never };
+    },
+    withdraw(entry: Entry, card: () => void, prove: () => () => void): JsonObject {
+      card();
+      const settle = prove();
+      const { body } = entry;
+      const journey = {
+        id: String(entry.reply?.id),
+        person: String(body.person),
+        amount: amountOf(body.amount as never),
+        state: 'pending',
+      };
+      books.hold(journey.id, wallet(journey.person), BANK, journey.amount, journey.id);
+      settle();
+      withdrawals.set(journey.id, journey);
+      ask(entry, 'transfer', 'withdrawal', journey.id, journey.amount);
+      return { state: 'pending', instrument: body.instrument as string, amount: body.amount as never };
+    },
+    report(entry: Entry): JsonObject {
+      const body = entry.body as { reference: string; answer: BankWord };
+      const request = requests.get(body.reference);
+      if (!request) return { reference: body.reference, state: null };
+      const now = Date.parse(entry.at);
+      const isOver = AT_THE_END.includes(request.state) || request.state === 'declined';
+      if (body.answer.state === 'done') done(entry, request, body.answer, now);
+      else if (body.answer.state === 'declined') {
+        const wasAbandoned = request.state === 'abandoned';
+        if (!isOver) {
+          request.state = 'declined';
+          if (!wasAbandoned) tell(request, 'declined', now);
+        }
+      } else if (!isOver && request.state !== 'abandoned') doubt(request, body.answer.state, now);
+      return { reference: request.id, state: request.state };
+    },
+  };
+}
