@@ -1,5 +1,5 @@
 /**
- * Writes the pages of docs/reference from the code: refusal codes, state diagrams, and with `--api` the OpenAPI document
+ * Writes the pages of docs/reference from the code: refusal codes, state diagrams, and with `--api` the list of routes
  * (which needs a database for a moment). Tests fail while a page differs from the code, so the pages cannot lie.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { catalogue, type Texts } from '../server/flows/error-prompts/catalogue.ts';
 import type { Machine } from '../server/kernel/machine.ts';
 import { allRefusals } from '../server/kernel/refusal.ts';
+import type { RouteSpec } from '../server/mechanisms/http/index.ts';
 import { read, repositoryFiles, root, withoutComments } from './source.ts';
 
 const NOTICE = '<!-- Written by `node --import tsx scripts/docs.ts` from the code. Do not edit. -->';
@@ -155,17 +156,40 @@ function wordsOf(name: string): string {
   return name.replace(/Machine$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** The OpenAPI document of a running server, in a stable form. */
-export function openapiPage(document: unknown): string {
-  return `${JSON.stringify(document, null, 1)}\n`;
+/** Every route that is not hidden, by tag: who may call it and what it does. */
+export function apiPage(routes: readonly RouteSpec[]): string {
+  const tags = new Map<string, string[]>();
+  const shown = routes.filter(({ hidden }) => !hidden);
+  for (const { method, path, tag, callers, operatorRoles, staffRoles, summary } of shown) {
+    const who = callers.map((caller) => {
+      const roles = caller === 'operator' ? operatorRoles : caller === 'staff' ? staffRoles : undefined;
+      return roles ? `${caller} (${roles.join(', ')})` : caller;
+    });
+    const row = `| ${method} | \`${path.replace(/:(\w+)/g, '{$1}')}\` | ${who.join(', ')} | ${summary.replaceAll('|', '\\|')} |`;
+    tags.set(tag, [...(tags.get(tag) ?? []), row]);
+  }
+  const sections = [...tags]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([tag, rows]) =>
+      [`## ${tag}`, '', '| Method | Path | Who | What |', '| --- | --- | --- | --- |', ...rows].join('\n'),
+    );
+  return `${[
+    '# Routes',
+    '',
+    NOTICE,
+    '',
+    'Deny by default: only the named kinds of callers may enter. An operator is a person too, and may do for himself what any',
+    'person may. Bodies and replies are in the OpenAPI document that a running server shows at `/openapi.json` and `/docs`.',
+    '',
+    sections.join('\n\n'),
+  ].join('\n')}\n`;
 }
 
 async function writeApiPage(): Promise<void> {
   const { createWorld } = await import('../server/testing/world.ts');
   const world = await createWorld();
-  const { body } = await world.api(null).get('/openapi.json');
+  writePage('docs/reference/api.md', apiPage(world.app.http.routes));
   await world.stop();
-  writePage('docs/reference/openapi.json', openapiPage(body));
 }
 
 function writePage(path: string, text: string): void {

@@ -127,7 +127,10 @@ test('the kernel has no clock and no chance of its own', () => {
 });
 
 test('money is never a float', () => {
-  const code = [...under('server'), ...under('bank'), ...under('sdk')];
+  // server/testing prints and chooses; it keeps no books.
+  const code = [...under('server'), ...under('bank'), ...under('sdk')].filter(
+    (path) => !path.startsWith('server/testing/'),
+  );
   const floats =
     /parseFloat\(|\.toFixed\(|Number\([^()]*\b(?:minor|amount|balance)\b[^()]*\)|\bminor\b\s*[*/]\s*\d+\.\d/g;
   assert.deepEqual(

@@ -157,7 +157,12 @@ test('every flow has the same files', () => {
   );
   const wrong = flows.flatMap(({ name }) => {
     const has = new Set(readdirSync(join(root, 'server/flows', name)));
-    const needed = ['README.md', 'contract.ts', 'rules.ts', 'index.ts', 'rules.test.ts', 'flow.test.ts'];
+    // A flow that only reads decides nothing.
+    const decides = [...has].some(
+      (file) => file.endsWith('.ts') && /\bdefineCommand\b/.test(read(`server/flows/${name}/${file}`)),
+    );
+    const rules = decides ? ['rules.ts', 'rules.test.ts'] : [];
+    const needed = ['README.md', 'contract.ts', 'index.ts', 'flow.test.ts', ...rules];
     const missing = needed.filter((file) => !has.has(file));
     if (![...has].some((file) => /routes\.ts$/.test(file))) missing.push('routes.ts');
     if (has.has('schema.sql') !== has.has('storage.ts'))
