@@ -177,7 +177,7 @@ function Deliveries() {
       api.get<Page<Delivery>>('/v1/webhook-deliveries', { limit: 20, after: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => (page.hasMore ? (page.next ?? undefined) : undefined),
-    refetchInterval: 10_000,
+    refetchInterval: 4_000,
   });
   const rows = deliveries.data?.pages.flatMap(({ data }) => data) ?? [];
 
@@ -212,7 +212,10 @@ function Deliveries() {
                 </small>
               </div>
               <span className="till-thing-acts">
-                <StatePill state={delivery.state} />
+                <StatePill
+                  state={delivery.state}
+                  label={t(`hooks.state.${delivery.state}`, { defaultValue: delivery.state })}
+                />
                 <Button kind="quiet" size="small" onClick={() => void replay(delivery)}>
                   {t('hooks.replay')}
                 </Button>

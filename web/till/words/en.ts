@@ -169,6 +169,7 @@ export default {
     remove: 'Remove',
     removeAsk: 'Remove this endpoint? It gets no further messages.',
     empty: 'No endpoints yet',
+    state: { pending: 'Waiting', delivered: 'Delivered', failed: 'Failed', cancelled: 'Cancelled' },
     deliveries: 'Deliveries',
     noDeliveries: 'Nothing sent yet',
     replay: 'Send again',

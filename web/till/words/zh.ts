@@ -167,6 +167,7 @@ export default {
     remove: '移除',
     removeAsk: '移除此地址？将不再发送消息。',
     empty: '暂无地址',
+    state: { pending: '等待', delivered: '已送达', failed: '失败', cancelled: '已取消' },
     deliveries: '投递记录',
     noDeliveries: '尚未发送',
     replay: '重新发送',
