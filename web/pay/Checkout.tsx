@@ -7,7 +7,7 @@ import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Icon } from '../shared/components/Icon.tsx';
 import { LanguageSwitch } from '../shared/components/Switches.tsx';
 import { LiveProvider } from '../shared/live.tsx';
-import { api, session } from '../shared/person/client.ts';
+import { api, useSessionToken } from '../shared/person/client.ts';
 import { SignInForm } from '../shared/person/SignInForm.tsx';
 import { Problem } from '../shared/problem.ts';
 import { OpenOrder } from './OpenOrder.tsx';
@@ -16,7 +16,7 @@ import { useOrder } from './useOrder.ts';
 
 export function Checkout(props: { id: string | undefined }) {
   const { t } = useTranslation();
-  const token = session.useToken();
+  const token = useSessionToken();
   return (
     <LiveProvider api={api} token={token}>
       <div className="checkout">

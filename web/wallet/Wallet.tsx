@@ -7,7 +7,7 @@ import { Loading } from '../shared/components/Empty.tsx';
 import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import { LiveProvider } from '../shared/live.tsx';
-import { api, session, useMe } from '../shared/person/client.ts';
+import { api, useMe, useSessionToken } from '../shared/person/client.ts';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { LiveNotices } from './screens/home/LiveNotices.tsx';
 import { SignInScreen } from './screens/sign-in/SignInScreen.tsx';
@@ -26,7 +26,7 @@ const PinScreen = lazy(() => import('./screens/settings/PinScreen.tsx'));
 const WelcomeScreen = lazy(() => import('./screens/welcome/WelcomeScreen.tsx'));
 
 export function Wallet() {
-  const token = session.useToken();
+  const token = useSessionToken();
   return (
     <BrowserRouter basename="/wallet">
       {token === undefined ? (

@@ -1,7 +1,7 @@
 // What the wallet's screens ask the server for.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, useWalletAccount } from '../shared/person/client.ts';
-import type { Journey, Page, Session, Statement } from '../shared/types.ts';
+import type { Journey, Order, Page, Session, Statement } from '../shared/types.ts';
 
 /** Movements of the wallet, newest first, page by page. */
 export function useMovements(limit = 30) {
@@ -12,6 +12,18 @@ export function useMovements(limit = 30) {
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       api.get<Statement>(`/v1/accounts/${account?.id}/statement`, { after: pageParam, limit }, signal),
+    getNextPageParam: (last) => (last.hasMore ? (last.next ?? undefined) : undefined),
+    select: ({ pages }) => pages.flatMap(({ data }) => data),
+  });
+}
+
+/** Orders paid by me, newest first, page by page. */
+export function useMyOrders() {
+  return useInfiniteQuery({
+    queryKey: ['orders'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Order>>('/v1/orders', { after: pageParam, limit: 20 }, signal),
     getNextPageParam: (last) => (last.hasMore ? (last.next ?? undefined) : undefined),
     select: ({ pages }) => pages.flatMap(({ data }) => data),
   });

@@ -1,5 +1,6 @@
 // The signed-in person of wallet and checkout page: one session, one API client.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { createApi } from '../api.ts';
 import { currentLanguage } from '../i18n.ts';
 import { createSession } from '../session.ts';
@@ -48,12 +49,22 @@ export function useInstruments() {
   });
 }
 
+/** The token; when it changes or ends, nothing of the person before stays in memory. */
+export function useSessionToken(): string | undefined {
+  const token = session.useToken();
+  const queries = useQueryClient();
+  const before = useRef(token);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== token) void queries.resetQueries();
+    before.current = token;
+  }, [token, queries]);
+  return token;
+}
+
 /** Signs out on the server, then here; nothing of the person stays in memory. */
 export function useSignOut(): () => Promise<void> {
-  const queries = useQueryClient();
   return async () => {
     await api.post('/v1/sign-out').catch(() => undefined);
     session.signOut();
-    queries.clear();
   };
 }

@@ -1,6 +1,7 @@
 // The wallet's words, in English.
 export default {
   pageTitle: 'Wallet · Bursar',
+  state: { open: 'To pay' },
   tab: { label: 'Main', home: 'Home', activity: 'Activity', cards: 'Cards', me: 'Me' },
   action: { pay: 'Pay', transfer: 'Send', topUp: 'Top up', withdraw: 'Withdraw' },
   door: {
@@ -35,8 +36,9 @@ export default {
     title: 'Activity',
     show: 'Show',
     all: 'All',
-    in: 'Money in',
-    out: 'Money out',
+    in: 'In',
+    out: 'Out',
+    orders: 'Orders',
     empty: 'Nothing here yet',
     emptyText: 'Top up your balance or receive money, and it appears here at once.',
   },

@@ -1,6 +1,7 @@
 // The wallet's words, in Chinese.
 export default {
   pageTitle: '钱包 · Bursar',
+  state: { open: '待付款' },
   tab: { label: '主导航', home: '首页', activity: '账单', cards: '银行卡', me: '我的' },
   action: { pay: '付款', transfer: '转账', topUp: '充值', withdraw: '提现' },
   door: {
@@ -37,6 +38,7 @@ export default {
     all: '全部',
     in: '收入',
     out: '支出',
+    orders: '订单',
     empty: '暂无记录',
     emptyText: '充值或收款后，这里会立即显示。',
   },

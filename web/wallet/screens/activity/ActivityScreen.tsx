@@ -8,39 +8,47 @@ import { Icon } from '../../../shared/components/Icon.tsx';
 import { Segmented } from '../../../shared/components/Switches.tsx';
 import { useMovements } from '../../queries.ts';
 import { MovementList } from './MovementList.tsx';
+import { OrderList } from './OrderList.tsx';
 
-type Direction = 'all' | 'in' | 'out';
+type Show = 'all' | 'in' | 'out' | 'orders';
 
 export default function ActivityScreen() {
   const { t } = useTranslation();
   const movements = useMovements();
-  const [direction, setDirection] = useState<Direction>('all');
+  const [show, setShow] = useState<Show>('all');
   return (
     <>
       <Bar title={t('activity.title')} />
       <div className="narrow stack">
         <Segmented
-          name="direction"
+          name="show"
           label={t('activity.show')}
-          value={direction}
-          onChange={setDirection}
-          options={(['all', 'in', 'out'] as const).map((value) => ({ value, label: t(`activity.${value}`) }))}
+          value={show}
+          onChange={setShow}
+          options={(['all', 'in', 'out', 'orders'] as const).map((value) => ({
+            value,
+            label: t(`activity.${value}`),
+          }))}
         />
         <Panel flush>
-          <Loaded query={movements} rows={8}>
-            {(rows) => {
-              const shown = rows.filter(({ amount }) =>
-                direction === 'all' ? true : (direction === 'out') === amount.minor.startsWith('-'),
-              );
-              return shown.length === 0 ? (
-                <Empty title={t('activity.empty')} icon={<Icon name="list" size={36} />} />
-              ) : (
-                <MovementList movements={shown} />
-              );
-            }}
-          </Loaded>
+          {show === 'orders' ? (
+            <OrderList />
+          ) : (
+            <Loaded query={movements} rows={8}>
+              {(rows) => {
+                const shown = rows.filter(({ amount }) =>
+                  show === 'all' ? true : (show === 'out') === amount.minor.startsWith('-'),
+                );
+                return shown.length === 0 ? (
+                  <Empty title={t('activity.empty')} icon={<Icon name="list" size={36} />} />
+                ) : (
+                  <MovementList movements={shown} />
+                );
+              }}
+            </Loaded>
+          )}
         </Panel>
-        {movements.hasNextPage && (
+        {show !== 'orders' && movements.hasNextPage && (
           <Button
             kind="quiet"
             block

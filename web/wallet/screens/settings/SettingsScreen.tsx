@@ -1,7 +1,7 @@
 // Me: who I am here, language, appearance, PIN, devices, sign out.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { Bar, Fact, Facts, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { Loaded } from '../../../shared/components/Empty.tsx';
@@ -13,6 +13,7 @@ import { showPhone } from '../../../shared/person/phone.ts';
 export default function SettingsScreen() {
   const { t } = useTranslation();
   const me = useMe();
+  const navigate = useNavigate();
   const signOut = useSignOut();
   return (
     <>
@@ -49,7 +50,12 @@ export default function SettingsScreen() {
           <LinkRow to="/settings/pin" icon="lock" label={t('settings.changePin')} />
           <LinkRow to="/settings/devices" icon="phone" label={t('settings.devices')} />
         </Panel>
-        <Button kind="quiet" size="large" block onClick={() => void signOut()}>
+        <Button
+          kind="quiet"
+          size="large"
+          block
+          onClick={() => void signOut().then(() => navigate('/', { replace: true }))}
+        >
           {t('action.signOut')}
         </Button>
       </div>
