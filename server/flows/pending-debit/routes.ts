@@ -43,6 +43,7 @@ export function pendingDebitRoutes(ground: Ground, service: PendingDebitService)
       summary: "Mark a confirmed payment in the merchant's own books",
       tag: 'pending-debit',
       callers: ['merchant', 'staff'],
+      keyScopes: ['orders'],
       params: PaymentParams,
       body: MarkBody,
       replies: { 200: PendingDebitReply },
