@@ -6,12 +6,17 @@ import { Problem } from '../shared/problem.ts';
 import type { Credentials } from './credentials.ts';
 import { type Story, stories } from './scenarios.ts';
 
-export function Scenarios(props: { credentials: Credentials; onTold: (name: string) => void }) {
+export function Scenarios(props: {
+  credentials: Credentials;
+  onStart: () => void;
+  onTold: (name: string) => void;
+}) {
   const { t } = useTranslation();
   const [running, setRunning] = useState<string>();
 
   async function tell(story: Story) {
     setRunning(story.name);
+    props.onStart();
     try {
       const said = await story.tell(props.credentials);
       notify(t(`scenario.${said.word}`, said.values ?? {}), said.tone);

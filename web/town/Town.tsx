@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Brand } from '../shared/components/AppFrame.tsx';
 import { Empty, Loading } from '../shared/components/Empty.tsx';
 import { LanguageSwitch } from '../shared/components/Switches.tsx';
+import { currentLanguage } from '../shared/i18n.ts';
 import { chooseTheme, useMode } from '../shared/theme.ts';
 import { Curl } from './Curl.tsx';
 import { type Credentials, readCredentials } from './credentials.ts';
@@ -69,7 +70,11 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
   return (
     <>
       <Intro choice={intro} pin={ana?.pin ?? ''} shop={shop?.name ?? ''} />
-      <Scenarios credentials={credentials} onTold={(name) => setPlace(name === 'tea' ? 'ana' : 'journal')} />
+      <Scenarios
+        credentials={credentials}
+        onStart={() => intro.show(false)}
+        onTold={(name) => setPlace(name === 'tea' ? 'ana' : 'journal')}
+      />
       <main className="town-stage" data-shown={place}>
         <Device
           name="ana"
@@ -113,7 +118,7 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
           name="bank"
           kind="window"
           title={t('place.bank')}
-          start={credentials.bankUrl ?? 'about:blank'}
+          start={bankStart(credentials.bankUrl)}
           home={credentials.bankUrl ?? 'about:blank'}
           width={820}
           lazy
@@ -141,6 +146,16 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
       </nav>
     </>
   );
+}
+
+/** The bank is another site: it cannot see our choices, so it is told. */
+function bankStart(bankUrl: string | undefined): string {
+  if (bankUrl === undefined) return 'about:blank';
+  const url = new URL(bankUrl);
+  url.searchParams.set('lang', currentLanguage());
+  const theme = document.documentElement.dataset.theme;
+  if (theme) url.searchParams.set('theme', theme);
+  return url.href;
 }
 
 function ThemeButton() {

@@ -88,6 +88,12 @@ test('a timer of the platform acts on its own', () => {
   );
 });
 
+test('an operator sits at the console', () => {
+  assert.deepEqual(drawn({ actor: 'person_1', kind: 'error-prompts.save', outcome: 'done' }), [
+    'server -> server call error-prompts.save',
+  ]);
+});
+
 test('what is no entry is not drawn', () => {
   assert.equal(readEntry({}), undefined);
   assert.equal(readEntry('x'), undefined);

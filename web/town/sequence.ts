@@ -52,7 +52,7 @@ export function readEntry(raw: unknown): Entry | undefined {
 
 /** Call, movements, answer, then what others hear of it: in the order in which they happen. */
 export function actsOf(entry: Entry): Act[] {
-  const origin = laneOf(entry.actor.type);
+  const origin = originOf(entry);
   const acts: Act[] = [
     { from: origin, to: 'server', tone: 'call', text: shortCall(entry.call ?? entry.kind) },
   ];
@@ -70,16 +70,44 @@ export function actsOf(entry: Entry): Act[] {
   return acts;
 }
 
+/** Calls whose entry does not name them, by kind. */
+const calls: Readonly<Record<string, string>> = {
+  'api-key.create': 'POST /v1/merchant/keys',
+  'api-key.revoke': 'DELETE /v1/merchant/keys/…',
+  'bind-card.start': 'POST /v1/instruments',
+  'bind-card.try': 'POST /v1/instruments/…/verify',
+  'bind-card.remove': 'DELETE /v1/instruments/…',
+  'events.create-endpoint': 'POST /v1/webhook-endpoints',
+  'events.delete-endpoint': 'DELETE /v1/webhook-endpoints/…',
+  'events.rotate-endpoint': 'POST /v1/webhook-endpoints/…/rotate',
+  'events.replay-delivery': 'POST /v1/webhook-deliveries/…/replay',
+  'pending-debit.confirmed': 'POST /bank/pending-debits',
+  'pending-debit.rejected': 'POST /bank/pending-debits',
+  'pending-debit.mark': 'POST /v1/payments/…/mark',
+  'pin.set': 'PUT /v1/me/pin',
+  'real-name.set': 'PUT /v1/me/real-name',
+  'session.revoke': 'POST /v1/sign-out',
+  'sign-in-code.request': 'POST /v1/sign-in/codes',
+  'staff.add': 'POST /v1/merchant/staff',
+  'staff.remove': 'DELETE /v1/merchant/staff/…',
+};
+
 /** What the platform does by itself (timers, inquiries) is no call of anybody's. */
 function calledBy(origin: Lane, entry: Entry): string {
-  if (origin === 'server') return entry.kind;
-  if (origin === 'bank' && entry.kind.startsWith('pending-debit.')) return 'POST /bank/pending-debits';
-  return entry.call ?? entry.kind;
+  return origin === 'server' ? entry.kind : (entry.call ?? calls[entry.kind] ?? entry.kind);
+}
+
+/** Operators are people too, but they sit at the console and not at a phone. */
+const byOperators = /^(error-prompts|operator|bank)\.|^(merchant\.create|person\.unlock)$/;
+
+function originOf(entry: Entry): Lane {
+  const lane = laneOf(entry.actor.type);
+  return lane === 'phone' && byOperators.test(entry.kind) ? 'server' : lane;
 }
 
 /** Who else hears of it: the other side of an order or transfer. */
 function listenersOf(entry: Entry): Lane[] {
-  const origin = laneOf(entry.actor.type);
+  const origin = originOf(entry);
   const type = entry.events[0] ?? '';
   const heard: Lane[] = [];
   if (/^(order|refund|payment)/.test(type)) heard.push('till', 'phone');
