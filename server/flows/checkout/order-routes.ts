@@ -68,6 +68,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       summary: 'Make an order',
       tag: 'checkout',
       callers: ['merchant', 'staff'],
+      keyScopes: ['orders'],
       body: CreateOrder,
       replies: { 201: OrderReply },
       async handle(request) {
@@ -140,6 +141,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       summary: 'Cancel an order that is not paid',
       tag: 'checkout',
       callers: ['merchant', 'staff', 'person'],
+      keyScopes: ['orders'],
       params: OrderParams,
       replies: { 200: OrderReply },
       async handle({ caller, params, idempotencyKey }) {

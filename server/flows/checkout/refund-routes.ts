@@ -22,6 +22,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       summary: 'Give back all or part of what was paid',
       tag: 'checkout',
       callers: ['merchant', 'staff'],
+      keyScopes: ['refunds'],
       body: CreateRefund,
       replies: { 201: RefundReply },
       async handle(request) {

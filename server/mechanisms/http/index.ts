@@ -67,6 +67,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   const stats: HttpStats = new Map();
   const streams = new Set<ServerResponse>();
   useStrictValidation(app);
+  app.decorateRequest('caller', null);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler((error, request, reply) => sendProblem(reply, request, error, options.prompt));
   app.setNotFoundHandler((request, reply) =>
@@ -164,13 +165,29 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void
             rateLimit: { max: route.limitPerMinute, timeWindow: '1 minute', keyGenerator: limitKey },
           },
         }),
-    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+    // Before the body is read: whoever may not call a route is told nothing else, and cannot make us parse anything.
+    onRequest: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
+      const enter = (caller: Caller) => {
+        admit(route, caller);
+        (request as Admitted).caller = caller;
+        done();
+      };
+      const turnAway = (thrown: unknown) => {
+        sendProblem(reply, request, thrown, options.prompt);
+        count(stats, okName, reply.statusCode);
+      };
       try {
         const known = options.authenticate(request.headers);
-        const caller = known instanceof Promise ? await known : known;
-        admit(route, caller);
+        if (known instanceof Promise) known.then(enter).catch(turnAway);
+        else enter(known);
+      } catch (thrown) {
+        turnAway(thrown);
+      }
+    },
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      try {
         const answer = await route.handle({
-          caller,
+          caller: (request as Admitted).caller,
           body: request.body as never,
           params: request.params as Record<string, string>,
           query: request.query as Record<string, string>,
@@ -202,9 +219,13 @@ function count(stats: HttpStats, name: string, status: number): void {
   stats.set(key, (stats.get(key) ?? 0) + 1);
 }
 
-/** A caller is limited by its token when it has one, else by its address. */
+type Admitted = FastifyRequest & { caller: Caller };
+
+/** Limited by who is known to call, else by address: a made-up token is not another caller. */
 function limitKey(request: FastifyRequest): string {
-  return request.headers.authorization ?? request.ip;
+  const { caller } = request as Admitted;
+  if ('session' in caller) return caller.session;
+  return caller.kind === 'merchant' ? caller.key : request.ip;
 }
 
 function admit(route: RouteSpec, caller: Caller): void {
@@ -216,6 +237,9 @@ function admit(route: RouteSpec, caller: Caller): void {
   if (route.operatorRoles && caller.kind === 'operator') {
     const roles: readonly string[] = caller.roles;
     if (!route.operatorRoles.some((role) => roles.includes(role))) refuse('FORBIDDEN');
+  }
+  if (caller.kind === 'merchant' && route.method !== 'GET' && !caller.scopes.includes('full')) {
+    if (!route.keyScopes?.some((scope) => caller.scopes.includes(scope))) refuse('FORBIDDEN');
   }
   if (route.staffRoles && caller.kind === 'staff' && !route.staffRoles.includes(caller.role))
     refuse('FORBIDDEN');

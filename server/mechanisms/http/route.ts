@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Actor, Outcome } from '../journal/index.ts';
-import type { Caller } from '../people/caller.ts';
+import type { Caller, KeyScope } from '../people/caller.ts';
 
 export type CallerKind = Caller['kind'];
 export type Locale = 'en' | 'zh';
@@ -41,8 +41,10 @@ export type RouteSpec = {
   readonly callers: readonly CallerKind[];
   /** For operators: one of these roles. */
   readonly operatorRoles?: readonly string[];
-  /** For staff and API keys of merchants: one of these roles or scopes. Absent: all. */
+  /** For staff of merchants: one of these roles. Absent: all. */
   readonly staffRoles?: readonly string[];
+  /** For a merchant's API keys: one of these scopes besides `full`. Reading needs none; changes need `full` when absent. */
+  readonly keyScopes?: readonly KeyScope[];
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
