@@ -88,6 +88,18 @@ test('a timer of the platform acts on its own', () => {
   );
 });
 
+test('a call that the entry does not name is known by its kind; what nobody asked for is no call', () => {
+  const report = { kind: 'bank.report', call: 'POST /bank/callbacks', outcome: 'done' };
+  assert.deepEqual(drawn({ ...report, actor: { type: 'platform', id: 'platform' } }), [
+    'server -> server call bank.report',
+  ]);
+  assert.equal(drawn({ ...report, actor: { id: 'bank' } })[0], 'bank -> server call POST /bank/callbacks');
+  assert.equal(
+    drawn({ actor: 'person_1', kind: 'pin.set', outcome: 'done' })[0],
+    'phone -> server call PUT /v1/me/pin',
+  );
+});
+
 test('an operator sits at the console', () => {
   assert.deepEqual(drawn({ actor: 'person_1', kind: 'error-prompts.save', outcome: 'done' }), [
     'server -> server call error-prompts.save',

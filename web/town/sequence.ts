@@ -54,7 +54,7 @@ export function readEntry(raw: unknown): Entry | undefined {
 export function actsOf(entry: Entry): Act[] {
   const origin = originOf(entry);
   const acts: Act[] = [
-    { from: origin, to: 'server', tone: 'call', text: shortCall(entry.call ?? entry.kind) },
+    { from: origin, to: 'server', tone: 'call', text: shortCall(calledBy(origin, entry)) },
   ];
   for (const movement of entry.movements)
     acts.push({ from: 'server', to: 'ledger', tone: 'money', text: movement.phase, movement });

@@ -70,7 +70,13 @@ export function SellScreen() {
         </button>
       )}
       <Sheet open={open} onClose={() => setOpen(false)} title={t('cart.title')}>
-        <CartPanel cart={cart} onChange={(next) => (next.length === 0 && setOpen(false), setCart(next))} />
+        <CartPanel
+          cart={cart}
+          onChange={(next) => {
+            if (next.length === 0) setOpen(false);
+            setCart(next);
+          }}
+        />
       </Sheet>
     </>
   );
