@@ -45,6 +45,8 @@ export type MemoryOptions = {
 export type PaymentMemory = {
   /** Takes a payment in. False when memory is full. A second time changes nothing. */
   expect(payment: Expected, confirmedFeedback?: string | null): boolean;
+  /** Confirmed by another process. */
+  confirmed(request: string, feedback: string): void;
   /** The payment has ended, whichever way. */
   end(request: string): void;
   /** The answer from memory alone; `wait` parks the feedback. */
@@ -194,6 +196,10 @@ export function createPaymentMemory(options: MemoryOptions = {}): PaymentMemory 
       announce(entry.request);
       announce(facts);
       return true;
+    },
+    confirmed(request, feedback) {
+      const entry = find(request);
+      if (entry) entry.confirmed ??= feedback;
     },
     end(request) {
       const entry = find(request);

@@ -94,4 +94,15 @@ describe('pending-debit after a crash', () => {
       'reject',
     );
   });
+
+  test('a memory that is full answers from the database, and takes nothing in', async () => {
+    const full = createPendingDebitService(world.app.ground, { maxOpen: 1 });
+    const some = feedbacks.slice(100, 110);
+    assert.deepEqual(
+      await Promise.all(some.map(full.answer)),
+      some.map(() => 'confirm'),
+    );
+    assert.equal(full.memory.size, 1);
+    assert.equal(full.memory.isFull, true);
+  });
 });

@@ -9,7 +9,7 @@ import type { BankRequest } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import type { Timer } from '../../mechanisms/jobs/index.ts';
 import type { FeedEntry } from '../../mechanisms/journal/index.ts';
-import { recordConfirmed, recordRejected, remindMerchant } from './commands.ts';
+import { type ConfirmedCommand, recordConfirmed, recordRejected, remindMerchant } from './commands.ts';
 import type { Feedback, Instruction } from './contract.ts';
 import {
   type Answer,
@@ -53,6 +53,10 @@ export function createPendingDebitService(
         if (request === undefined) continue;
         if (effect.task === 'bank.ask' && expects) memory.expect(expectedOf(request, expects));
         else if (effect.task === 'bank.cancel') end(request);
+      }
+      if (entry.kind === recordConfirmed.kind && entry.outcome === 'done') {
+        const { request, feedback } = entry.body as ConfirmedCommand;
+        memory.confirmed(request, feedback);
       }
       if (entry.kind !== 'bank.report' || entry.outcome !== 'done') continue;
       const { reference, state } = entry.reply as { reference: string; state: string | null };
@@ -109,8 +113,12 @@ export function createPendingDebitService(
           ? { instruction: 'confirm' }
           : { instruction: 'reject', reason: 'WINDOW_ENDED' };
       }
-      if (request?.confirm && memory.expect(expectedOfRequest(request), debit?.feedback ?? null)) {
-        return memory.instruct(feedback, clock.now());
+      if (request?.confirm) {
+        // Where memory is full, the database's answer stands for itself.
+        const fits = memory.expect(expectedOfRequest(request), debit?.feedback ?? null);
+        const asked = fits ? memory : createPaymentMemory({ maxOpen: 1 });
+        if (!fits) asked.expect(expectedOfRequest(request), debit?.feedback ?? null);
+        return asked.instruct(feedback, clock.now());
       }
     }
     await arrival(feedback);

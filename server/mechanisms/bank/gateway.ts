@@ -15,7 +15,7 @@ import { createReconciler } from './reconcile.ts';
 import { defineReport } from './report.ts';
 import { bankRoutes } from './routes.ts';
 import { createSignatureCheck } from './signing.ts';
-import { bankTasks } from './tasks.ts';
+import { bankTasks, deadlineTimer } from './tasks.ts';
 
 export type GatewayOptions = {
   /** bankSecret signs what we ask, platformSecret what the bank tells. */
@@ -66,7 +66,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     parts: {
       routes: bankRoutes({ database, journal, report, checkSignature, reconciler }),
       tasks: bankTasks({ port, database, journal, vault, report, log }),
-      timers: [reconciler.timer],
+      timers: [reconciler.timer, deadlineTimer({ port, database, journal, vault, report, log, clock })],
       stop: () => port.close(),
     },
   };

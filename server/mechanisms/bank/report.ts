@@ -26,7 +26,7 @@ import type { BankAnswer } from './port.ts';
 import { type BankRequest, type BankRequestState, bankRequestMachine, bankRequests } from './requests.ts';
 import { type AlarmKind, judgeAnswer, MAX_INQUIRIES } from './rules.ts';
 
-export type ReportSource = 'reply' | 'callback' | 'inquiry' | 'cancel' | 'statement';
+export type ReportSource = 'reply' | 'callback' | 'inquiry' | 'cancel' | 'deadline';
 
 export type ReportBody = {
   /** As the bank says it: a callback may name anything. */

@@ -3,12 +3,14 @@
  * second time it inquires before it sends anything (R6). What comes back is reported under a fixed key.
  */
 import type { Logger } from 'pino';
-import { type Id, uuidOfId } from '../../kernel/id.ts';
+import { type Id, idFromUuid, uuidOfId } from '../../kernel/id.ts';
 import type { Secret } from '../../kernel/secret.ts';
+import { type Clock, isoTime, SECOND_MS } from '../../kernel/time.ts';
 import { type Database, selectRows } from '../database/index.ts';
-import type { Task } from '../jobs/index.ts';
+import type { Task, Timer } from '../jobs/index.ts';
 import type { CommandSpec, Journal } from '../journal/index.ts';
 import type { Vault, VaultRef } from '../vault/index.ts';
+import { DEADLINE_MS } from './ask.ts';
 import type { BankAnswer, BankPort } from './port.ts';
 import type { ReportBody, ReportReply, ReportSource } from './report.ts';
 import { type BankRequest, bankRequests, OPEN_STATES } from './requests.ts';
@@ -26,6 +28,37 @@ type Deps = {
 };
 
 type Payload = { readonly request: Id<'bankreq'>; readonly attempt?: number; readonly inquiry?: number };
+
+const DEADLINE_CHECK_MS = 2_000;
+/** After its deadline a request has this long to end by its own chain of inquiries. */
+const GRACE_MS = 3 * SECOND_MS;
+const MAX_OVERDUE = 500;
+
+/** Whatever became of its jobs, no request is open for longer than its deadline: it is given up or escalated. */
+export function deadlineTimer({ database, journal, report, clock }: Deps & { readonly clock: Clock }): Timer {
+  return {
+    name: 'bank.deadline',
+    everyMs: DEADLINE_CHECK_MS,
+    async run() {
+      const { rows } = await database.pool.query<{ id: string }>(
+        `select id::text from bank.request where state in ('asking', 'pending', 'unknown') and asked_at <= $1
+          order by asked_at limit ${MAX_OVERDUE}`,
+        [isoTime(clock.now() - DEADLINE_MS - GRACE_MS)],
+      );
+      await Promise.all(
+        rows.map(async ({ id }) => {
+          const reference = idFromUuid('bankreq', id);
+          await journal.submit(report, {
+            kind: report.kind,
+            key: `${reference} deadline`,
+            actor: { id: 'platform' },
+            body: { reference, source: 'deadline', answer: { state: 'unknown', problem: 'DEADLINE' } },
+          });
+        }),
+      );
+    },
+  };
+}
 
 export function bankTasks(deps: Deps): Record<string, Task> {
   const { port, database, journal, vault, log } = deps;
@@ -91,11 +124,12 @@ export function bankTasks(deps: Deps): Record<string, Task> {
       const answer = isFirstRun ? await send(request) : await port.query(id);
       await report(request, isFirstRun ? 'reply' : 'inquiry', `reply ${attempt}.${context.attempt}`, answer);
     },
-    async 'bank.inquire'({ request: id, inquiry = 0 }: Payload) {
+    async 'bank.inquire'({ request: id, inquiry = 0 }: Payload, context) {
       const request = await load(id);
-      if (!request || !OPEN_STATES.includes(request.state) || request.state === 'abandoned') return;
-      if (request.inquiries !== inquiry) return;
-      await report(request, 'inquiry', `inquiry ${inquiry}`, await port.query(id));
+      if (!request || !OPEN_STATES.includes(request.state) || request.inquiries !== inquiry) return;
+      // What was given up is not counted on: each inquiry about it stands for itself.
+      const key = request.state === 'abandoned' ? `inquiry job ${context.jobId}` : `inquiry ${inquiry}`;
+      await report(request, 'inquiry', key, await port.query(id));
     },
     async 'bank.cancel'({ request: id }: Payload, context) {
       const request = await load(id);
