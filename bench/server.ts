@@ -1,8 +1,21 @@
-/** The server as the benchmark runs it: a process of its own, production settings, and the tree switched off on request. */
+/**
+ * The server as the benchmarks run it: a process of its own, production settings, the tree switched off on request.
+ * Orders are made in here, as they would be by requests to it: what a server has just written it need not read again.
+ */
+import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { startApp } from '../server/app.ts';
 import { readConfig } from '../server/config.ts';
+import { createOrder } from '../server/flows/checkout/index.ts';
+import type { Id } from '../server/kernel/id.ts';
 import { systemClock } from '../server/kernel/time.ts';
+
+export type ServerAsk =
+  | { readonly ask: 'usage' }
+  | { readonly ask: 'orders'; readonly merchants: readonly Id<'merchant'>[]; readonly count: number };
+
+const MONTH_MS = 30 * 86_400_000;
+const AT_ONCE = 5_000;
 
 const config = readConfig(process.env);
 const app = await startApp({
@@ -12,9 +25,41 @@ const app = await startApp({
   log: pino({ level: 'error' }),
   tree: process.env.BENCH_TREE !== 'off',
 });
-process.send?.({ url: app.url });
-process.on('message', () => {
+
+/** Open orders of one cent each, by the command behind `POST /v1/orders`, round robin over the merchants. */
+async function makeOrders(merchants: readonly Id<'merchant'>[], count: number): Promise<string[]> {
+  const made: string[] = [];
+  for (let at = 0; at < count; at += AT_ONCE) {
+    const size = Math.min(AT_ONCE, count - at);
+    const outcomes = await Promise.all(
+      Array.from({ length: size }, (_, i) =>
+        app.ground.journal.submit(createOrder, {
+          kind: createOrder.kind,
+          key: randomUUID(),
+          actor: { id: 'platform' },
+          body: {
+            merchant: merchants[(at + i) % merchants.length] as Id<'merchant'>,
+            merchantReference: randomUUID(),
+            description: '',
+            currency: 'CNY',
+            lines: [{ item: 'Tea', unitPrice: '1', quantity: 1, stock: null }],
+            expiresInMs: MONTH_MS,
+          },
+        }),
+      ),
+    );
+    for (const outcome of outcomes) made.push(outcome.reply().id);
+  }
+  return made;
+}
+
+process.on('message', async (message: ServerAsk) => {
+  if (message.ask === 'orders') {
+    process.send?.(await makeOrders(message.merchants, message.count));
+    return;
+  }
   const cpu = process.cpuUsage();
   process.send?.({ cpuMs: (cpu.user + cpu.system) / 1_000, stats: app.ground.journal.stats });
 });
 process.on('SIGTERM', () => void app.stop().then(() => process.exit(0)));
+process.send?.({ url: app.url });

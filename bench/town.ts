@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { type App, startApp } from '../server/app.ts';
 import { readConfig } from '../server/config.ts';
-import { createOrder } from '../server/flows/checkout/index.ts';
 import type { Id } from '../server/kernel/id.ts';
 import { newId } from '../server/kernel/id.ts';
 import { currency } from '../server/kernel/money.ts';
@@ -14,10 +13,10 @@ import { defineCommand, put } from '../server/mechanisms/journal/index.ts';
 import { bankAccount, walletOf } from '../server/mechanisms/ledger/index.ts';
 import { merchants } from '../server/mechanisms/people/index.ts';
 import type { Lane } from './load.ts';
+import type { ServerAsk } from './server.ts';
 
 const CNY = currency('CNY');
 const PIN = '246801';
-const MONTH_MS = 30 * 86_400_000;
 
 export type Payer = { readonly id: Id<'person'>; readonly token: string; paymentSession: string };
 
@@ -109,46 +108,19 @@ export async function buildTown(
   return { app, payers, merchants: ids };
 }
 
-/** Open orders of one cent each, by the same command as `POST /v1/orders`, round robin over the merchants. */
-export async function makeOrders(
-  town: Town,
-  merchantIds: readonly Id<'merchant'>[],
-  count: number,
-): Promise<string[]> {
-  const made: string[] = [];
-  for (let at = 0; at < count; at += 10_000) {
-    const size = Math.min(10_000, count - at);
-    const outcomes = await Promise.all(
-      Array.from({ length: size }, (_, i) => {
-        const merchant = merchantIds[(at + i) % merchantIds.length] as Id<'merchant'>;
-        return town.app.ground.journal.submit(createOrder, {
-          kind: createOrder.kind,
-          key: randomUUID(),
-          actor: { id: 'platform' },
-          body: {
-            merchant,
-            merchantReference: randomUUID(),
-            description: '',
-            currency: 'CNY',
-            lines: [{ item: 'Tea', unitPrice: '1', quantity: 1, stock: null }],
-            expiresInMs: MONTH_MS,
-          },
-        });
-      }),
-    );
-    for (const outcome of outcomes) made.push(outcome.reply().id);
-  }
-  return made;
-}
-
 /** As `npm start` sets them: room for short-lived objects, so that the collector rarely copies a batch that still waits. */
 const NODE_FLAGS = (process.env.BENCH_FLAGS ?? '--max-semi-space-size=64 --min-semi-space-size=32').split(
   ' ',
 );
 
+export type Usage = {
+  readonly cpuMs: number;
+  readonly stats: { readonly batches: number; readonly commands: number };
+};
 export type BenchServer = {
   readonly port: number;
-  usage(): Promise<{ cpuMs: number }>;
+  usage(): Promise<Usage>;
+  orders(merchantIds: readonly Id<'merchant'>[], count: number): Promise<string[]>;
   stop(): Promise<void>;
 };
 
@@ -170,13 +142,15 @@ export async function startServer(
     child.once('message', () => resolve());
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
   });
+  const ask = <T>(message: ServerAsk) =>
+    new Promise<T>((resolve) => {
+      child.once('message', (answer) => resolve(answer as T));
+      child.send(message);
+    });
   return {
     port,
-    usage: () =>
-      new Promise((resolve) => {
-        child.once('message', (message) => resolve(message as { cpuMs: number }));
-        child.send('usage');
-      }),
+    usage: () => ask<Usage>({ ask: 'usage' }),
+    orders: (merchantIds, count) => ask<string[]>({ ask: 'orders', merchants: merchantIds, count }),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());

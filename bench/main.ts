@@ -1,0 +1,72 @@
+/**
+ * `npm run bench`: every claim about speed as a ratio against a baseline of the same run, on the same PostgreSQL.
+ * `npm run bench -- payments` runs one part. Nothing here is a test: it asserts only that the books are right at the end.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, startPostgres } from '@bursar/postgres';
+import {
+  latencyAtHalfRate,
+  oneMerchantAgainstMany,
+  paymentsAgainstTpcb,
+  treeOnAgainstOff,
+} from './payments.ts';
+import { pendingDebits } from './pending-debit.ts';
+import { print, verifyBooks } from './report.ts';
+import { buildTown, startServer } from './town.ts';
+import { createBaseline } from './tpcb.ts';
+import { bulkTransfers } from './transfers.ts';
+
+const PAYERS = 256;
+const MERCHANTS = 10_000;
+const wanted = process.argv[2] ?? 'all';
+const wants = (part: string) => wanted === 'all' || wanted === part;
+const seconds = Number(process.env.BENCH_SECONDS ?? 5);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+
+const dataDir = await mkdtemp(join(tmpdir(), 'bursar-bench-'));
+const postgres = await startPostgres({ dataDir });
+let failed = false;
+try {
+  console.log(
+    `Node ${process.version}, ${cpus().length} processors, ${PAYERS} connections, ${rounds} rounds of ${seconds} s\n`,
+  );
+  if (wants('payments') || wants('merchants') || wants('tree') || wants('latency')) await overHttp();
+  if (wants('transfers')) {
+    await bulkTransfers(await createDatabase(postgres.url, 'bulk_many'), 10_000, { rounds, batches: 20 });
+    await bulkTransfers(await createDatabase(postgres.url, 'bulk_few'), 100, { rounds, batches: 20 });
+  }
+  if (wants('pending-debit')) pendingDebits();
+} catch (error) {
+  failed = true;
+  console.error(error);
+} finally {
+  await postgres.stop({ evenIfShared: true });
+  await rm(dataDir, { recursive: true, force: true });
+}
+process.exit(failed ? 1 : 0);
+
+async function overHttp(): Promise<void> {
+  const url = await createDatabase(postgres.url, 'bursar');
+  const town = await buildTown(url, 4801, { payers: PAYERS, merchants: MERCHANTS });
+  await town.app.stop();
+  const server = await startServer(url, 4802);
+  let maximum = 0;
+  if (wants('payments') || wants('latency')) {
+    const baseline = await createBaseline(await createDatabase(postgres.url, 'tpcb'));
+    maximum = await paymentsAgainstTpcb(server, town, baseline, { rounds, seconds });
+  }
+  if (wants('latency')) await latencyAtHalfRate(server, town, maximum, seconds * 2);
+  if (wants('merchants')) await oneMerchantAgainstMany(server, town, { rounds, seconds });
+  if (wants('tree')) {
+    const offUrl = await createDatabase(postgres.url, 'bursar_without_tree');
+    const offTown = await buildTown(offUrl, 4803, { payers: PAYERS, merchants: MERCHANTS });
+    await offTown.app.stop();
+    const offServer = await startServer(offUrl, 4804, { BENCH_TREE: 'off' });
+    await treeOnAgainstOff({ server, town }, { server: offServer, town: offTown }, { rounds, seconds });
+    await offServer.stop();
+  }
+  await server.stop();
+  print({ name: 'books', text: await verifyBooks(url) });
+}

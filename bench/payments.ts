@@ -1,0 +1,118 @@
+/** Payments over HTTP: the full pipeline against TPC-B, one merchant against many, tree on against off, latency at half rate. */
+import type { Id } from '../server/kernel/id.ts';
+import { closedLoop, type LoadResult, openLoop, percentile } from './load.ts';
+import { median, print } from './report.ts';
+import { type BenchServer, openPaymentSessions, payLanes, type Town } from './town.ts';
+import type { Baseline } from './tpcb.ts';
+
+const MAX_PER_SECOND = 15_000;
+
+/** One measured stretch. Orders are made first, in the server; the load itself is all that is timed. */
+async function stretch(
+  server: BenchServer,
+  town: Town,
+  merchants: readonly Id<'merchant'>[],
+  seconds: number,
+): Promise<LoadResult & { serverUs: number }> {
+  const orders = await server.orders(merchants, Math.ceil(seconds * MAX_PER_SECOND));
+  const before = await server.usage();
+  const result = await closedLoop(server.port, payLanes(town.payers, orders), seconds);
+  const after = await server.usage();
+  if (result.failed > 0) throw new Error(`${result.failed} payments failed: ${result.firstFailure}`);
+  if (orders.length === 0) throw new Error('the orders ran out: raise MAX_PER_SECOND');
+  return { ...result, serverUs: ((after.cpuMs - before.cpuMs) * 1_000) / result.answered };
+}
+
+const rate = (value: number) => `${value.toFixed(0)}/s`;
+const ms = (value: number) => `${value.toFixed(1)} ms`;
+
+export async function paymentsAgainstTpcb(
+  server: BenchServer,
+  town: Town,
+  baseline: Baseline,
+  options: { rounds: number; seconds: number },
+): Promise<number> {
+  await openPaymentSessions(server.port, town.payers);
+  await stretch(server, town, town.merchants, 3);
+  const ours: (LoadResult & { serverUs: number })[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < options.rounds; round++) {
+    theirs.push(await baseline.run(options.seconds));
+    ours.push(await stretch(server, town, town.merchants, options.seconds));
+  }
+  const ratios = ours.map((one, i) => one.perSecond / (theirs[i] ?? Number.NaN));
+  const best = median(ours.map((one) => one.perSecond));
+  print({ name: 'baseline', text: `${baseline.name}: ${theirs.map(rate).join(', ')}` });
+  print({
+    name: 'payments over HTTP',
+    text: `${ours.map((one) => rate(one.perSecond)).join(', ')}; p50 ${ms(median(ours.map((one) => percentile(one.latencies, 0.5))))}, server ${median(ours.map((one) => one.serverUs)).toFixed(0)} us of processor each`,
+  });
+  print({
+    name: 'payments / TPC-B',
+    text: ratios.map((ratio) => ratio.toFixed(2)).join(', '),
+    ratio: median(ratios),
+    goal: 3,
+  });
+  return best;
+}
+
+export async function oneMerchantAgainstMany(
+  server: BenchServer,
+  town: Town,
+  options: { rounds: number; seconds: number },
+): Promise<void> {
+  await openPaymentSessions(server.port, town.payers);
+  const one: number[] = [];
+  const many: number[] = [];
+  for (let round = 0; round < options.rounds; round++) {
+    many.push((await stretch(server, town, town.merchants, options.seconds)).perSecond);
+    one.push((await stretch(server, town, town.merchants.slice(0, 1), options.seconds)).perSecond);
+  }
+  const ratios = one.map((value, i) => value / (many[i] ?? Number.NaN));
+  print({
+    name: 'one merchant / spread over many',
+    text: `${one.map(rate).join(', ')} against ${many.map(rate).join(', ')} (${town.merchants.length} merchants)`,
+    ratio: median(ratios),
+    goal: 0.95,
+  });
+}
+
+export async function treeOnAgainstOff(
+  on: { server: BenchServer; town: Town },
+  off: { server: BenchServer; town: Town },
+  options: { rounds: number; seconds: number },
+): Promise<void> {
+  await openPaymentSessions(on.server.port, on.town.payers);
+  await openPaymentSessions(off.server.port, off.town.payers);
+  await stretch(off.server, off.town, off.town.merchants, 3);
+  const withTree: number[] = [];
+  const without: number[] = [];
+  for (let round = 0; round < options.rounds; round++) {
+    without.push((await stretch(off.server, off.town, off.town.merchants, options.seconds)).perSecond);
+    withTree.push((await stretch(on.server, on.town, on.town.merchants, options.seconds)).perSecond);
+  }
+  const ratios = withTree.map((value, i) => value / (without[i] ?? Number.NaN));
+  print({
+    name: 'tree on / tree off',
+    text: `${withTree.map(rate).join(', ')} against ${without.map(rate).join(', ')}`,
+    ratio: median(ratios),
+    goal: 0.95,
+  });
+}
+
+export async function latencyAtHalfRate(
+  server: BenchServer,
+  town: Town,
+  maximum: number,
+  seconds: number,
+): Promise<void> {
+  await openPaymentSessions(server.port, town.payers);
+  const target = maximum / 2;
+  const orders = await server.orders(town.merchants, Math.ceil(target * seconds) + 1_000);
+  const result = await openLoop(server.port, payLanes(town.payers, orders), target, seconds);
+  if (result.failed > 0) throw new Error(`${result.failed} payments failed: ${result.firstFailure}`);
+  print({
+    name: 'latency at half the maximum',
+    text: `open loop ${rate(target)}: p50 ${ms(percentile(result.latencies, 0.5))}, p99 ${ms(percentile(result.latencies, 0.99))}, max ${ms(percentile(result.latencies, 1))}, ${result.dropped} of ${result.due} dropped`,
+  });
+}

@@ -1,0 +1,49 @@
+/** What the benchmarks print: every figure beside its baseline of the same run, and whether the books were right. */
+import pg from 'pg';
+import { checkBooks, recountBooks } from '../server/mechanisms/ledger/index.ts';
+
+export type Line = {
+  readonly name: string;
+  readonly text: string;
+  readonly ratio?: number;
+  readonly goal?: number;
+};
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export function print(line: Line): void {
+  const verdict =
+    line.ratio === undefined || line.goal === undefined
+      ? ''
+      : line.ratio >= line.goal
+        ? '  reached'
+        : '  NOT REACHED';
+  const ratio = line.ratio === undefined ? '' : `  ratio ${line.ratio.toFixed(2)}`;
+  const goal = line.goal === undefined ? '' : ` (goal ${line.goal})`;
+  console.log(`${line.name.padEnd(34)}${line.text}${ratio}${goal}${verdict}`);
+}
+
+/** Throws unless the books of a database balance and every counter equals the sum of its transfers. */
+export async function verifyBooks(databaseUrl: string): Promise<string> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  try {
+    const books = await checkBooks(pool);
+    if (!books.ok) throw new Error('the books do not balance');
+    const wrong = await recountBooks(pool);
+    if (wrong.length > 0) throw new Error(`${wrong.length} accounts differ from the sum of their transfers`);
+    const counts = await pool.query(
+      `select (select count(*) from ledger.transfer)::int transfers, (select count(*) from journal.entry)::int entries,
+              (select seq from journal.head)::int seq, (select count(*) from checkout.orders where state = 'paid')::int paid,
+              (select count(*) from ledger.transfer where kind = 'payment')::int payments`,
+    );
+    const { transfers, entries, seq, paid, payments } = counts.rows[0];
+    if (entries !== seq) throw new Error('the journal has gaps');
+    if (paid !== payments) throw new Error('paid orders and payments differ');
+    return `books verified: ${transfers} transfers, ${entries} entries, ${paid} orders paid once`;
+  } finally {
+    await pool.end();
+  }
+}
