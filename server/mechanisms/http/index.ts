@@ -63,6 +63,14 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     keepAliveTimeout: 75_000,
     genReqId: () => '',
     routerOptions: { maxParamLength: 120 },
+    // Addresses that cannot be read, or are too long, lead nowhere.
+    frameworkErrors: (_error, request, reply) =>
+      sendProblem(
+        reply as unknown as FastifyReply,
+        request as unknown as FastifyRequest,
+        new Refusal('NOT_FOUND'),
+        options.prompt,
+      ),
   }) as unknown as FastifyInstance;
   const stats: HttpStats = new Map();
   const streams = new Set<ServerResponse>();
@@ -151,7 +159,10 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void
         ? {
             headers: {
               type: 'object',
-              properties: { 'idempotency-key': { type: 'string', maxLength: MAX_KEY_LENGTH } },
+              properties: {
+                // Its length is looked at by readKey, which has a code of its own for it.
+                'idempotency-key': { type: 'string', description: `1 to ${MAX_KEY_LENGTH} characters` },
+              },
             },
           }
         : {}),

@@ -59,9 +59,9 @@ function changed(account: Account, by: Change): Account {
 }
 
 function checkLimits(account: Account): void {
+  if (account.least !== null && availableOf(account) < account.least) refuse('INSUFFICIENT_FUNDS');
   if (account.debitsPosted > MAX_MINOR || account.creditsPosted > MAX_MINOR) refuse('BALANCE_LIMIT');
   if (account.debitsHeld > MAX_MINOR || account.creditsHeld > MAX_MINOR) refuse('BALANCE_LIMIT');
-  if (account.least !== null && availableOf(account) < account.least) refuse('INSUFFICIENT_FUNDS');
 }
 
 /** Applies one act; `at` and (`seq`, `n`) date and number the movement. Refuses INSUFFICIENT_FUNDS, BALANCE_LIMIT, HOLD_NOT_OPEN. */
