@@ -15,6 +15,7 @@ import { formatMoney, times } from '../../shared/money.ts';
 import { fullTime, remaining, shortTime } from '../../shared/time.ts';
 import type { Order, Page } from '../../shared/types.ts';
 import { confirm } from '../Confirm.tsx';
+import { LiveMark } from '../LiveMark.tsx';
 import { countSold } from '../products.ts';
 import { api, useShop } from '../session.ts';
 import type { Refund } from '../types.ts';
@@ -36,6 +37,7 @@ export function OrderScreen() {
       <Bar
         title={order.data ? t('order.title', { number: order.data.number }) : t('orders.title')}
         onBack={() => navigate('/orders')}
+        right={<LiveMark />}
       />
       <Loaded query={order}>{(data) => <OrderDetail order={data} />}</Loaded>
     </>

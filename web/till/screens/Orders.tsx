@@ -12,6 +12,7 @@ import { Amount } from '../../shared/components/Money.tsx';
 import { StatePill } from '../../shared/components/StatePill.tsx';
 import { dayHeading, shortTime } from '../../shared/time.ts';
 import type { Order, Page } from '../../shared/types.ts';
+import { LiveMark } from '../LiveMark.tsx';
 import { api } from '../session.ts';
 
 const filters = ['all', 'open', 'paid', 'refunded', 'cancelled', 'expired'] as const;
@@ -34,7 +35,7 @@ export function OrdersScreen() {
   const days = groupByDay(rows, i18n.language);
   return (
     <>
-      <Bar title={t('orders.title')} />
+      <Bar title={t('orders.title')} right={<LiveMark />} />
       <div className="till-list">
         <CapsuleTabs activeKey={filter} onChange={setFilter} className="till-filters">
           {filters.map((name) => (

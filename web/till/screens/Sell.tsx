@@ -23,6 +23,7 @@ import {
   pressKey,
   setQuantity,
 } from '../cart.ts';
+import { LiveMark } from '../LiveMark.tsx';
 import { type Product, useProducts } from '../products.ts';
 import { api, useShop } from '../session.ts';
 import { ProductSheet } from './ProductSheet.tsx';
@@ -38,7 +39,7 @@ export function SellScreen() {
 
   return (
     <>
-      <Bar title={shop.name} />
+      <Bar title={shop.name} right={<LiveMark />} />
       <div className="till-sell">
         <section className="till-shelf" aria-label={t('sell.title')}>
           <Segmented

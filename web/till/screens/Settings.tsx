@@ -11,10 +11,10 @@ import { Field } from '../../shared/components/Field.tsx';
 import { notify } from '../../shared/components/Notices.tsx';
 import { Sheet } from '../../shared/components/Sheet.tsx';
 import { LanguageSwitch, Segmented, ThemeSwitch } from '../../shared/components/Switches.tsx';
-import { useLive } from '../../shared/live.tsx';
 import { shortTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
 import { confirm } from '../Confirm.tsx';
+import { LiveMark } from '../LiveMark.tsx';
 import { api, isMerchantKey, personApi, rememberShop, session, useShop } from '../session.ts';
 import type { ApiKey, Staff } from '../types.ts';
 import { OnceShown } from './OnceShown.tsx';
@@ -22,17 +22,15 @@ import { OnceShown } from './OnceShown.tsx';
 export function SettingsScreen(props: { onLeave?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const shop = useShop();
-  const { state } = useLive();
   return (
     <>
-      <Bar title={t('settings.title')} />
+      <Bar title={t('settings.title')} right={<LiveMark />} />
       <div className="till-narrow">
         <Panel title={t('settings.shop')}>
           <Facts
             rows={[
               [t('settings.name'), shop.name],
               [t('settings.role'), t(`role.${shop.role}`, { defaultValue: shop.role })],
-              [t('live.live'), state === 'live' ? '●' : t('live.waiting')],
             ]}
           />
         </Panel>
