@@ -19,7 +19,7 @@ export function run(command, args, env = {}) {
 export function install() {
   if (isInstalled()) return;
   console.log('Installing packages (once)…');
-  run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  run(npm, ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
 /** npm writes node_modules/.package-lock.json at the end of an installation: the list of what is there. */
@@ -51,5 +51,5 @@ export function buildWeb() {
   if (existsSync(built) && statSync(built).mtimeMs > newest(join(root, 'web'))) return;
   console.log('Building the web apps…');
   mkdirSync(join(root, 'web/dist'), { recursive: true });
-  run(npm, ['run', 'build', '--workspace', 'web', '--loglevel=error']);
+  run(npm, ['run', 'build', '--workspace', 'web', '--silent', '--', '--logLevel', 'warn']);
 }

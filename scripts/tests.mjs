@@ -8,7 +8,8 @@ const FOLDERS = ['postgres', 'server', 'bank', 'sdk', 'web', 'e2e', 'bench', 'sc
 const SKIPPED = new Set(['node_modules', 'dist', 'data']);
 const NEEDS_POSTGRES = /@bursar\/(postgres|bank)['"]|TEST_POSTGRES_URL/;
 const STARTS_PROCESSES = /from 'node:child_process'/;
-const IMPORTS = /(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
+// Static imports only: a tool may load the test world when it is asked to.
+const IMPORTS = /(?:\bfrom|^import)\s*'(\.{1,2}\/[^']+)'/gm;
 
 /** Paths relative to the root: `{ unit, slow }`. */
 export function findTests() {
