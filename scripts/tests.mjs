@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { root } from './ready.mjs';
 
 const FOLDERS = ['postgres', 'server', 'bank', 'sdk', 'web', 'e2e', 'bench', 'scripts'];
+const LONG = /^e2e\/|history|^scripts\/|crash|lies/;
 const SKIPPED = new Set(['node_modules', 'dist', 'data']);
 const NEEDS_POSTGRES = /@bursar\/(postgres|bank)['"]|TEST_POSTGRES_URL/;
 const STARTS_PROCESSES = /from 'node:child_process'/;
@@ -25,7 +26,9 @@ export function findTests() {
     const startsProcesses = path.startsWith('e2e') || STARTS_PROCESSES.test(readFileSync(file, 'utf8'));
     (startsProcesses || isSlow(file, verdicts, new Set()) ? slow : unit).push(path);
   }
-  return { unit, slow };
+  // The longest ones begin, so that no core waits for them at the end.
+  const isLong = (path) => LONG.test(path);
+  return { unit, slow: [...slow.filter(isLong), ...slow.filter((path) => !isLong(path))] };
 }
 
 function filesIn(folder) {
