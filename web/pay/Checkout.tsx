@@ -13,6 +13,7 @@ import { Problem } from '../shared/problem.ts';
 import { OpenOrder } from './OpenOrder.tsx';
 import { Outcome } from './Outcome.tsx';
 import { useOrder } from './useOrder.ts';
+import { usePayment } from './usePayment.ts';
 
 export function Checkout(props: { id: string | undefined }) {
   const { t } = useTranslation();
@@ -55,9 +56,10 @@ function Door() {
 function OrderPage(props: { id: string }) {
   const { t } = useTranslation();
   const order = useOrder(props.id);
+  const payment = usePayment(props.id, order.data?.state);
   if (order.data) {
     const { state } = order.data;
-    if (state === 'open') return <OpenOrder order={order.data} />;
+    if (state === 'open') return <OpenOrder order={order.data} payment={payment} />;
     return <Outcome order={order.data} />;
   }
   if (order.error instanceof Problem && order.error.status === 404)

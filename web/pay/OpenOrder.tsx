@@ -8,73 +8,46 @@ import { Amount } from '../shared/components/Money.tsx';
 import { Sheet } from '../shared/components/Sheet.tsx';
 import { formatMoney, type Money } from '../shared/money.ts';
 import { isAboutPin } from '../shared/person/aboutPin.ts';
+import { BankRefusal } from '../shared/person/BankRefusal.tsx';
 import { api, useMe } from '../shared/person/client.ts';
 import { NewPin } from '../shared/person/NewPin.tsx';
 import { PinSheet } from '../shared/person/PinSheet.tsx';
-import type { Order, Proof } from '../shared/types.ts';
+import type { Order } from '../shared/types.ts';
 import { useAct } from '../shared/useAct.ts';
 import { Countdown, useClock } from './Countdown.tsx';
 import { amendments, type Draft, previewTotal, withinStock } from './draft.ts';
 import { Lines } from './Lines.tsx';
 import { chooseMode, Modes, modeTitle } from './Modes.tsx';
 import type { DrawnOrder } from './useOrder.ts';
+import type { Payment } from './usePayment.ts';
 
-type PayBody = {
-  version: number;
-  mode: string;
-  lines?: { item: string; quantity: number }[];
-  proof: Proof;
-};
-
-export function OpenOrder(props: { order: DrawnOrder }) {
+export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
   const { t, i18n } = useTranslation();
-  const { order } = props;
-  const queries = useQueryClient();
+  const { order, payment } = props;
   const me = useMe();
   const clock = useClock(order.expiresAt);
-  const [draft, setDraft] = useState<Draft>({});
+  const [wishes, setWishes] = useState<Draft>({});
   const [wanted, setWanted] = useState<string>();
   const [asking, setAsking] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>();
-  const pay = useAct((body: PayBody, key) =>
-    api.post<Partial<Order>>(`/v1/orders/${order.id}/pay`, body, { key, waitSeconds: 10 }),
-  );
 
   // What is confirmed must be what was seen: a change while the sheet is open closes it.
   const changed = useChangedBehindUs(order, () => {
-    setDraft({});
-    if (!pay.isPending) setAsking(false);
+    setWishes({});
+    if (!payment.isPending) setAsking(false);
   });
 
+  // After a refusal the stock may be smaller than what was wished.
+  const draft = withinStock(order.lines, wishes);
   const mode = chooseMode(order.modes, wanted);
   const lines = amendments(order.lines, draft);
   const total: Money = (lines && previewTotal(order.lines, draft)) ?? order.amount;
 
   function confirm(pin: string) {
     if (!mode) return;
-    setRefusal(undefined);
-    pay.mutate(
+    payment.pay(
       { version: order.version, mode: mode.id, ...(lines ? { lines } : {}), proof: { pin } },
-      {
-        onSuccess: async () => {
-          await queries.invalidateQueries({ queryKey: ['order', order.id] });
-          setAsking(false);
-        },
-        onError: async (error) => {
-          if (!isAboutPin(error)) {
-            setAsking(false);
-            setRefusal(error);
-            const fresh = await drawAgain();
-            if (fresh) setDraft(withinStock(fresh.lines, draft));
-          } else void drawAgain();
-        },
-      },
+      { onSuccess: () => setAsking(false), onError: (error) => setAsking(isAboutPin(error)) },
     );
-  }
-
-  async function drawAgain(): Promise<DrawnOrder | undefined> {
-    await queries.invalidateQueries({ queryKey: ['order', order.id] });
-    return queries.getQueryData<DrawnOrder>(['order', order.id]);
   }
 
   return (
@@ -89,16 +62,12 @@ export function OpenOrder(props: { order: DrawnOrder }) {
           <Countdown until={order.expiresAt} now={clock.now} />
         </p>
         {order.description && <p className="order-description">{order.description}</p>}
-        <Lines lines={order.lines} draft={draft} onChange={setDraft} />
+        <Lines lines={order.lines} draft={draft} onChange={setWishes} />
         {lines && <p className="order-edited">{t('order.edited')}</p>}
       </section>
 
       <section className="order-how">
-        {refusal ? (
-          <Refusal error={refusal} />
-        ) : changed ? (
-          <p className="order-changed">{t('order.changed')}</p>
-        ) : null}
+        <Reason payment={payment} changed={changed} />
         <Modes modes={order.modes} chosen={mode?.id} total={total} onChoose={setWanted} />
         <div className="order-pay">
           <Button size="large" block disabled={!mode || clock.isOver} onClick={() => setAsking(true)}>
@@ -115,13 +84,13 @@ export function OpenOrder(props: { order: DrawnOrder }) {
           title={t('order.payTo', { name: order.merchant.name ?? t('order.shop') })}
           amount={total}
           detail={mode && modeTitle(mode, t('order.balance'), i18n.language)}
-          busy={pay.isPending}
+          busy={payment.isPending}
           busyWords={mode?.kind === 'card' ? t('order.askingBank') : undefined}
-          error={isAboutPin(pay.error) ? pay.error : undefined}
+          error={payment.pinError}
           onPin={confirm}
           onClose={() => {
             setAsking(false);
-            pay.reset();
+            payment.reset();
           }}
         />
       )}
@@ -130,15 +99,18 @@ export function OpenOrder(props: { order: DrawnOrder }) {
 }
 
 /** Why the page was drawn again. Takes the focus, so that nobody overlooks it. */
-function Refusal(props: { error: unknown }) {
+function Reason(props: { payment: Payment; changed: boolean }) {
+  const { t } = useTranslation();
   const place = useRef<HTMLDivElement>(null);
-  const { error } = props;
+  const { refusal, failed } = props.payment;
+  const isThere = refusal !== undefined || failed !== undefined;
   useEffect(() => {
-    if (error) place.current?.focus();
-  }, [error]);
+    if (isThere) place.current?.focus();
+  }, [isThere]);
+  if (!isThere) return props.changed ? <p className="order-changed">{t('order.changed')}</p> : null;
   return (
     <div ref={place} tabIndex={-1} className="order-refusal">
-      <ErrorCard error={error} />
+      {refusal ? <ErrorCard error={refusal} /> : <BankRefusal code={failed?.code} />}
     </div>
   );
 }

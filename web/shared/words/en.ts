@@ -72,6 +72,10 @@ export default {
     otherNumber: 'Use another number',
     demo: 'Demo: come in as',
   },
+  bank: {
+    declined: 'Your bank did not carry it out.',
+    nothing: 'Nothing was charged. You can choose another card or another way.',
+  },
   language: { label: 'Language' },
   theme: { label: 'Appearance', system: 'System', light: 'Light', dark: 'Dark' },
   live: { live: 'Live', waiting: 'Connecting…' },

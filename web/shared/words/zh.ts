@@ -71,6 +71,10 @@ export default {
     otherNumber: '更换手机号',
     demo: '演示：以此身份登录',
   },
+  bank: {
+    declined: '银行未能完成该笔交易。',
+    nothing: '未产生扣款，您可以更换银行卡或付款方式。',
+  },
   language: { label: '语言' },
   theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
   live: { live: '实时', waiting: '连接中…' },

@@ -72,7 +72,6 @@ export default {
     pending: 'On its way',
     done: 'Done',
     failed: 'Not carried out',
-    failedText: 'Your bank declined (code {{code}}). Try another card or ask your bank.',
     unknown: 'The bank has not answered yet',
     unknownText:
       'We keep asking the bank under our own reference and will show the answer here, usually within a minute. Please do not start it again.',

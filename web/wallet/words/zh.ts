@@ -72,7 +72,6 @@ export default {
     pending: '处理中',
     done: '已完成',
     failed: '未能完成',
-    failedText: '银行拒绝了该笔交易（代码 {{code}}）。请更换银行卡或联系银行。',
     unknown: '银行尚未答复',
     unknownText: '我们正以同一编号向银行核实，结果通常会在一分钟内显示在这里。请勿重复操作。',
     to: '收款人',

@@ -7,6 +7,7 @@ import { Icon } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { StatePill } from '../../../shared/components/StatePill.tsx';
 import { type Step, Timeline } from '../../../shared/components/Timeline.tsx';
+import { BankRefusal } from '../../../shared/person/BankRefusal.tsx';
 import { fullTime } from '../../../shared/time.ts';
 import type { Journey } from '../../../shared/types.ts';
 import { type JourneyKind, useJourney } from '../../queries.ts';
@@ -50,7 +51,9 @@ function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | 
         </div>
         {kind !== 'transfers' && <Timeline steps={bankSteps(journey, t)} />}
         {journey.state === 'failed' && (
-          <p className="outcome-prompt">{t('journey.failedText', { code: journey.code ?? '–' })}</p>
+          <div className="outcome-refusal">
+            <BankRefusal code={journey.code ?? undefined} />
+          </div>
         )}
         {journey.state === 'unknown' && <p className="outcome-wait">{t('journey.unknownText')}</p>}
       </Panel>
