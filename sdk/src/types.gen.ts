@@ -1,0 +1,3108 @@
+// Made by scripts/sdk-types.ts from the server's contracts. Do not edit: run the script after a contract has changed.
+
+/**
+ * Every operation of the API, by method and path.
+ */
+export interface Operations {
+  /**
+   * Remove a card
+   */
+  'DELETE /v1/instruments/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix instrument
+       */
+      id: string;
+      kind: 'card';
+      /**
+       * asking, unverified, bound, declined, expired or revoked
+       */
+      state: string;
+      last4: string;
+      brand: string;
+      /**
+       * debit, credit, or card while it is not known
+       */
+      cardKind: string;
+      bankName: string;
+      /**
+       * Masked
+       */
+      holder: string;
+      version: number;
+      /**
+       * Until when the code is good
+       */
+      expiresAt?: string;
+      createdAt: string;
+      display: {
+        icon: string;
+        colour: string;
+        label: {
+          en: string;
+          zh: string;
+        };
+      };
+    };
+  };
+  /**
+   * Revoke a secret key at once
+   */
+  'DELETE /v1/merchant/keys/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix key
+       */
+      id: string;
+      label: string;
+      last4: string;
+      scopes: ('full' | 'orders' | 'refunds' | 'read')[];
+      /**
+       * active, expired or revoked
+       */
+      state: string;
+      createdAt: string;
+      expiresAt: string | null;
+    };
+  };
+  /**
+   * Remove a person from the staff at once
+   */
+  'DELETE /v1/merchant/staff/{person}': {
+    params: {
+      person: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      person: string;
+      role: 'owner' | 'manager' | 'clerk';
+      state: string;
+    };
+  };
+  /**
+   * Delete a rule: what it spoke for falls back to the next
+   */
+  'DELETE /v1/operator/error-prompts/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: unknown;
+  };
+  /**
+   * Sign a device out
+   */
+  'DELETE /v1/sessions/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: unknown;
+  };
+  /**
+   * Send nothing there any more
+   */
+  'DELETE /v1/webhook-endpoints/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: unknown;
+  };
+  /**
+   * Own accounts with their balances
+   */
+  'GET /v1/accounts': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix account
+         */
+        id: string;
+        kind: string;
+        currency: string;
+        balance: {
+          minor: string;
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        held: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        available: {
+          minor: string;
+          currency: string;
+        };
+      }[];
+      hasMore: boolean;
+      next: null;
+    };
+  };
+  /**
+   * The movements of an own account, newest first; `at` reads it as of a time
+   */
+  'GET /v1/accounts/{id}/statement': {
+    params: {
+      id: string;
+    };
+    query: {
+      after?: string;
+      limit?: number;
+      at?: string;
+    };
+    reply: {
+      account: {
+        /**
+         * TypeID with prefix account
+         */
+        id: string;
+        kind: string;
+        currency: string;
+        balance: {
+          minor: string;
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        held: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        available: {
+          minor: string;
+          currency: string;
+        };
+      };
+      data: {
+        /**
+         * Journal entry and place in it; the cursor
+         */
+        id: string;
+        at: string;
+        kind: string;
+        amount: {
+          minor: string;
+          currency: string;
+        };
+        balanceAfter: {
+          minor: string;
+          currency: string;
+        };
+        counterparty: {
+          id?: string;
+          name?: string;
+        };
+        /**
+         * The order, transfer, top-up or withdrawal
+         */
+        reference: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * What happened, oldest first; with Accept: text/event-stream as a live stream that resumes by Last-Event-ID
+   */
+  'GET /v1/events': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      own?: boolean;
+    };
+    reply: {
+      data: {
+        /**
+         * Number of the journal entry
+         */
+        seq: string;
+        /**
+         * event_<seq>_<n>; also the cursor to go on from, and the webhook-id
+         */
+        id: string;
+        /**
+         * In the past tense, e.g. order.paid
+         */
+        type: string;
+        at: string;
+        /**
+         * Id of the thing it is about
+         */
+        object: string;
+        data: {
+          [k: string]: unknown;
+        };
+      }[];
+      hasMore: boolean;
+      /**
+       * Pass it as `after`; it moves on even when the page is empty
+       */
+      next: string;
+    };
+  };
+  /**
+   * My cards
+   */
+  'GET /v1/instruments': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix instrument
+         */
+        id: string;
+        kind: 'card';
+        /**
+         * asking, unverified, bound, declined, expired or revoked
+         */
+        state: string;
+        last4: string;
+        brand: string;
+        /**
+         * debit, credit, or card while it is not known
+         */
+        cardKind: string;
+        bankName: string;
+        /**
+         * Masked
+         */
+        holder: string;
+        version: number;
+        /**
+         * Until when the code is good
+         */
+        expiresAt?: string;
+        createdAt: string;
+        display: {
+          icon: string;
+          colour: string;
+          label: {
+            en: string;
+            zh: string;
+          };
+        };
+      }[];
+    };
+  };
+  /**
+   * Who is signed in
+   */
+  'GET /v1/me': {
+    params: {};
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      id: string;
+      name: string;
+      /**
+       * E.164
+       */
+      phone: string;
+      locale: string;
+      realName: {
+        name: string;
+        idNumber: string;
+      } | null;
+      hasPin: boolean;
+      pinLockedUntil: string | null;
+      memberships: {
+        /**
+         * TypeID with prefix merchant
+         */
+        merchant: string;
+        name: string;
+        role: 'owner' | 'manager' | 'clerk';
+      }[];
+      operatorRoles: string[];
+    };
+  };
+  /**
+   * The merchant of this key or staff member
+   */
+  'GET /v1/merchant': {
+    params: {};
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix merchant
+       */
+      id: string;
+      name: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * Secret keys, without their secrets
+   */
+  'GET /v1/merchant/keys': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix key
+         */
+        id: string;
+        label: string;
+        last4: string;
+        scopes: ('full' | 'orders' | 'refunds' | 'read')[];
+        /**
+         * active, expired or revoked
+         */
+        state: string;
+        createdAt: string;
+        expiresAt: string | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Who may act for the merchant
+   */
+  'GET /v1/merchant/staff': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix person
+         */
+        person: string;
+        name: string;
+        phone: string;
+        role: 'owner' | 'manager' | 'clerk';
+        since: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * What an operator must look at, newest first
+   */
+  'GET /v1/operator/alerts': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      state?: 'open' | 'closed';
+    };
+    reply: unknown;
+  };
+  /**
+   * What was asked of the bank, newest first
+   */
+  'GET /v1/operator/bank-requests': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      state?: string;
+      subject?: string;
+    };
+    reply: unknown;
+  };
+  /**
+   * The rules in force, newest first
+   */
+  'GET /v1/operator/error-prompts': {
+    params: {};
+    query: {};
+    reply: {
+      version: number;
+      data: {
+        /**
+         * TypeID with prefix prompt
+         */
+        id: string;
+        match:
+          | {
+              code: string;
+            }
+          | {
+              pattern: string;
+            }
+          | {
+              family: string | '*';
+            };
+        texts: {
+          en: string;
+          zh?: string;
+        };
+        priority: number;
+        version: number;
+        author: string;
+        createdAt: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Messages that nobody has written a prompt for, most frequent first, without secrets
+   */
+  'GET /v1/operator/error-prompts/unmapped': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
+    reply: {
+      data: {
+        key: string;
+        code: string | null;
+        /**
+         * Digits and long words are masked
+         */
+        message: string;
+        source: string;
+        count: string;
+        firstAt: string;
+        lastAt: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Every version of the rules, who made it and what it changed; newest first
+   */
+  'GET /v1/operator/error-prompts/versions': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
+    reply: {
+      data: {
+        version: number;
+        at: string;
+        author: string;
+        act: 'built-in' | 'saved' | 'deleted';
+        rule: {
+          /**
+           * TypeID with prefix prompt
+           */
+          id: string;
+          match:
+            | {
+                code: string;
+              }
+            | {
+                pattern: string;
+              }
+            | {
+                family: string | '*';
+              };
+          texts: {
+            en: string;
+            zh?: string;
+          };
+          priority: number;
+          version: number;
+          author: string;
+          createdAt: string;
+        } | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Entries of the journal, newest first; `next` goes on even when a page is empty
+   */
+  'GET /v1/operator/journal': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      kind?: string;
+      actor?: string;
+      outcome?: 'done' | 'refused';
+    };
+    reply: {
+      data: {
+        seq: string;
+        at: string;
+        kind: string;
+        actor: {
+          type: string;
+          id: string;
+          name?: string;
+        };
+        device: string | null;
+        outcome: 'done' | 'refused';
+        code: string | null;
+        ref: string | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * One entry: what was asked, decided, moved and told
+   */
+  'GET /v1/operator/journal/{seq}': {
+    params: {
+      seq: string;
+    };
+    query: {};
+    reply: {
+      seq: string;
+      at: string;
+      kind: string;
+      actor: {
+        type: string;
+        id: string;
+        name?: string;
+      };
+      device: string | null;
+      outcome: 'done' | 'refused';
+      code: string | null;
+      ref: string | null;
+      key: string;
+      body: unknown;
+      reply: unknown;
+      details: unknown;
+      events: {
+        type: string;
+        object: string;
+        audience: string[];
+        data: unknown;
+      }[];
+      transfers: {
+        n: number;
+        kind: string;
+        phase: string;
+        debit: {
+          id: string;
+          kind: string;
+          owner: string;
+          name: string | null;
+        };
+        credit: {
+          id: string;
+          kind: string;
+          owner: string;
+          name: string | null;
+        };
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        hold: string | null;
+        reference: string;
+      }[];
+      effects: {
+        kind: string;
+        task: string;
+        payload: unknown;
+      }[];
+      /**
+       * SHA-256 of 0x00 and the bytes of the entry, in hex (RFC 6962)
+       */
+      leaf: string;
+    };
+  };
+  /**
+   * Every account of the ledger
+   */
+  'GET /v1/operator/ledger/accounts': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      kind?: string;
+      owner?: string;
+      currency?: string;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix account
+         */
+        id: string;
+        owner: string;
+        ownerName: string | null;
+        kind: string;
+        currency: string;
+        side: 'debit' | 'credit';
+        balance: {
+          minor: string;
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        held: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        available: {
+          minor: string;
+          currency: string;
+        };
+        least: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        } | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * The movements of an account, newest first; `at` reads it as of a time
+   */
+  'GET /v1/operator/ledger/accounts/{id}/statement': {
+    params: {
+      id: string;
+    };
+    query: {
+      after?: string;
+      limit?: number;
+      at?: string;
+    };
+    reply: {
+      account: {
+        /**
+         * TypeID with prefix account
+         */
+        id: string;
+        owner: string;
+        ownerName: string | null;
+        kind: string;
+        currency: string;
+        side: 'debit' | 'credit';
+        balance: {
+          minor: string;
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        held: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        available: {
+          minor: string;
+          currency: string;
+        };
+        least: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        } | null;
+      };
+      data: {
+        seq: string;
+        n: number;
+        at: string;
+        kind: string;
+        phase: string;
+        amount: {
+          /**
+           * With its sign
+           */
+          minor: string;
+          currency: string;
+        };
+        balanceAfter: {
+          /**
+           * With its sign
+           */
+          minor: string;
+          currency: string;
+        };
+        counterparty: {
+          id: string;
+          kind: string;
+          owner: string;
+          name: string | null;
+        };
+        hold: string | null;
+        reference: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Do the books balance, now? With recount=true every counter is compared with its transfers
+   */
+  'GET /v1/operator/ledger/checks': {
+    params: {};
+    query: {
+      recount?: boolean;
+    };
+    reply: {
+      at: string;
+      books: {
+        ok: boolean;
+        sums: {
+          currency: string;
+          posted: string;
+          held: string;
+          accounts: number;
+        }[];
+        clearing: {
+          currency: string;
+          kind: string;
+          balance: string;
+        }[];
+        checkedAt: string;
+      };
+      tree: {
+        size: string;
+        root: string;
+      };
+      recount?: {
+        ok: boolean;
+        differing: string[];
+      };
+    };
+  };
+  /**
+   * All merchants, newest first
+   */
+  'GET /v1/operator/merchants': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix merchant
+         */
+        id: string;
+        name: string;
+        createdAt: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Payments, volume, refusals and commands per minute, for charts
+   */
+  'GET /v1/operator/metrics-series': {
+    params: {};
+    query: {
+      minutes?: number;
+    };
+    reply: {
+      stepMs: number;
+      data: {
+        at: string;
+        payments: number;
+        /**
+         * An amount of money
+         */
+        volume: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        refusals: number;
+        commands: number;
+        queue: number;
+      }[];
+      refusalsByCode: {
+        code: string;
+        count: number;
+      }[];
+    };
+  };
+  /**
+   * All orders, newest first
+   */
+  'GET /v1/operator/orders': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      state?: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchant?: string;
+      from?: string;
+      to?: string;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix order
+         */
+        id: string;
+        /**
+         * Id and version: the number of an amended order is void
+         */
+        number: string;
+        version: number;
+        state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+        merchant: {
+          /**
+           * TypeID with prefix merchant
+           */
+          id: string;
+          name?: string;
+        };
+        merchantReference: string;
+        description: string;
+        lines: {
+          item: string;
+          /**
+           * An amount of money
+           */
+          unitPrice: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          quantity: number;
+          stock?: number;
+        }[];
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        refunded: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        modes?: {
+          id: string;
+          kind: 'balance' | 'card';
+          label: string;
+          available: boolean;
+          reason?: string;
+          /**
+           * Left out when displayVersion is current
+           */
+          display?: {
+            [k: string]: unknown;
+          };
+        }[];
+        displayVersion?: string;
+        payUrl: string;
+        payment?: {
+          /**
+           * TypeID with prefix payment
+           */
+          id: string;
+          state: 'asking' | 'done' | 'failed' | 'reversed';
+          mode: string;
+          /**
+           * An amount of money
+           */
+          amount: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          code?: string;
+          createdAt: string;
+        };
+        expiresAt: string;
+        createdAt: string;
+        paidAt?: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * The state of the platform at a glance
+   */
+  'GET /v1/operator/overview': {
+    params: {};
+    query: {};
+    reply: {
+      at: string;
+      books: {
+        ok: boolean;
+        sums: {
+          currency: string;
+          posted: string;
+          held: string;
+          accounts: number;
+        }[];
+        clearing: {
+          currency: string;
+          kind: string;
+          balance: string;
+        }[];
+        checkedAt: string;
+      };
+      tree: {
+        size: string;
+        root: string;
+      };
+      halted: string | null;
+      today: {
+        payments: number;
+        /**
+         * An amount of money
+         */
+        volume: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * Since the start of this process where that was later
+         */
+        refusals: number;
+      };
+      queue: {
+        waiting: number;
+        commandsPerSecond: number;
+      };
+      unknownOutcomes: number;
+      alerts: number;
+      unmapped: number;
+      deliveriesPending: number;
+      deliveriesFailing: number;
+      people: number;
+      merchants: number;
+    };
+  };
+  /**
+   * Find people by name or phone
+   */
+  'GET /v1/operator/people': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      query?: string;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+        phone: string;
+        realName: {
+          name: string;
+          idNumber: string;
+        } | null;
+        hasPin: boolean;
+        pinLockedUntil: string | null;
+        createdAt: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Comparisons made, newest first
+   */
+  'GET /v1/operator/reconciliations': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
+    reply: unknown;
+  };
+  /**
+   * What was sent where, of all merchants
+   */
+  'GET /v1/operator/webhook-deliveries': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      endpoint?: string;
+      state?: 'pending' | 'delivered' | 'failed' | 'cancelled';
+      merchant?: string;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix delivery
+         */
+        id: string;
+        /**
+         * TypeID with prefix endpoint
+         */
+        endpoint: string;
+        /**
+         * TypeID with prefix merchant
+         */
+        merchant: string;
+        eventId: string;
+        eventType: string;
+        object: string;
+        state: 'pending' | 'delivered' | 'failed' | 'cancelled';
+        attempts: number;
+        createdAt: string;
+        nextAttemptAt: string | null;
+        deliveredAt: string | null;
+        lastAttemptAt: string | null;
+        lastStatus: number | null;
+        lastError: string | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * The URLs that events of all merchants are sent to
+   */
+  'GET /v1/operator/webhook-endpoints': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix endpoint
+         */
+        id: string;
+        /**
+         * TypeID with prefix merchant
+         */
+        merchant: string;
+        url: string;
+        description: string;
+        createdAt: string;
+        oldSecretUntil: string | null;
+      }[];
+      hasMore: boolean;
+      next: null;
+    };
+  };
+  /**
+   * Own orders, newest first
+   */
+  'GET /v1/orders': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      state?: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchant?: string;
+      from?: string;
+      to?: string;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix order
+         */
+        id: string;
+        /**
+         * Id and version: the number of an amended order is void
+         */
+        number: string;
+        version: number;
+        state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+        merchant: {
+          /**
+           * TypeID with prefix merchant
+           */
+          id: string;
+          name?: string;
+        };
+        merchantReference: string;
+        description: string;
+        lines: {
+          item: string;
+          /**
+           * An amount of money
+           */
+          unitPrice: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          quantity: number;
+          stock?: number;
+        }[];
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        refunded: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        modes?: {
+          id: string;
+          kind: 'balance' | 'card';
+          label: string;
+          available: boolean;
+          reason?: string;
+          /**
+           * Left out when displayVersion is current
+           */
+          display?: {
+            [k: string]: unknown;
+          };
+        }[];
+        displayVersion?: string;
+        payUrl: string;
+        payment?: {
+          /**
+           * TypeID with prefix payment
+           */
+          id: string;
+          state: 'asking' | 'done' | 'failed' | 'reversed';
+          mode: string;
+          /**
+           * An amount of money
+           */
+          amount: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          code?: string;
+          createdAt: string;
+        };
+        expiresAt: string;
+        createdAt: string;
+        paidAt?: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * An order, for its merchant, its payer, or whoever has its link while it is open
+   */
+  'GET /v1/orders/{id}': {
+    params: {
+      id: string;
+    };
+    query: {
+      displayVersion?: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix order
+       */
+      id: string;
+      /**
+       * Id and version: the number of an amended order is void
+       */
+      number: string;
+      version: number;
+      state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchant: {
+        /**
+         * TypeID with prefix merchant
+         */
+        id: string;
+        name?: string;
+      };
+      merchantReference: string;
+      description: string;
+      lines: {
+        item: string;
+        /**
+         * An amount of money
+         */
+        unitPrice: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        quantity: number;
+        stock?: number;
+      }[];
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * An amount of money
+       */
+      refunded: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      modes?: {
+        id: string;
+        kind: 'balance' | 'card';
+        label: string;
+        available: boolean;
+        reason?: string;
+        /**
+         * Left out when displayVersion is current
+         */
+        display?: {
+          [k: string]: unknown;
+        };
+      }[];
+      displayVersion?: string;
+      payUrl: string;
+      payment?: {
+        /**
+         * TypeID with prefix payment
+         */
+        id: string;
+        state: 'asking' | 'done' | 'failed' | 'reversed';
+        mode: string;
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        code?: string;
+        createdAt: string;
+      };
+      expiresAt: string;
+      createdAt: string;
+      paidAt?: string;
+    };
+  };
+  /**
+   * Debits confirmed to the bank; `state=confirmed` are those still to be marked
+   */
+  'GET /v1/pending-debits': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      state?: 'confirmed' | 'marked';
+    };
+    reply: {
+      data: {
+        payment: string;
+        state: 'confirmed' | 'marked';
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        orderNumber?: string;
+        mark?: string;
+        reminders: number;
+        confirmedAt: string;
+        markedAt?: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * The person behind a phone number, to send money to
+   */
+  'GET /v1/people/lookup': {
+    params: {};
+    query: {
+      phone: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      id: string;
+      /**
+       * Masked
+       */
+      name: string;
+    };
+  };
+  /**
+   * The refunds of an order, newest first (at most 100)
+   */
+  'GET /v1/refunds': {
+    params: {};
+    query: {
+      order: string;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix refund
+         */
+        id: string;
+        /**
+         * TypeID with prefix order
+         */
+        order: string;
+        state: 'pending' | 'done' | 'failed';
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        merchantReference: string;
+        code?: string;
+        createdAt: string;
+      }[];
+      hasMore: boolean;
+      next: null;
+    };
+  };
+  /**
+   * A refund, for its merchant
+   */
+  'GET /v1/refunds/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix refund
+       */
+      id: string;
+      /**
+       * TypeID with prefix order
+       */
+      order: string;
+      state: 'pending' | 'done' | 'failed';
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      merchantReference: string;
+      code?: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * The devices that are signed in
+   */
+  'GET /v1/sessions': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix session
+         */
+        id: string;
+        device: {
+          /**
+           * TypeID with prefix device
+           */
+          id: string;
+          name: string;
+        };
+        current: boolean;
+        openedAt: string;
+        expiresAt: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * A top-up of mine
+   */
+  'GET /v1/top-ups/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix topup
+       */
+      id: string;
+      state: 'pending' | 'unknown' | 'done' | 'failed';
+      /**
+       * TypeID with prefix instrument
+       */
+      instrument: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * Why it failed: the bank's code, NO_ANSWER or AMOUNT_MISMATCH
+       */
+      code?: string;
+      createdAt: string;
+      endedAt?: string;
+    };
+  };
+  /**
+   * A transfer, for its payer and payee
+   */
+  'GET /v1/transfers/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix transfer
+       */
+      id: string;
+      state: 'done';
+      /**
+       * TypeID with prefix person
+       */
+      from: string;
+      /**
+       * TypeID with prefix person
+       */
+      to: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      note: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * What was sent where, newest first
+   */
+  'GET /v1/webhook-deliveries': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      endpoint?: string;
+      state?: 'pending' | 'delivered' | 'failed' | 'cancelled';
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix delivery
+         */
+        id: string;
+        /**
+         * TypeID with prefix endpoint
+         */
+        endpoint: string;
+        /**
+         * TypeID with prefix merchant
+         */
+        merchant: string;
+        eventId: string;
+        eventType: string;
+        object: string;
+        state: 'pending' | 'delivered' | 'failed' | 'cancelled';
+        attempts: number;
+        createdAt: string;
+        nextAttemptAt: string | null;
+        deliveredAt: string | null;
+        lastAttemptAt: string | null;
+        lastStatus: number | null;
+        lastError: string | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * The URLs that events are sent to
+   */
+  'GET /v1/webhook-endpoints': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix endpoint
+         */
+        id: string;
+        /**
+         * TypeID with prefix merchant
+         */
+        merchant: string;
+        url: string;
+        description: string;
+        createdAt: string;
+        oldSecretUntil: string | null;
+      }[];
+      hasMore: boolean;
+      next: null;
+    };
+  };
+  /**
+   * A withdrawal of mine
+   */
+  'GET /v1/withdrawals/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix withdrawal
+       */
+      id: string;
+      state: 'pending' | 'unknown' | 'done' | 'failed';
+      /**
+       * TypeID with prefix instrument
+       */
+      instrument: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * Why it failed: the bank's code, or CARD_REVOKED
+       */
+      code?: string;
+      createdAt: string;
+      endedAt?: string;
+    };
+  };
+  /**
+   * Change name or language
+   */
+  'PATCH /v1/me': {
+    params: {};
+    query: {};
+    body: {
+      name?: string;
+      locale?: 'en' | 'zh';
+    };
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      id: string;
+      name: string;
+      phone: string;
+      locale: string;
+    };
+  };
+  /**
+   * Turns an error message that a front-end got into words for a person
+   */
+  'POST /v1/error-prompts': {
+    params: {};
+    query: {};
+    body: {
+      code?: string;
+      message?: string;
+      /**
+       * Which front-end or system said it
+       */
+      source?: string;
+    };
+    reply: {
+      prompt: string;
+      reference: string;
+    };
+  };
+  /**
+   * Bind a card by typing it; the bank sends a code to its reserved phone
+   */
+  'POST /v1/instruments': {
+    params: {};
+    query: {};
+    body: {
+      kind: 'card';
+      /**
+       * The card number, digits only
+       */
+      pan: string;
+      holderName: string;
+      /**
+       * YYYY-MM, or MM/YY as on the card
+       */
+      expiry: string;
+      /**
+       * E.164
+       */
+      phone: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix instrument
+       */
+      id: string;
+      kind: 'card';
+      /**
+       * asking, unverified, bound, declined, expired or revoked
+       */
+      state: string;
+      last4: string;
+      brand: string;
+      /**
+       * debit, credit, or card while it is not known
+       */
+      cardKind: string;
+      bankName: string;
+      /**
+       * Masked
+       */
+      holder: string;
+      version: number;
+      /**
+       * Until when the code is good
+       */
+      expiresAt?: string;
+      createdAt: string;
+      display: {
+        icon: string;
+        colour: string;
+        label: {
+          en: string;
+          zh: string;
+        };
+      };
+    };
+  };
+  /**
+   * Prove with the code that the card is mine
+   */
+  'POST /v1/instruments/{id}/verify': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      /**
+       * As sent to the reserved phone
+       */
+      code: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix instrument
+       */
+      id: string;
+      kind: 'card';
+      /**
+       * asking, unverified, bound, declined, expired or revoked
+       */
+      state: string;
+      last4: string;
+      brand: string;
+      /**
+       * debit, credit, or card while it is not known
+       */
+      cardKind: string;
+      bankName: string;
+      /**
+       * Masked
+       */
+      holder: string;
+      version: number;
+      /**
+       * Until when the code is good
+       */
+      expiresAt?: string;
+      createdAt: string;
+      display: {
+        icon: string;
+        colour: string;
+        label: {
+          en: string;
+          zh: string;
+        };
+      };
+    };
+  };
+  /**
+   * Make a secret key; `replaces` rotates an old one out
+   */
+  'POST /v1/merchant/keys': {
+    params: {};
+    query: {};
+    body: {
+      label?: string;
+      /**
+       * @minItems 1
+       * @maxItems 4
+       */
+      scopes?: ('full' | 'orders' | 'refunds' | 'read')[];
+      /**
+       * TypeID with prefix key
+       */
+      replaces?: string;
+      overlapMs?: number;
+    };
+    reply: {
+      /**
+       * TypeID with prefix key
+       */
+      id: string;
+      label: string;
+      last4: string;
+      scopes: ('full' | 'orders' | 'refunds' | 'read')[];
+      /**
+       * active, expired or revoked
+       */
+      state: string;
+      createdAt: string;
+      expiresAt: string | null;
+      /**
+       * Shown with this answer only
+       */
+      secretKey: string;
+    };
+  };
+  /**
+   * Add a person to the staff, or change a role
+   */
+  'POST /v1/merchant/staff': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * E.164
+       */
+      phone: string;
+      role: 'owner' | 'manager' | 'clerk';
+    };
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      person: string;
+      role: 'owner' | 'manager' | 'clerk';
+      state: string;
+    };
+  };
+  /**
+   * Close an alert that has been looked at
+   */
+  'POST /v1/operator/alerts/{id}/close': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: unknown;
+  };
+  /**
+   * Save a rule; it acts everywhere within five seconds
+   */
+  'POST /v1/operator/error-prompts': {
+    params: {};
+    query: {};
+    body: {
+      match:
+        | {
+            code: string;
+          }
+        | {
+            pattern: string;
+          }
+        | {
+            family: string | '*';
+          };
+      texts: {
+        en: string;
+        zh?: string;
+      };
+      priority?: number;
+    };
+    reply: {
+      /**
+       * TypeID with prefix prompt
+       */
+      id: string;
+      match:
+        | {
+            code: string;
+          }
+        | {
+            pattern: string;
+          }
+        | {
+            family: string | '*';
+          };
+      texts: {
+        en: string;
+        zh?: string;
+      };
+      priority: number;
+      version: number;
+      author: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * What a message would become now; counts nothing
+   */
+  'POST /v1/operator/error-prompts/try': {
+    params: {};
+    query: {};
+    body: {
+      code?: string;
+      message?: string;
+      /**
+       * Which front-end or system said it
+       */
+      source?: string;
+    };
+    reply: {
+      prompt: {
+        en: string;
+        zh: string;
+      };
+      rule: {
+        /**
+         * TypeID with prefix prompt
+         */
+        id: string;
+        match:
+          | {
+              code: string;
+            }
+          | {
+              pattern: string;
+            }
+          | {
+              family: string | '*';
+            };
+        texts: {
+          en: string;
+          zh?: string;
+        };
+        priority: number;
+        version: number;
+        author: string;
+        createdAt: string;
+      } | null;
+      mapped: boolean;
+    };
+  };
+  /**
+   * Register a merchant, with its first owner
+   */
+  'POST /v1/operator/merchants': {
+    params: {};
+    query: {};
+    body: {
+      name: string;
+      /**
+       * E.164
+       */
+      owner?: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix merchant
+       */
+      id: string;
+      name: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * End the locks of a person's PIN and sign-in
+   */
+  'POST /v1/operator/people/{id}/unlock': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: unknown;
+  };
+  /**
+   * Compare the bank's statement with our books now
+   */
+  'POST /v1/operator/reconciliations': {
+    params: {};
+    query: {};
+    body: {
+      from?: string;
+      to?: string;
+    };
+    reply: unknown;
+  };
+  /**
+   * Send it again
+   */
+  'POST /v1/operator/webhook-deliveries/{id}/replay': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix delivery
+       */
+      id: string;
+      /**
+       * TypeID with prefix endpoint
+       */
+      endpoint: string;
+      /**
+       * TypeID with prefix merchant
+       */
+      merchant: string;
+      eventId: string;
+      eventType: string;
+      object: string;
+      state: 'pending' | 'delivered' | 'failed' | 'cancelled';
+      attempts: number;
+      createdAt: string;
+      nextAttemptAt: string | null;
+      deliveredAt: string | null;
+      lastAttemptAt: string | null;
+      lastStatus: number | null;
+      lastError: string | null;
+    };
+  };
+  /**
+   * Make an order
+   */
+  'POST /v1/orders': {
+    params: {};
+    query: {};
+    body: {
+      merchantReference: string;
+      description?: string;
+      /**
+       * @minItems 1
+       * @maxItems 100
+       */
+      lines: {
+        /**
+         * Names the line: no two lines of an order have the same
+         */
+        item: string;
+        /**
+         * An amount of money
+         */
+        unitPrice: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        quantity: number;
+        /**
+         * The most that can be ordered
+         */
+        stock?: number;
+      }[];
+      expiresInMs?: number;
+    };
+    reply: {
+      /**
+       * TypeID with prefix order
+       */
+      id: string;
+      /**
+       * Id and version: the number of an amended order is void
+       */
+      number: string;
+      version: number;
+      state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchant: {
+        /**
+         * TypeID with prefix merchant
+         */
+        id: string;
+        name?: string;
+      };
+      merchantReference: string;
+      description: string;
+      lines: {
+        item: string;
+        /**
+         * An amount of money
+         */
+        unitPrice: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        quantity: number;
+        stock?: number;
+      }[];
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * An amount of money
+       */
+      refunded: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      modes?: {
+        id: string;
+        kind: 'balance' | 'card';
+        label: string;
+        available: boolean;
+        reason?: string;
+        /**
+         * Left out when displayVersion is current
+         */
+        display?: {
+          [k: string]: unknown;
+        };
+      }[];
+      displayVersion?: string;
+      payUrl: string;
+      payment?: {
+        /**
+         * TypeID with prefix payment
+         */
+        id: string;
+        state: 'asking' | 'done' | 'failed' | 'reversed';
+        mode: string;
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        code?: string;
+        createdAt: string;
+      };
+      expiresAt: string;
+      createdAt: string;
+      paidAt?: string;
+    };
+  };
+  /**
+   * Cancel an order that is not paid
+   */
+  'POST /v1/orders/{id}/cancel': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix order
+       */
+      id: string;
+      /**
+       * Id and version: the number of an amended order is void
+       */
+      number: string;
+      version: number;
+      state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchant: {
+        /**
+         * TypeID with prefix merchant
+         */
+        id: string;
+        name?: string;
+      };
+      merchantReference: string;
+      description: string;
+      lines: {
+        item: string;
+        /**
+         * An amount of money
+         */
+        unitPrice: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        quantity: number;
+        stock?: number;
+      }[];
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * An amount of money
+       */
+      refunded: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      modes?: {
+        id: string;
+        kind: 'balance' | 'card';
+        label: string;
+        available: boolean;
+        reason?: string;
+        /**
+         * Left out when displayVersion is current
+         */
+        display?: {
+          [k: string]: unknown;
+        };
+      }[];
+      displayVersion?: string;
+      payUrl: string;
+      payment?: {
+        /**
+         * TypeID with prefix payment
+         */
+        id: string;
+        state: 'asking' | 'done' | 'failed' | 'reversed';
+        mode: string;
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        code?: string;
+        createdAt: string;
+      };
+      expiresAt: string;
+      createdAt: string;
+      paidAt?: string;
+    };
+  };
+  /**
+   * Pay an order, amending its quantities in the same request if need be
+   */
+  'POST /v1/orders/{id}/pay': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      version: number;
+      /**
+       * An id from `modes`
+       */
+      mode: string;
+      /**
+       * @minItems 1
+       * @maxItems 100
+       */
+      lines?: {
+        item: string;
+        quantity: number;
+      }[];
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      /**
+       * TypeID with prefix order
+       */
+      id: string;
+      /**
+       * Id and version: the number of an amended order is void
+       */
+      number: string;
+      version: number;
+      state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchant: {
+        /**
+         * TypeID with prefix merchant
+         */
+        id: string;
+        name?: string;
+      };
+      merchantReference: string;
+      description: string;
+      lines: {
+        item: string;
+        /**
+         * An amount of money
+         */
+        unitPrice: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        quantity: number;
+        stock?: number;
+      }[];
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * An amount of money
+       */
+      refunded: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      modes?: {
+        id: string;
+        kind: 'balance' | 'card';
+        label: string;
+        available: boolean;
+        reason?: string;
+        /**
+         * Left out when displayVersion is current
+         */
+        display?: {
+          [k: string]: unknown;
+        };
+      }[];
+      displayVersion?: string;
+      payUrl: string;
+      payment?: {
+        /**
+         * TypeID with prefix payment
+         */
+        id: string;
+        state: 'asking' | 'done' | 'failed' | 'reversed';
+        mode: string;
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        code?: string;
+        createdAt: string;
+      };
+      expiresAt: string;
+      createdAt: string;
+      paidAt?: string;
+    };
+  };
+  /**
+   * Give the PIN once for small payments of the next five minutes on this device
+   */
+  'POST /v1/payment-sessions': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * Payment PIN, six digits
+       */
+      pin: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix paysession
+       */
+      id: string;
+      expiresAt: string;
+      /**
+       * An amount of money
+       */
+      limit: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+    };
+  };
+  /**
+   * Mark a confirmed payment in the merchant's own books
+   */
+  'POST /v1/payments/{id}/mark': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      mark: string;
+    };
+    reply: {
+      payment: string;
+      state: 'confirmed' | 'marked';
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      orderNumber?: string;
+      mark?: string;
+      reminders: number;
+      confirmedAt: string;
+      markedAt?: string;
+    };
+  };
+  /**
+   * Give back all or part of what was paid
+   */
+  'POST /v1/refunds': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * TypeID with prefix order
+       */
+      order: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      merchantReference: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix refund
+       */
+      id: string;
+      /**
+       * TypeID with prefix order
+       */
+      order: string;
+      state: 'pending' | 'done' | 'failed';
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      merchantReference: string;
+      code?: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * Sign in with the code; the first time registers the person
+   */
+  'POST /v1/sign-in': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * E.164
+       */
+      phone: string;
+      code: string;
+      deviceName: string;
+    };
+    reply: {
+      /**
+       * Bearer token of this device
+       */
+      token: string;
+      person: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+        /**
+         * E.164
+         */
+        phone: string;
+        isNew: boolean;
+      };
+      device: {
+        /**
+         * TypeID with prefix device
+         */
+        id: string;
+        name: string;
+      };
+      /**
+       * TypeID with prefix session
+       */
+      session: string;
+      expiresAt: string;
+    };
+  };
+  /**
+   * Send a one-time code to a phone
+   */
+  'POST /v1/sign-in/codes': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * E.164
+       */
+      phone: string;
+    };
+    reply: {
+      /**
+       * E.164
+       */
+      phone: string;
+      expiresAt: string;
+    };
+  };
+  /**
+   * End this session
+   */
+  'POST /v1/sign-out': {
+    params: {};
+    query: {};
+    reply: unknown;
+  };
+  /**
+   * Move money from a bound card into the balance
+   */
+  'POST /v1/top-ups': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * TypeID with prefix instrument
+       */
+      instrument: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      /**
+       * TypeID with prefix topup
+       */
+      id: string;
+      state: 'pending' | 'unknown' | 'done' | 'failed';
+      /**
+       * TypeID with prefix instrument
+       */
+      instrument: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * Why it failed: the bank's code, NO_ANSWER or AMOUNT_MISMATCH
+       */
+      code?: string;
+      createdAt: string;
+      endedAt?: string;
+    };
+  };
+  /**
+   * Send money from the wallet to another person
+   */
+  'POST /v1/transfers': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * A person id or a phone number (E.164)
+       */
+      to: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      note?: string;
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      /**
+       * TypeID with prefix transfer
+       */
+      id: string;
+      state: 'done';
+      /**
+       * TypeID with prefix person
+       */
+      from: string;
+      /**
+       * TypeID with prefix person
+       */
+      to: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      note: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * Send it again
+   */
+  'POST /v1/webhook-deliveries/{id}/replay': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix delivery
+       */
+      id: string;
+      /**
+       * TypeID with prefix endpoint
+       */
+      endpoint: string;
+      /**
+       * TypeID with prefix merchant
+       */
+      merchant: string;
+      eventId: string;
+      eventType: string;
+      object: string;
+      state: 'pending' | 'delivered' | 'failed' | 'cancelled';
+      attempts: number;
+      createdAt: string;
+      nextAttemptAt: string | null;
+      deliveredAt: string | null;
+      lastAttemptAt: string | null;
+      lastStatus: number | null;
+      lastError: string | null;
+    };
+  };
+  /**
+   * Have events sent to a URL; the answer carries the signing secret, once
+   */
+  'POST /v1/webhook-endpoints': {
+    params: {};
+    query: {};
+    body: {
+      url: string;
+      description?: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix endpoint
+       */
+      id: string;
+      /**
+       * TypeID with prefix merchant
+       */
+      merchant: string;
+      url: string;
+      description: string;
+      createdAt: string;
+      oldSecretUntil: string | null;
+      /**
+       * whsec_...; shown now and never again
+       */
+      secret: string;
+    };
+  };
+  /**
+   * A new signing secret; for 24 hours the old one signs too
+   */
+  'POST /v1/webhook-endpoints/{id}/rotate': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix endpoint
+       */
+      id: string;
+      /**
+       * TypeID with prefix merchant
+       */
+      merchant: string;
+      url: string;
+      description: string;
+      createdAt: string;
+      oldSecretUntil: string | null;
+      /**
+       * whsec_...; shown now and never again
+       */
+      secret: string;
+    };
+  };
+  /**
+   * Move money from the balance to a bound card
+   */
+  'POST /v1/withdrawals': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * TypeID with prefix instrument
+       */
+      instrument: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      /**
+       * TypeID with prefix withdrawal
+       */
+      id: string;
+      state: 'pending' | 'unknown' | 'done' | 'failed';
+      /**
+       * TypeID with prefix instrument
+       */
+      instrument: string;
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * Why it failed: the bank's code, or CARD_REVOKED
+       */
+      code?: string;
+      createdAt: string;
+      endedAt?: string;
+    };
+  };
+  /**
+   * Set the payment PIN, or change it with the current one
+   */
+  'PUT /v1/me/pin': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * Payment PIN, six digits
+       */
+      pin: string;
+      /**
+       * Payment PIN, six digits
+       */
+      currentPin?: string;
+    };
+    reply: unknown;
+  };
+  /**
+   * Register the real name; kept sealed, shown masked
+   */
+  'PUT /v1/me/real-name': {
+    params: {};
+    query: {};
+    body: {
+      name: string;
+      idNumber: string;
+    };
+    reply: {
+      /**
+       * Masked
+       */
+      realName: {
+        name: string;
+        idNumber: string;
+      };
+    };
+  };
+  /**
+   * Set a person's operator roles; an empty list takes them away
+   */
+  'PUT /v1/operator/people/{id}/roles': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      /**
+       * @maxItems 3
+       */
+      roles: ('viewer' | 'support' | 'admin')[];
+    };
+    reply: unknown;
+  };
+}

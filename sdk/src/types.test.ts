@@ -1,0 +1,32 @@
+/** The client's types are those of the server's contracts, and no operation is left out. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { before, test } from 'node:test';
+import { makeTypes, type OpenApi, operationsOf, readDocument, TYPES_FILE } from '../../scripts/sdk-types.ts';
+
+let document: OpenApi;
+before(async () => {
+  document = await readDocument();
+});
+
+test('types.gen.ts is not stale', async () => {
+  const kept = readFileSync(TYPES_FILE, 'utf8');
+  assert.ok(
+    kept === (await makeTypes(document)),
+    'a contract has changed: run `node --import tsx scripts/sdk-types.ts`',
+  );
+});
+
+test('the client has a method for every operation', () => {
+  const folder = new URL('./', import.meta.url);
+  const code = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts') && !/\.(test|gen)\.ts$/.test(name))
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    .join('\n');
+  assert.deepEqual(
+    operationsOf(document).filter(
+      (name) => !code.includes(`t.call('${name}'`) && !code.includes(`t.call(\n        '${name}'`),
+    ),
+    [],
+  );
+});
