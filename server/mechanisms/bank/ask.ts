@@ -6,7 +6,7 @@ import { type Change, type DecisionContext, type Effect, put, type View } from '
 import { type BankRequest, bankRequestMachine, bankRequests } from './requests.ts';
 
 /** An answer that has not come by then is given up (debits) or escalated (money out): `unknown` ends within 60 s. */
-export const DEADLINE_MS = 50 * SECOND_MS;
+export const DEADLINE_MS = 45 * SECOND_MS;
 
 export type BankAsk = {
   /** The kind under which the flow registered with `onOutcome`, and the id of its record. */
