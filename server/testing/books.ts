@@ -1,5 +1,8 @@
 /** The books as tests read them: balances by owner, and the whole ledger as one value that two moments can be compared by. */
+import assert from 'node:assert/strict';
+import type { Pool } from 'pg';
 import { currency } from '../kernel/money.ts';
+import { leafHash, sha256 } from '../mechanisms/journal/index.ts';
 import {
   accountsOf,
   availableOf,
@@ -55,4 +58,34 @@ export async function movements(world: World, reference: string): Promise<string
     [reference],
   );
   return result.rows.map((row) => `${row.kind} ${row.phase} ${decimal(BigInt(row.amount))}`);
+}
+
+/**
+ * The journal as anybody can check it: no gap in its numbers, every leaf the hash of its entry, and the head's root the
+ * tree of all leaves, made the slow way (RFC 6962, 2.1). Returns the number of entries.
+ */
+export async function checkJournal(pool: Pick<Pool, 'query'>): Promise<number> {
+  const head = (await pool.query(`select seq::int seq, encode(root, 'hex') root from journal.head`)).rows[0];
+  const { rows } = await pool.query(
+    'select seq::int seq, leaf, content from journal.entry where seq <= $1 order by seq',
+    [head.seq],
+  );
+  const leaves = rows.map((row, i) => {
+    assert.equal(row.seq, i + 1, 'a gap in the journal');
+    assert.deepEqual(row.leaf, leafHash(row.content), `entry ${row.seq} is not what its leaf says`);
+    return row.leaf as Buffer;
+  });
+  assert.equal(rows.length, head.seq);
+  assert.equal(naiveRoot(leaves).toString('hex'), head.root, 'the root is not that of the entries');
+  return rows.length;
+}
+
+/** RFC 6962, 2.1, word by word. */
+export function naiveRoot(leaves: readonly Buffer[]): Buffer {
+  const [only] = leaves;
+  if (!only) return sha256(Buffer.alloc(0));
+  if (leaves.length === 1) return only;
+  let k = 1;
+  while (k * 2 < leaves.length) k *= 2;
+  return sha256(Buffer.concat([Buffer.from([1]), naiveRoot(leaves.slice(0, k)), naiveRoot(leaves.slice(k))]));
 }

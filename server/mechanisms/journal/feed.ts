@@ -44,7 +44,14 @@ export function createFeed(pool: Pool, startSeq: bigint, pollMs = 250): Feed {
   let stopped = false;
 
   function deliver(entries: readonly FeedEntry[]): void {
-    for (const listener of listeners) listener(entries);
+    for (const listener of listeners) {
+      try {
+        listener(entries);
+      } catch (error) {
+        // What is committed stays committed, and one listener's bug is not another's.
+        process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+      }
+    }
   }
 
   function committed(list: readonly CommittedEntry[]): void {
