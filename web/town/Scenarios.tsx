@@ -22,8 +22,9 @@ export function Scenarios(props: {
       notify(t(`scenario.${said.word}`, said.values ?? {}), said.tone);
       props.onTold(story.name);
     } catch (error) {
+      const isLost = error instanceof Problem && error.status === 0;
       const prompt = error instanceof Problem ? error.prompt : undefined;
-      notify(prompt ?? t('error.neutral'), 'bad');
+      notify(prompt ?? t(isLost ? 'error.noConnection' : 'error.neutral'), 'bad');
     } finally {
       setRunning(undefined);
     }

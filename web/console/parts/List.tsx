@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
 import type { Page } from '../../shared/types.ts';
 import { api } from '../session.ts';
+import { Stale } from './bits.tsx';
 
 const refreshMs = 5_000;
 const pageSize = 30;
@@ -39,6 +40,7 @@ export function List<Row extends object>(props: {
   const { onOpen } = props;
   return (
     <div className="list">
+      <Stale error={error} />
       <Table<Row>
         size="middle"
         columns={props.columns}

@@ -89,6 +89,20 @@ export function Json({ value }: { value: unknown }) {
   return <pre className="json mono">{JSON.stringify(value, null, 2)}</pre>;
 }
 
+/** Says that what is shown is of an earlier moment, because the server cannot be heard now. */
+export function Stale({ error, at }: { error: unknown; at?: string }) {
+  const { t, i18n } = useTranslation();
+  if (!error) return null;
+  return (
+    <p className="stale" role="alert">
+      {error instanceof Problem && error.status !== 0
+        ? (error.prompt ?? t('error.neutral'))
+        : t('error.noConnection')}
+      {at && <strong> {t('common.asOf', { time: fullTime(at, i18n.language) })}</strong>}
+    </p>
+  );
+}
+
 /** Says what a failed act answered. */
 export function useFailure(): (error: unknown) => void {
   const { t } = useTranslation();

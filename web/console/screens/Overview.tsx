@@ -7,7 +7,7 @@ import { Link } from 'react-router';
 import { Loaded } from '../../shared/components/Empty.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
 import { formatMoney, toDecimal } from '../../shared/money.ts';
-import { Card, Head, Short } from '../parts/bits.tsx';
+import { Card, Head, Short, Stale } from '../parts/bits.tsx';
 import { Chart } from '../parts/Chart.tsx';
 import { api } from '../session.ts';
 import type { Overview, Series } from '../types.ts';
@@ -40,7 +40,8 @@ export function OverviewScreen() {
       <Loaded query={overview} rows={3}>
         {(data) => (
           <>
-            <Trust overview={data} />
+            <Stale error={overview.error} at={data.at} />
+            <Trust overview={data} isStale={overview.error !== null} />
             <Numbers overview={data} />
           </>
         )}
@@ -52,13 +53,13 @@ export function OverviewScreen() {
   );
 }
 
-function Trust({ overview }: { overview: Overview }) {
+function Trust({ overview, isStale }: { overview: Overview; isStale: boolean }) {
   const { t } = useTranslation();
   const { books, tree, halted } = overview;
   const isWell = books.ok && !halted;
   const accounts = books.sums.reduce((count, sum) => count + sum.accounts, 0);
   return (
-    <section className={isWell ? 'trust' : 'trust trust-bad'}>
+    <section className={`trust${isWell ? '' : ' trust-bad'}${isStale ? ' trust-stale' : ''}`}>
       <Link to="/ledger?tab=checks" className="trust-books">
         <span className="trust-mark" aria-hidden="true">
           <svg

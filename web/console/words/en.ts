@@ -18,6 +18,7 @@ export default {
   notOperator: 'You are not an operator here',
   notOperatorLead: 'An administrator can give you a role.',
   common: {
+    asOf: 'Shown as of {{time}}.',
     refresh: 'Refresh',
     more: 'Show more',
     none: 'Nothing here',

@@ -18,6 +18,7 @@ export default {
   notOperator: '您不是这里的运营人员',
   notOperatorLead: '请管理员授予角色。',
   common: {
+    asOf: '以下为 {{time}} 的数据。',
     refresh: '刷新',
     more: '加载更多',
     none: '暂无内容',
