@@ -256,11 +256,3 @@ test('a webhook of the server itself is verified by the client', async () => {
   server.closeAllConnections();
   server.close();
 });
-
-test('types: a body of another shape does not compile', () => {
-  const client: Bursar = clientOf('x');
-  // @ts-expect-error: an amount is an object with minor units and a currency.
-  const wrong = () => client.transfers.create({ to: bo.id, amount: 5, proof: { pin: '1' } });
-  const name: keyof Operations = 'POST /v1/orders';
-  assert.deepEqual([typeof wrong, name], ['function', 'POST /v1/orders']);
-});
