@@ -23,7 +23,7 @@ create table checkout.orders (
   unique (merchant, merchant_reference),
   check (refunded + refunding <= amount),
   check ((state in ('paid', 'refunded')) = (paid_at is not null))
-) with (fillfactor = 80);
+) with (fillfactor = 50);
 create index orders_of_merchant on checkout.orders (merchant, id);
 create index orders_expiry on checkout.orders (expires_at);
 

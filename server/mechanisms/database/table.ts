@@ -101,9 +101,24 @@ function readRows<Row extends object>(table: Table<Row>, rows: readonly unknown[
   });
 }
 
-async function run(client: Queryable, name: string, text: string, values: unknown[]): Promise<unknown[][]> {
-  const result = await client.query({ name, text, values, rowMode: 'array', types: rawTypes });
-  return result.rows as unknown[][];
+/** What each prepared name stands for. Two texts under one name would be refused by `pg` after others were sent. */
+const prepared = new Map<string, string>();
+
+/**
+ * Sends a statement. Everything that can go wrong on our side goes wrong here and now, by throwing: the committer sends
+ * its COMMIT right behind, and must not when a statement before it was never sent.
+ */
+function run(client: Queryable, name: string, text: string, values: unknown[]): Promise<unknown[][]> {
+  const known = prepared.get(name);
+  if (known === undefined) prepared.set(name, text);
+  else if (known !== text) throw new Error(`two statements are called ${name}`);
+  return client
+    .query({ name, text, values, rowMode: 'array', types: rawTypes })
+    .then((result) => result.rows as unknown[][]);
+}
+
+async function done(sent: Promise<unknown>): Promise<void> {
+  await sent;
 }
 
 export async function selectRows<Row extends object>(
@@ -148,24 +163,25 @@ function columnArrays<Row extends object>(table: Table<Row>, rows: readonly Row[
   );
 }
 
-export async function insertRows<Row extends object>(
+/** Throws at once when a row cannot be written down; rejects when the database refuses it. */
+export function insertRows<Row extends object>(
   client: Queryable,
   table: Table<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  if (rows.length === 0) return Promise.resolve();
   const sql = statementsOf(table as unknown as Table<never>).insert;
-  await run(client, `add ${table.name}`, sql, columnArrays(table, rows));
+  return done(run(client, `add ${table.name}`, sql, columnArrays(table, rows)));
 }
 
-/** Writes only the named columns: most updates touch a few narrow ones of a wide row. */
-export async function updateRows<Row extends object>(
+/** Writes only the named columns: most updates touch a few narrow ones of a wide row. Throws at once like `insertRows`. */
+export function updateRows<Row extends object>(
   client: Queryable,
   table: Table<Row>,
   rows: readonly Row[],
   changed: readonly string[] = Object.keys(table.columns).filter((name) => name !== table.key),
 ): Promise<void> {
-  if (rows.length === 0 || changed.length === 0) return;
+  if (rows.length === 0 || changed.length === 0) return Promise.resolve();
   const names = [table.key, ...changed];
   const update = updateStatement(table as unknown as Table<never>, names);
   const values = names.map((name) => {
@@ -176,7 +192,7 @@ export async function updateRows<Row extends object>(
       rows.map((row) => (row as Record<string, unknown>)[name]),
     );
   });
-  await run(client, update.name, update.text, values);
+  return done(run(client, update.name, update.text, values));
 }
 
 /** One prepared statement for each set of columns that is ever changed together. */

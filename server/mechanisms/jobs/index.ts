@@ -30,20 +30,20 @@ export async function migrateJobs(database: Database): Promise<void> {
   await runMigrations({ pgPool: database.pool });
 }
 
-export const writeEffects: EffectWriter = async (client, effects) => {
+/** Not async: what cannot be written down must throw before the transaction's COMMIT is sent behind it. */
+export const writeEffects: EffectWriter = (client, effects) => {
   const specs = effects.map((effect) => ({
     identifier: effect.task,
     payload: effect.payload,
     run_at: effect.runAt === undefined ? null : isoTime(effect.runAt),
     max_attempts: 25,
   }));
-  await client.query({
-    name: 'add jobs',
-    text: `select count(*) from graphile_worker.add_jobs(
-      array(select json_populate_recordset(null::graphile_worker.job_spec, $1::json)))`,
-    values: [JSON.stringify(specs)],
-  });
+  const values = [JSON.stringify(specs)];
+  return client.query({ name: 'add jobs', text: ADD_JOBS, values }).then(() => {});
 };
+
+const ADD_JOBS = `select count(*) from graphile_worker.add_jobs(
+  array(select json_populate_recordset(null::graphile_worker.job_spec, $1::json)))`;
 
 export type Jobs = { stop(): Promise<void> };
 

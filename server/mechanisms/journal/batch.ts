@@ -100,7 +100,7 @@ export type Batch = {
   begin(now: Instant): void;
   undo(): void;
   /** Sends the writes without waiting; all of them must succeed before the commit counts. */
-  save(client: pg.Client): Promise<void>[];
+  save(client: pg.Client, writes: Promise<unknown>[]): void;
   /** After the commit: what was written becomes the cache's truth. */
   remember(): void;
   readonly transferCount: number;
@@ -297,8 +297,7 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
       undoLog = [];
       newTransfers.length = transferMark;
     },
-    save(on) {
-      const writes: Promise<void>[] = [];
+    save(on, writes) {
       for (const [table, shelf] of shelves) {
         if (shelf.dirty.size === 0) continue;
         const inserts: object[] = [];
@@ -314,7 +313,6 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
       }
       if (newTransfers.length > 0)
         writes.push(insertRows(on, transfers as unknown as Table<Transfer>, newTransfers));
-      return writes;
     },
     remember() {
       for (const [table, shelf] of shelves) {

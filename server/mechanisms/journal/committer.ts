@@ -26,7 +26,7 @@ import {
 import { entries, keyHash, parseEntry } from './entry.ts';
 import { appendLeaves, packEdge, type TreeEdge, treeRoot, unpackEdge } from './tree.ts';
 
-/** Writes the effects of a batch as jobs, inside its transaction. */
+/** Writes the effects of a batch as jobs, inside its transaction. Throws at once when they cannot be written down. */
 export type EffectWriter = (client: pg.Client, effects: readonly Effect[]) => Promise<void>;
 
 export type CommitterOptions = {
@@ -303,7 +303,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         )
       : head.edge;
     const next: Head = { seq: head.seq + BigInt(fresh.length), at: now, edge };
-    const written = [...opening, ...sendWrites(on, made, next, () => batch.save(on))];
+    const written = [...opening, ...sendWrites(on, made, next, (writes) => batch.save(on, writes))];
     answer();
     await allOf(written);
     known = next;
@@ -321,14 +321,16 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     on: pg.Client,
     made: DecidedBatch,
     next: Head,
-    save: () => Promise<void>[],
+    save: (writes: Promise<unknown>[]) => void,
   ): Promise<unknown>[] {
+    const writes: Promise<unknown>[] = [];
     // One system call for all statements instead of one each.
     const { stream } = (on as unknown as { connection: { stream: { cork(): void; uncork(): void } } })
       .connection;
     stream.cork();
     try {
-      const writes: Promise<unknown>[] = [...save(), insertRows(on, entries, made.rows)];
+      save(writes);
+      writes.push(insertRows(on, entries, made.rows));
       if (made.effects.length > 0) writes.push(options.writeEffects(on, made.effects));
       const values = [
         next.seq.toString(),
@@ -339,6 +341,10 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
       writes.push(on.query({ name: 'set head', text: SET_HEAD, values }));
       writes.push(on.query({ name: 'commit', text: 'commit' }));
       return writes;
+    } catch (error) {
+      // A row that cannot be written down: what was sent before it ends with the rollback, and nobody waits for it.
+      for (const write of writes) write.catch(() => {});
+      throw error;
     } finally {
       stream.uncork();
     }

@@ -18,7 +18,7 @@ create table ledger.account (
   unique (owner, kind, currency),
   check (least is null or side <> 'credit' or credits_posted - debits_posted - debits_held >= least),
   check (least is null or side <> 'debit' or debits_posted - credits_posted - credits_held >= least)
-) with (fillfactor = 70);
+) with (fillfactor = 50);
 
 -- One movement. phase: posted | held | post | void | expire. `seq` is the journal entry that made it, `n` its place there.
 create table ledger.transfer (
