@@ -272,7 +272,7 @@ spawnSync(join(root, 'node_modules/.bin/biome'), ['check', '--write', folder], {
   cwd: root,
   stdio: 'ignore',
 });
-const { referencePages } = await import('./docs.ts');
+const { referencePages } = await import('./pages.ts');
 for (const [path, text] of await referencePages()) writeFileSync(join(root, path), text);
 
 console.log(`server/flows/${slug} is there, and its two lines in server/flows.ts.`);

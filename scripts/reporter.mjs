@@ -13,9 +13,15 @@ export default async function* report(source) {
     if (!files.has(file)) files.set(file, { passed: 0, failed: 0, ms: 0, output: '' });
     return files.get(file);
   };
+  let current = '';
   for await (const { type, data } of source) {
     const path = data?.file ? relative(root, data.file) : '';
     const file = of(path);
+    // Node tells about one file after the other.
+    if (path !== current && path !== '') {
+      yield lineOf(current, of(current));
+      current = path;
+    }
     if (type === 'test:stderr' || type === 'test:stdout') {
       file.output = (file.output + data.message).slice(-MOST_OUTPUT);
     } else if (type === 'test:pass' || type === 'test:fail') {
@@ -40,11 +46,15 @@ export default async function* report(source) {
       }
     }
   }
-  for (const [path, { passed, failed, ms }] of [...files].sort(([, a], [, b]) => b.ms - a.ms)) {
-    if (passed + failed === 0 || (failed === 0 && ms < 1_000)) continue;
-    yield `  ${failed > 0 ? 'FAILED' : 'ok    '} ${(ms / 1000).toFixed(1).padStart(6)} s  ${path} (${passed} passed${failed > 0 ? `, ${failed} failed` : ''})\n`;
-  }
+  yield lineOf(current, of(current));
   if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(total));
+}
+
+/** Files that passed within a second are not worth a line. */
+function lineOf(path, { passed, failed, ms }) {
+  if (passed + failed === 0 || (failed === 0 && ms < 1_000)) return '';
+  const counts = failed > 0 ? `${passed} passed, ${failed} failed` : `${passed} passed`;
+  return `  ${failed > 0 ? 'FAILED' : 'ok    '} ${(ms / 1000).toFixed(1).padStart(6)} s  ${path} (${counts})\n`;
 }
 
 function reason(error) {

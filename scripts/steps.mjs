@@ -53,7 +53,7 @@ export const lint = () => step('format and lint', bin('biome'), ['check', '--max
 export async function runTests(
   name,
   files,
-  { env = {}, concurrency = 2, testTimeoutMs = 60_000, mostMs = 0 } = {},
+  { env = {}, concurrency = 2, testTimeoutMs = 120_000, mostMs = 0 } = {},
 ) {
   if (files.length === 0) return { name, ok: true, passed: 0, failed: 0 };
   const folder = mkdtempSync(join(tmpdir(), 'bursar-counts-'));

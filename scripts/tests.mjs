@@ -9,8 +9,7 @@ const LONG = /^e2e\/|history|^scripts\/|crash|lies/;
 const SKIPPED = new Set(['node_modules', 'dist', 'data']);
 const NEEDS_POSTGRES = /@bursar\/(postgres|bank)['"]|TEST_POSTGRES_URL/;
 const STARTS_PROCESSES = /from 'node:child_process'/;
-// Static imports only: a tool may load the test world when it is asked to.
-const IMPORTS = /(?:\bfrom|^import)\s*'(\.{1,2}\/[^']+)'/gm;
+const IMPORTS = /(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 
 /** Paths relative to the root: `{ unit, slow }`. */
 export function findTests() {

@@ -1,7 +1,7 @@
 /** docs/reference/api.md is what the server serves. */
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { apiPage } from '../../scripts/docs.ts';
+import { apiPage } from '../../scripts/pages.ts';
 import { read } from '../../scripts/source.ts';
 import { createWorld, type World } from './world.ts';
 
