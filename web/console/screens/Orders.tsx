@@ -105,7 +105,7 @@ export function OrdersScreen() {
                 ? [
                     {
                       key: 'payment',
-                      label: 'payment',
+                      label: t('orders.payment'),
                       children: <Short value={shown.payment.id} keep={30} />,
                     },
                   ]

@@ -7,13 +7,14 @@ import { Link, useParams } from 'react-router';
 import { Loading } from '../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
+import { fullTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
 import { AccountName, Card, Head, Short, When } from '../parts/bits.tsx';
 import { api } from '../session.ts';
 import type { LedgerAccount, StatementRow } from '../types.ts';
 
 export function StatementScreen() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { id = '' } = useParams();
   const [at, setAt] = useState<string>();
   const statement = useInfiniteQuery({
@@ -52,10 +53,10 @@ export function StatementScreen() {
         />
       </Head>
       <dl className="numbers">
-        {(['balance', 'held', 'available'] as const).map((name) =>
+        {(at ? (['balance'] as const) : (['balance', 'held', 'available'] as const)).map((name) =>
           account[name] ? (
             <div key={name}>
-              <dt>{t(`ledger.${name}`)}</dt>
+              <dt>{at ? `${t('ledger.at')} ${fullTime(at, i18n.language)}` : t(`ledger.${name}`)}</dt>
               <dd>
                 <Amount value={account[name]} />
               </dd>

@@ -157,6 +157,7 @@ export default {
     refunded: 'Refunded',
     paid: 'Paid',
     detail: 'Order',
+    payment: 'Payment',
   },
   people: {
     title: 'People',

@@ -157,6 +157,7 @@ export default {
     refunded: '已退款',
     paid: '付款时间',
     detail: '订单',
+    payment: '支付单',
   },
   people: {
     title: '用户',
