@@ -5,14 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { createWorld, type TestMerchant, type TestPerson, type World } from '../../server/testing/world.ts';
-import {
-  type Bursar,
-  BursarError,
-  createBursar,
-  type Operations,
-  verifyWebhook,
-  WebhookError,
-} from './index.ts';
+import { type Bursar, BursarError, createBursar, verifyWebhook, WebhookError } from './index.ts';
 
 let world: World;
 let ana: TestPerson;
