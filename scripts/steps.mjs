@@ -9,7 +9,16 @@ const living = new Set();
 
 /** Ends every step that still runs: for Ctrl+C. */
 export function endSteps() {
-  for (const child of living) child.kill('SIGTERM');
+  for (const child of living) endGroup(child, 'SIGTERM');
+}
+
+/** A step and all that it has started, such as the servers of a test that was cut off. */
+function endGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody is left.
+  }
 }
 
 /** Runs a command to its end. `shown`: its output appears as it comes; otherwise only after a failure. */
@@ -20,6 +29,7 @@ export function step(name, command, args, { env = {}, shown = false, mostMs = 0 
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
     living.add(child);
     let output = '';
@@ -29,8 +39,9 @@ export function step(name, command, args, { env = {}, shown = false, mostMs = 0 
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    const timer = mostMs > 0 ? setTimeout(() => child.kill('SIGTERM'), mostMs) : undefined;
+    const timer = mostMs > 0 ? setTimeout(() => endGroup(child, 'SIGTERM'), mostMs) : undefined;
     child.on('error', (error) => collect(String(error)));
+    child.on('exit', () => endGroup(child, 'SIGKILL'));
     child.on('close', (code) => {
       living.delete(child);
       clearTimeout(timer);

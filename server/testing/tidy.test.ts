@@ -204,6 +204,15 @@ test('no secret and no path of a machine stands in the repository', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('the architecture page names every mechanism', () => {
+  const text = read('ARCHITECTURE.md');
+  const folders = readdirSync(join(root, 'server/mechanisms'));
+  assert.deepEqual(
+    folders.filter((name) => !text.includes(`\`${name}\``)),
+    [],
+  );
+});
+
 test('links of the documentation lead somewhere', () => {
   const wrong = files
     .filter((path) => path.endsWith('.md'))
