@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { uuidOfId } from '../../kernel/id.ts';
+import { selectRows } from '../../mechanisms/database/index.ts';
+import { cards } from '../../mechanisms/instruments/index.ts';
 import {
   type BankControls,
   bankOf,
@@ -124,11 +127,16 @@ describe('bind-card', () => {
   });
 
   test('a removed card is gone, its token is destroyed, and somebody else may bind it', async () => {
-    const before = await vaultSize();
     const id = await bindCard(world, bo, CARDS.bo);
+    const token = await tokenOf(id);
+    assert.equal(await sealed(token), 1);
     const removed = await bo.api.del(`/v1/instruments/${id}`);
     assert.equal(removed.body.state, 'revoked');
-    await until(vaultSize, (size) => size === before, 10_000);
+    await until(
+      () => sealed(token),
+      (rows) => rows === 0,
+      10_000,
+    );
     assert.deepEqual(await listed(bo), []);
     const eve = await world.person('Bo Chen');
     assert.ok(await bindCard(world, eve, CARDS.bo));
@@ -154,9 +162,14 @@ describe('bind-card', () => {
     }
   });
 
-  async function vaultSize(): Promise<number> {
+  async function tokenOf(instrument: string): Promise<string> {
+    const [card] = await selectRows(world.app.ground.database.pool, cards, [instrument]);
+    return uuidOfId(String(card?.token));
+  }
+  async function sealed(ref: string): Promise<number> {
     const result = await world.app.ground.database.pool.query(
-      `select count(*)::int as n from vault.sealed where purpose like 'card%'`,
+      'select count(*)::int as n from vault.sealed where id = $1',
+      [ref],
     );
     return result.rows[0].n;
   }
