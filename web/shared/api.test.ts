@@ -46,7 +46,7 @@ test('after the last lost reply the outcome of a write is unknown', async () => 
   const { api } = scripted([lost, lost, lost]);
   const problem = await api.post('/v1/transfers', {}).catch((error) => error);
   assert.ok(problem instanceof Problem);
-  assert.deepEqual([problem.code, problem.effect], ['NO_CONNECTION', 'unknown']);
+  assert.deepEqual([problem.code, problem.effect], ['NO_ANSWER', 'unknown']);
 });
 
 test('a refusal is not retried and carries its prompt', async () => {
@@ -70,12 +70,55 @@ test('a busy server says when to come back', async () => {
   assert.deepEqual(slept, [1000]);
 });
 
+const broken = () => new Response('<html>', { status: 500 });
+
 test('an answer that is not ours claims nothing about a write', async () => {
-  const { api } = scripted([() => new Response('<html>', { status: 500 })]);
+  const { api } = scripted([broken, broken, broken]);
   const problem = await api.post('/v1/x').catch((error) => error);
   assert.ok(problem instanceof Problem);
   assert.deepEqual(
     [problem.code, problem.effect, problem.prompt],
-    ['UNREADABLE_ANSWER', 'unknown', undefined],
+    ['UNEXPECTED_ANSWER', 'unknown', undefined],
   );
+});
+
+test('a person does not wait for a long Retry-After', async () => {
+  const limited = json(429, { code: 'RATE_LIMITED', effect: 'none' }, { 'retry-after': '60' });
+  const { api, slept } = scripted([limited, limited, limited]);
+  const problem = await api.get('/v1/me').catch((error) => error);
+  assert.ok(problem instanceof Problem);
+  assert.equal(problem.code, 'RATE_LIMITED');
+  assert.deepEqual(slept, [2_000, 2_000]);
+});
+
+test('the stream ends with the session', async () => {
+  let signedOut = 0;
+  const api = createApi({
+    token: () => 'token-1',
+    language: () => 'en',
+    onSignedOut: () => {
+      signedOut += 1;
+    },
+    sleep: async () => {},
+    fetch: async () =>
+      new Response(JSON.stringify({ code: 'UNAUTHENTICATED', effect: 'none' }), { status: 401 }),
+  });
+  await api.follow({ signal: new AbortController().signal, onEvent: () => assert.fail('no event was sent') });
+  assert.equal(signedOut, 1);
+});
+
+test('a stream at another address is read the same way', async () => {
+  const stop = new AbortController();
+  const asked: string[] = [];
+  const api = createApi({
+    token: () => undefined,
+    language: () => 'en',
+    sleep: async () => {},
+    fetch: async (url) => {
+      asked.push(url);
+      return new Response('id: 7\ndata: {"seq":"7"}\n\n');
+    },
+  });
+  await api.follow({ path: '/demo/journal', signal: stop.signal, onEvent: () => stop.abort() });
+  assert.deepEqual(asked, ['/demo/journal']);
 });

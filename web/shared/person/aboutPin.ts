@@ -6,7 +6,7 @@ const codes = new Set([
   'PIN_WRONG',
   'LOCKED',
   'RATE_LIMITED',
-  'NO_CONNECTION',
+  'NO_ANSWER',
   'BODY_INVALID',
   'BUSY',
   'STOPPING',

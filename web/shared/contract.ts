@@ -1,0 +1,30 @@
+// Holds the shapes that the screens read against the SDK's, which come from the server's contracts: when the server changes
+// a reply, this file no longer compiles. It contains no code that runs.
+import type { Reply } from '@bursar/sdk';
+import type {
+  Account,
+  Instrument,
+  Journey,
+  LiveEvent,
+  Order,
+  Page,
+  Person,
+  Session,
+  Statement,
+} from './types.ts';
+
+/** Compiles only when what the server sends can be read as what the screens expect. */
+type Reads<Sent extends Expected, Expected> = Sent;
+
+export type Checked = [
+  Reads<Reply<'GET /v1/me'>, Person>,
+  Reads<Reply<'GET /v1/accounts'>, Page<Account>>,
+  Reads<Reply<'GET /v1/accounts/{id}/statement'>, Statement>,
+  Reads<Reply<'GET /v1/instruments'>['data'][number], Omit<Instrument, 'state' | 'cardKind'>>,
+  Reads<Reply<'GET /v1/orders/{id}'>, Order>,
+  Reads<Reply<'GET /v1/sessions'>, Page<Session>>,
+  Reads<Reply<'GET /v1/top-ups/{id}'>, Journey>,
+  Reads<Reply<'GET /v1/withdrawals/{id}'>, Journey>,
+  Reads<Reply<'GET /v1/transfers/{id}'>, Journey>,
+  Reads<Reply<'GET /v1/events'>['data'][number], LiveEvent>,
+];
