@@ -99,7 +99,7 @@ function Checks() {
   const { t, i18n } = useTranslation();
   const checks = useQuery({
     queryKey: ['checks'],
-    queryFn: () => api.get<ChecksReply>('/v1/operator/ledger/checks'),
+    queryFn: () => api.get<ChecksReply>('/v1/operator/ledger/checks', { recount: true }),
   });
   return (
     <Loaded query={checks}>
