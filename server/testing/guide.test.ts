@@ -1,4 +1,4 @@
-/** docs/guide/integrate.md: its requests are sent as they stand, and every route that it names exists. */
+/** The guides: their requests are sent as they stand, and every route and metric that they name exists. */
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { read } from '../../scripts/source.ts';
@@ -53,6 +53,20 @@ test('the routes that the guide names exist', () => {
   assert.ok(named.length > 5);
   assert.deepEqual(
     named.filter((one) => !served.has(one)),
+    [],
+  );
+});
+
+test('the metrics that the operation guide names exist', async () => {
+  const named = [...read('docs/guide/operation.md').matchAll(/`(bursar_\w+)`/g)].map(
+    (match) => match[1] ?? '',
+  );
+  assert.ok(named.length > 5);
+  const response = await fetch(`${world.app.url}/metrics`);
+  assert.equal(response.status, 200);
+  const text = await response.text();
+  assert.deepEqual(
+    named.filter((name) => !text.includes(`# TYPE ${name} `)),
     [],
   );
 });
