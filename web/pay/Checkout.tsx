@@ -22,7 +22,13 @@ export function Checkout(props: { id: string | undefined }) {
     <LiveProvider api={api} token={token}>
       <div className="checkout">
         <header className="checkout-head">
-          <Brand />
+          {cameFromWallet() ? (
+            <a className="checkout-back" href="/wallet">
+              <Icon name="chevron" size={20} /> {t('back')}
+            </a>
+          ) : (
+            <Brand />
+          )}
           <LanguageSwitch compact />
         </header>
         {props.id === undefined ? (
@@ -81,4 +87,8 @@ function OrderPage(props: { id: string }) {
       <Loading rows={6} />
     </main>
   );
+}
+
+function cameFromWallet(): boolean {
+  return new URLSearchParams(window.location.search).get('from') === 'wallet';
 }

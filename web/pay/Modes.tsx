@@ -1,7 +1,6 @@
 // The ways to pay, drawn by the parameters that the server sent once and this device keeps.
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName, isIcon } from '../shared/components/Icon.tsx';
-import type { Money } from '../shared/money.ts';
 import type { PaymentMode } from '../shared/types.ts';
 
 /** The mode that will be used: the shopper's wish while it is available, else the first that is. */
@@ -15,8 +14,8 @@ export function chooseMode(
 
 export function Modes(props: {
   modes: readonly PaymentMode[];
+  order: string;
   chosen: string | undefined;
-  total: Money;
   onChoose: (id: string) => void;
 }) {
   const { t } = useTranslation();
@@ -26,7 +25,7 @@ export function Modes(props: {
       {props.modes.map((mode) => (
         <Mode key={mode.id} mode={mode} chosen={mode.id === props.chosen} onChoose={props.onChoose} />
       ))}
-      <a className="mode mode-add" href="/wallet/cards/add">
+      <a className="mode mode-add" href={`/wallet/cards/add?order=${props.order}`}>
         <span className="mode-icon mode-icon-add">
           <Icon name="plus" size={20} />
         </span>

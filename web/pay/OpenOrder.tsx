@@ -9,7 +9,7 @@ import { Sheet } from '../shared/components/Sheet.tsx';
 import { formatMoney, type Money } from '../shared/money.ts';
 import { isAboutPin } from '../shared/person/aboutPin.ts';
 import { BankRefusal } from '../shared/person/BankRefusal.tsx';
-import { api, useMe } from '../shared/person/client.ts';
+import { api, useMe, useSignOut } from '../shared/person/client.ts';
 import { NewPin } from '../shared/person/NewPin.tsx';
 import { PinSheet } from '../shared/person/PinSheet.tsx';
 import type { Order } from '../shared/types.ts';
@@ -68,12 +68,13 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
 
       <section className="order-how">
         <Reason payment={payment} changed={changed} />
-        <Modes modes={order.modes} chosen={mode?.id} total={total} onChoose={setWanted} />
+        <Modes modes={order.modes} order={order.id} chosen={mode?.id} onChoose={setWanted} />
         <div className="order-pay">
           <Button size="large" block disabled={!mode || clock.isOver} onClick={() => setAsking(true)}>
             {clock.isOver ? t('order.timeUp') : t('order.pay', { amount: formatMoney(total, i18n.language) })}
           </Button>
         </div>
+        {me.data && <Payer name={me.data.name} />}
       </section>
 
       {me.data && !me.data.hasPin ? (
@@ -112,6 +113,20 @@ function Reason(props: { payment: Payment; changed: boolean }) {
     <div ref={place} tabIndex={-1} className="order-refusal">
       {refusal ? <ErrorCard error={refusal} /> : <BankRefusal code={failed?.code} />}
     </div>
+  );
+}
+
+/** Who pays, for phones that are passed around. */
+function Payer(props: { name: string }) {
+  const { t } = useTranslation();
+  const signOut = useSignOut();
+  return (
+    <p className="order-payer">
+      {t('order.payer', { name: props.name })}{' '}
+      <button type="button" onClick={() => void signOut()}>
+        {t('order.notYou')}
+      </button>
+    </p>
   );
 }
 

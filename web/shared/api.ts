@@ -1,6 +1,7 @@
 // The browser's client of API v1: the SDK, with what a page adds: the language of the moment, patience that fits a waiting
 // person, signing out on 401, and errors as Problems. It never decides about money.
 import { BursarError, type BursarOptions, createBursar } from '@bursar/sdk';
+import { newKey } from './intent.ts';
 import { Problem } from './problem.ts';
 import type { LiveEvent } from './types.ts';
 
@@ -56,7 +57,7 @@ export function createApi(deps: {
     try {
       // Paths come filled in; which reply belongs to one is what `contract.ts` checks.
       const reply = await bursar.call(`${method} ${path}` as 'GET /v1/me', input as { query: Query }, {
-        ...(given.key === undefined ? {} : { key: given.key }),
+        ...(method === 'GET' ? {} : { key: given.key ?? newKey() }),
         ...(given.waitSeconds === undefined ? {} : { wait: given.waitSeconds }),
         ...(given.signal === undefined ? {} : { signal: given.signal }),
       });

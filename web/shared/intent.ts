@@ -8,16 +8,26 @@ export type Intent = {
   settle(): void;
 };
 
-export function createIntent(newKey: () => string = () => crypto.randomUUID()): Intent {
+export function createIntent(makeKey: () => string = newKey): Intent {
   let open: { key: string; body: string } | undefined;
   return {
     keyFor(body) {
       const sameBody = JSON.stringify(body ?? null);
-      if (open?.body !== sameBody) open = { key: newKey(), body: sameBody };
+      if (open?.body !== sameBody) open = { key: makeKey(), body: sameBody };
       return open.key;
     },
     settle() {
       open = undefined;
     },
   };
+}
+
+/** A random UUID, version 4. `crypto.randomUUID` is missing on plain http, where a phone in the same network may come from. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const hex = Array.from(bytes, (byte, index) => {
+    const marked = index === 6 ? (byte & 0x0f) | 0x40 : index === 8 ? (byte & 0x3f) | 0x80 : byte;
+    return marked.toString(16).padStart(2, '0');
+  }).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -1,6 +1,7 @@
 // The checkout page's words, in English.
 export default {
   pageTitle: 'Checkout · Bursar',
+  back: 'Wallet',
   foot: 'Secured by Bursar',
   door: { title: 'Sign in to pay', text: 'Your order is waiting. You see it before you pay.' },
   missing: {
@@ -12,6 +13,8 @@ export default {
     shop: 'the shop',
     number: 'Order {{number}}',
     timeLeft: '{{time}} left',
+    payer: 'Signed in as {{name}}.',
+    notYou: 'Not you?',
     timeUp: 'Time is up',
     stock: '{{stock}} left',
     quantityOf: 'Quantity of {{item}}',

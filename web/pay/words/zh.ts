@@ -1,6 +1,7 @@
 // The checkout page's words, in Chinese.
 export default {
   pageTitle: '收银台 · Bursar',
+  back: '钱包',
   foot: '由 Bursar 保障支付安全',
   door: { title: '登录后付款', text: '订单已为您保留，付款前可先查看。' },
   missing: {
@@ -12,6 +13,8 @@ export default {
     shop: '商家',
     number: '订单号 {{number}}',
     timeLeft: '剩余 {{time}}',
+    payer: '当前账户：{{name}}。',
+    notYou: '不是您？',
     timeUp: '已超时',
     stock: '仅剩 {{stock}} 件',
     quantityOf: '{{item}} 的数量',

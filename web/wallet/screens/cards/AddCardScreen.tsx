@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useNavigate } from 'react-router';
+import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { Empty } from '../../../shared/components/Empty.tsx';
@@ -15,6 +15,7 @@ import { readPhone, showPhone } from '../../../shared/person/phone.ts';
 import type { Instrument } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 import { cardDigits, groupDigits, groupExpiry, isoMonth, passesLuhn, readExpiry } from '../../luhn.ts';
+import { orderIdIn } from '../../payLink.ts';
 import { CardFace } from './CardFace.tsx';
 
 type NewCard = { kind: 'card'; pan: string; holderName: string; expiry: string; phone: string };
@@ -23,12 +24,13 @@ export default function AddCardScreen() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const given = useLocation().state as { waiting?: Instrument } | null;
+  const order = useOrderToReturnTo();
   const [waiting, setWaiting] = useState(given?.waiting);
   return (
     <>
       <Bar
         title={t(waiting ? 'addCard.codeTitle' : 'addCard.title')}
-        onBack={() => void navigate('/cards')}
+        onBack={() => (order ? window.location.assign(`/pay/${order}`) : void navigate('/cards'))}
       />
       {waiting ? <CodeForm card={waiting} /> : <CardForm onSent={setWaiting} />}
     </>
@@ -171,6 +173,7 @@ function CodeField(props: { card: Instrument }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [code, setCode] = useState('');
+  const order = useOrderToReturnTo();
   const verify = useAct((body: { code: string }, key) =>
     api.post<Instrument>(`/v1/instruments/${props.card.id}/verify`, body, { key, waitSeconds: 10 }),
   );
@@ -183,7 +186,9 @@ function CodeField(props: { card: Instrument }) {
         onSuccess: () => {
           notify(t('addCard.bound'), 'good');
           void queries.invalidateQueries({ queryKey: ['instruments'] });
-          void navigate('/cards', { replace: true });
+          // Whoever came from an order goes on with it.
+          if (order) window.location.assign(`/pay/${order}`);
+          else void navigate('/cards', { replace: true });
         },
         onError: () => setCode(''),
       },
@@ -210,4 +215,10 @@ function CodeField(props: { card: Instrument }) {
       </Button>
     </form>
   );
+}
+
+/** `?order=`: the checkout page sent the shopper here to add a card. */
+function useOrderToReturnTo(): string | undefined {
+  const [query] = useSearchParams();
+  return orderIdIn(query.get('order') ?? '');
 }
