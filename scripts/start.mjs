@@ -32,7 +32,11 @@ const env = {
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
 };
 const children = ['bank/main.ts', 'server/main.ts'].map((entry) =>
-  spawn(process.execPath, ['--import', 'tsx', entry], { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] }),
+  spawn(process.execPath, ['--import', 'tsx', entry], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  }),
 );
 let stopping = false;
 function stop() {
@@ -58,7 +62,9 @@ while (!stopping) {
   const answer = await fetch(`${url}/demo/credentials`).catch(() => null);
   if (answer?.ok) {
     console.log(`\n  Bursar is running (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
-    console.log(`  Town     ${url}/          two phones, a till, the bank and the console, with what the journal does`);
+    console.log(
+      `  Town     ${url}/          two phones, a till, the bank and the console, with what the journal does`,
+    );
     console.log(`  Wallet   ${url}/wallet    Till  ${url}/till    Console  ${url}/console`);
     console.log(`  API      ${url}/docs      keys: ${url}/demo/credentials`);
     console.log('\n  Ctrl+C stops it; the data stays in', dataDir, '\n');
