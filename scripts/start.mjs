@@ -58,8 +58,10 @@ for (const child of children) {
 
 const url = `http://localhost:${port}`;
 const started = Date.now();
+// In production mode there is no demo to wait for.
+const sign = process.env.BURSAR_MODE === 'production' ? '/health/ready' : '/demo/credentials';
 while (!stopping) {
-  const answer = await fetch(`${url}/demo/credentials`).catch(() => null);
+  const answer = await fetch(url + sign).catch(() => null);
   if (answer?.ok) {
     console.log(`\n  Bursar is running (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
     console.log(

@@ -58,7 +58,8 @@ export function step(name, command, args, { env = {}, shown = false, mostMs = 0 
 const bin = (name) => join(root, 'node_modules/.bin', name);
 export const types = () => step('types of server, bank, sdk, tools', bin('tsc'), ['--noEmit']);
 export const webTypes = () => step('types of the web', bin('tsc'), ['--noEmit', '-p', 'web']);
-export const lint = () => step('format and lint', bin('biome'), ['check', '--diagnostic-level=error', '--max-diagnostics=30', '.']);
+export const lint = () =>
+  step('format and lint', bin('biome'), ['check', '--diagnostic-level=error', '--max-diagnostics=30', '.']);
 
 /** Runs test files with node's own runner. Resolves to the counts; a run that breaks off counts as one failure. */
 export async function runTests(
