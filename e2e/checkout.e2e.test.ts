@@ -1,0 +1,202 @@
+/** A shopper pays a merchant's order in a real browser, and everybody agrees to the cent (S06, S17, S05). */
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { Response } from 'playwright-core';
+import { assertAgreement } from '../server/testing/bank-controls.ts';
+import { cents, cny, type Line, makeOrder, see, seeHeading, signIn, typePin } from './acts.ts';
+import type { Visitor } from './browser.ts';
+import { openStage } from './stage.ts';
+
+const PAY = /^\/v1\/orders\/[^/]+\/pay$/;
+const tea = { item: 'Jasmine tea', unitPrice: cny(1800), quantity: 2, stock: 5 };
+const cake = { item: 'Sesame cake', unitPrice: cny(950), quantity: 1 };
+
+suite('checkout in a browser', () => {
+  const stage = openStage();
+  const visit = stage.visit;
+
+  async function openOrder(visitor: Visitor, name: string, lines: readonly Line[] = [tea, cake]) {
+    const order = await makeOrder(stage.town.shop().api, lines);
+    await visitor.page.goto(`${order.payUrl}#token=${stage.town.person(name).token}`);
+    await see(visitor.page, `Order ${order.number}`);
+    return order;
+  }
+
+  async function payHere({ page }: Visitor, amount: string, name: string): Promise<void> {
+    await page.getByRole('button', { name: `Pay ${amount}` }).click();
+    await typePin(page, stage.town.person(name).pin);
+  }
+
+  test('signed in by phone, the quantity changed, paid with one request; the till and the books know at once', async () => {
+    const shop = stage.town.shop();
+    const ana = stage.town.person('Ana');
+    const order = await makeOrder(shop.api, [tea, cake]);
+    const till = await visit();
+    await till.page.goto(`/till/orders/${order.id}#token=${shop.staff.token}`);
+    await see(till.page, 'Scan to pay');
+    const before = { ana: await cents(ana.api), shop: await cents(shop.api) };
+
+    const shopper = await visit();
+    await shopper.page.goto(order.payUrl);
+    await signIn(shopper.page, stage.town, ana.phone);
+    await see(shopper.page, '¥45.50');
+    await shopper.page.getByRole('button', { name: 'One Jasmine tea more' }).click();
+    await see(shopper.page, 'You changed the quantity');
+    await payHere(shopper, '¥63.50', 'Ana');
+    await seeHeading(shopper.page, 'Paid');
+    await see(shopper.page, '¥63.50');
+
+    const sent = shopper.sent('POST', PAY);
+    assert.equal(sent.length, 1, 'one request amends and pays');
+    const { proof, ...body } = sent[0]?.postDataJSON() ?? {};
+    assert.deepEqual(body, {
+      version: 1,
+      mode: 'balance',
+      lines: [
+        { item: 'Jasmine tea', quantity: 3 },
+        { item: 'Sesame cake', quantity: 1 },
+      ],
+    });
+    assert.ok(proof.pin);
+    await seeHeading(till.page, 'Paid');
+    await see(till.page, '¥63.50');
+    assert.equal(before.ana - (await cents(ana.api)), 6350n);
+    assert.equal((await cents(shop.api)) - before.shop, 6350n);
+    await stage.town.world.checkBooks();
+  });
+
+  test('the second order on a device brings no display parameters', async () => {
+    const visitor = await visit();
+    const read = (answer: Response) => /\/v1\/orders\/order_[^/]+$/.test(new URL(answer.url()).pathname);
+    async function opened() {
+      const answer = visitor.page.waitForResponse(read);
+      await openOrder(visitor, 'Ana');
+      const text = await (await answer).text();
+      return { size: text.length, modes: JSON.parse(text).modes as { kind: string; display?: object }[] };
+    }
+    const first = await opened();
+    const second = await opened();
+    assert.ok(first.modes.every(({ display }) => display));
+    assert.ok(second.modes.every(({ display }) => !display));
+    assert.ok(second.size < first.size, `${second.size} bytes after ${first.size}`);
+    await visitor.page.getByRole('radio', { name: /1232/ }).waitFor({ state: 'attached' });
+  });
+
+  test('a card pays through the bank; all four agree', async () => {
+    const visitor = await visit();
+    const before = {
+      bank: await stage.town.bank.balance('bo-debit'),
+      wallet: await cents(stage.town.person('Bo').api),
+    };
+    await openOrder(visitor, 'Bo');
+    await visitor.page.getByText(/2248/).click();
+    await payHere(visitor, '¥45.50', 'Bo');
+    await seeHeading(visitor.page, 'Paid');
+    assert.equal(visitor.sent('POST', PAY).length, 1);
+    assert.equal(before.bank - (await stage.town.bank.balance('bo-debit')), 4550n);
+    assert.equal(await cents(stage.town.person('Bo').api), before.wallet);
+    await assertAgreement(stage.town.world);
+  });
+
+  test('the bank declines: the page says why, and the balance pays the same order', async () => {
+    const visitor = await visit();
+    await openOrder(visitor, 'Bo');
+    await visitor.page.getByText(/2248/).click();
+    await stage.town.bank.lies({ operation: 'debits', lie: 'decline', code: '51', times: 1 });
+    await payHere(visitor, '¥45.50', 'Bo');
+    await visitor.page
+      .getByRole('alert')
+      .getByText(/not enough|balance|funds/i)
+      .first()
+      .waitFor();
+    await visitor.page.getByText('Balance', { exact: true }).click();
+    await payHere(visitor, '¥45.50', 'Bo');
+    await seeHeading(visitor.page, 'Paid');
+    await assertAgreement(stage.town.world);
+  });
+
+  test('an order that changed under way is never paid by its old version: refused, drawn again, then paid', async () => {
+    const visitor = await visit();
+    const order = await openOrder(visitor, 'Cara');
+    const cara = stage.town.person('Cara');
+    const before = await cents(cara.api);
+    // Cara's other phone amends the order while this payment is on its way; the bank declines, so that it stays open.
+    await visitor.page.route(
+      (url) => PAY.test(url.pathname),
+      async (route) => {
+        const { body } = await cara.api.get('/v1/instruments');
+        const [card] = body.data as { id: string }[];
+        await stage.town.bank.lies({ operation: 'debits', lie: 'decline', code: '05', times: 1 });
+        await cara.api.post(
+          `/v1/orders/${order.id}/pay`,
+          {
+            version: 1,
+            mode: card?.id,
+            lines: [
+              { item: tea.item, quantity: 1 },
+              { item: cake.item, quantity: 1 },
+            ],
+            proof: { pin: cara.pin },
+          },
+          { headers: { prefer: 'wait=10' } },
+        );
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await payHere(visitor, '¥45.50', 'Cara');
+    await visitor.page.locator('.order-refusal, .order-changed').first().waitFor();
+    assert.equal(await cents(cara.api), before, 'nothing moved');
+    await payHere(visitor, '¥27.50', 'Cara');
+    await seeHeading(visitor.page, 'Paid');
+    assert.equal(before - (await cents(cara.api)), 2750n);
+  });
+
+  test('more than is in stock cannot be asked for, and is refused if it is', async () => {
+    const visitor = await visit();
+    await openOrder(visitor, 'Cara', [{ ...tea, stock: 3 }]);
+    const more = visitor.page.getByRole('button', { name: 'One Jasmine tea more' });
+    await more.click();
+    assert.ok(await more.isDisabled(), 'three are left, three are wished');
+    await visitor.page.route(
+      (url) => PAY.test(url.pathname),
+      async (route) => {
+        const body = route.request().postDataJSON();
+        await route.continue({ postData: { ...body, lines: [{ item: tea.item, quantity: 4 }] } });
+      },
+      { times: 1 },
+    );
+    const before = await cents(stage.town.person('Cara').api);
+    await payHere(visitor, '¥54.00', 'Cara');
+    await visitor.page.locator('.order-refusal').getByRole('alert').waitFor();
+    assert.equal(await cents(stage.town.person('Cara').api), before);
+    await payHere(visitor, '¥54.00', 'Cara');
+    await seeHeading(visitor.page, 'Paid');
+  });
+
+  test('a wrong PIN pays nothing and may be tried again', async () => {
+    const visitor = await visit();
+    await openOrder(visitor, 'Dai', [cake]);
+    await visitor.page.getByRole('button', { name: 'Pay ¥9.50' }).click();
+    await typePin(visitor.page, '864209');
+    await visitor.page.getByRole('dialog').getByRole('alert').waitFor();
+    await typePin(visitor.page, stage.town.person('Dai').pin);
+    await seeHeading(visitor.page, 'Paid');
+  });
+
+  test('a Chinese browser sees a Chinese page', async () => {
+    const visitor = await visit({ locale: 'zh-CN' });
+    const dai = stage.town.person('Dai');
+    const order = await makeOrder(stage.town.shop().api, [cake]);
+    await visitor.page.goto(`${order.payUrl}#token=${dai.token}`);
+    await visitor.page.getByRole('button', { name: '支付 ¥9.50' }).click();
+    await typePin(visitor.page, dai.pin);
+    await seeHeading(visitor.page, '付款成功');
+    assert.equal(await visitor.page.locator('html').getAttribute('lang'), 'zh-CN');
+  });
+
+  test('no script failed, no policy was broken, and the books balance', async () => {
+    stage.assertCalm();
+    await assertAgreement(stage.town.world);
+  });
+});
