@@ -2,10 +2,10 @@
 
 import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
-import { isId, uuidOfId } from '../../kernel/id.ts';
+import { isId } from '../../kernel/id.ts';
 import { money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { waitForEvent } from '../../mechanisms/bank/index.ts';
+import { refuseWhenDeclined, waitForEvent } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
@@ -16,6 +16,7 @@ import {
   schemas,
 } from '../../mechanisms/http/index.ts';
 import { modesFor } from '../../mechanisms/instruments/index.ts';
+import type { Outcome } from '../../mechanisms/journal/index.ts';
 import type { Caller } from '../../mechanisms/people/caller.ts';
 import {
   CreateOrder,
@@ -29,7 +30,7 @@ import {
 import { cancelOrder, createOrder } from './order-commands.ts';
 import { payOrder } from './pay-command.ts';
 import { findOrder, findPayment, listOrders, type Order, type OrderState } from './storage.ts';
-import { orderBrief, orderView } from './views.ts';
+import { type OrderBrief, orderBrief, orderView } from './views.ts';
 
 const { IdOf, PageQuery, Strict } = schemas;
 const OrderParams = Strict({ id: IdOf('order') });
@@ -180,35 +181,27 @@ async function pay(ground: Ground, request: HttpRequest) {
     found: { proof: await found },
   });
   if (outcome.refused || body.mode === 'balance' || request.waitMs === 0) return commandAnswer(outcome);
-  return afterTheBank(ground, outcome.reply().id, outcome.hit, request.waitMs);
+  return afterTheBank(ground, outcome, request.waitMs);
 }
 
 /** `Prefer: wait`: answers with the end of the bank's journey when it comes in time, else with the state as it is. */
-async function afterTheBank(ground: Ground, id: Id<'order'>, hit: boolean, waitMs: number) {
+async function afterTheBank(ground: Ground, outcome: Outcome<OrderBrief>, waitMs: number) {
   const db = ground.database.pool;
+  const { id, payment: asked } = outcome.reply();
+  if (!asked) throw new Error('a card payment without its record');
+  // This command's own payment, not the order's latest: a retry must not be told of another's success.
+  const own = () => findPayment(db, asked.id);
   await waitForEvent(ground.journal.feed, {
     object: id,
     types: PAYMENT_ENDS,
     waitMs,
-    isOver: async () => (await findOrder(db, id))?.state !== 'paying',
+    isOver: async () => (await own())?.state !== 'asking',
   });
-  const order = await findOrder(db, id);
-  if (!order) throw new Error('an order vanished');
-  const payment = order.payment === null ? undefined : await findPayment(db, order.payment);
-  if (order.state === 'open') {
-    const code = await lastFailure(ground, id);
-    return refuse('BANK_DECLINED', { bankCode: code });
-  }
-  const headers: Record<string, string> = hit ? { 'idempotency-hit': 'true' } : {};
+  const [order, payment] = await Promise.all([findOrder(db, id), own()]);
+  if (!order || !payment) throw new Error('an order vanished');
+  if (payment.state === 'failed') refuseWhenDeclined(payment.code, id);
+  const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
   return { headers, body: orderBrief(order, payment) };
-}
-
-async function lastFailure(ground: Ground, id: Id<'order'>): Promise<string> {
-  const result = await ground.database.pool.query(
-    `select code from checkout.payment where orders = $1 and state = 'failed' order by id desc limit 1`,
-    [uuidOfId(id)],
-  );
-  return String(result.rows[0]?.code ?? '');
 }
 
 function merchantOf(caller: Caller): Id<'merchant'> {

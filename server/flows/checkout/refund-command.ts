@@ -58,7 +58,7 @@ export const createRefund = defineCommand<CreateRefundCommand, RefundView>({
     const amount = parseMoney(body.amount);
     refuseUnrefundable(order, amount);
     const payment = order.payment === null ? undefined : view.get(payments, order.payment);
-    if (!payment || payment.state !== 'done') return refuse('ORDER_NOT_PAID');
+    if (payment?.state !== 'done') return refuse('ORDER_NOT_PAID');
     const refund: Refund = {
       id: context.newId('refund'),
       orders: order.id,

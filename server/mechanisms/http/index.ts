@@ -76,6 +76,8 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   const streams = new Set<ServerResponse>();
   useStrictValidation(app);
   app.decorateRequest('caller', null);
+  app.decorateRequest('rawBody', '');
+  keepRawBodies(app);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler((error, request, reply) => sendProblem(reply, request, error, options.prompt));
   app.setNotFoundHandler((request, reply) =>
@@ -122,6 +124,16 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       await closed.finally(() => clearInterval(idle));
     },
   };
+}
+
+/** The text of a body as it came: the bank's signatures are over these bytes. */
+function keepRawBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    (request as FastifyRequest & { rawBody: string }).rawBody = body as string;
+    parse(request, body as string, done);
+  });
 }
 
 /** Bodies are never coerced or trimmed: what does not fit is refused. Query strings are text, so their numbers are read. */

@@ -14,14 +14,15 @@ import {
 import type { Logger } from 'pino';
 import { isoTime } from '../../kernel/time.ts';
 import { type Database, migrationFile } from '../database/index.ts';
-import type { EffectWriter, JsonObject } from '../journal/index.ts';
+import type { EffectWriter } from '../journal/index.ts';
 
 export type JobContext = { readonly attempt: number; readonly jobId: string };
 /** Throw to be tried again later (exponential back-off, at most 25 tries over about three days). */
 export type Task = (payload: never, context: JobContext) => Promise<void>;
 export type Timer = { readonly name: string; readonly everyMs: number; run(): Promise<void> };
 
-const CONCURRENT_JOBS = 8;
+/** Most of a job's time is waiting for the bank or a receiver. */
+const CONCURRENT_JOBS = 24;
 const DEAD_PROCESS_CHECK_MS = 5_000;
 
 export const jobsMigrations = [migrationFile('jobs/001', new URL('./schema.sql', import.meta.url))];
