@@ -71,7 +71,7 @@ export type Generator = {
 export function createGenerator(cast: Cast): Generator {
   const orders: KnownOrder[] = [];
   const paid: KnownOrder[] = [];
-  const sent: Wish[] = [];
+  const sent = { bulk: [] as Wish[], live: [] as Wish[] };
   const references: string[] = [];
   let count = 0;
 
@@ -87,7 +87,7 @@ export function createGenerator(cast: Cast): Generator {
   }
 
   function proof(random: Random, season: Season, party: Party, actor: Actor): Proof {
-    const shares = season === 'bulk' ? 0.5 : 0.985;
+    const shares = season === 'bulk' ? 0.3 : 0.985;
     if (random.chance(shares) && party.paymentSessions.length > 0) {
       // At times one of another device, and at times of another person.
       const other = random.chance(0.02) ? random.pick(cast.people) : party;
@@ -110,7 +110,7 @@ export function createGenerator(cast: Cast): Generator {
     const reference = random.chance(0.04) ? (recent(random, references) ?? key) : `ref-${key}`;
     references.push(reference);
     const lines = Array.from({ length: random.between(1, 3) }, (_, i) => ({
-      item: `item ${i}`,
+      item: random.chance(0.01) ? 'item 0' : `item ${i}`,
       unitPrice: String(random.between(1, 1_500)),
       quantity: random.between(1, 4),
       stock: random.chance(0.5) ? random.between(3, 6) : null,
@@ -251,7 +251,7 @@ export function createGenerator(cast: Cast): Generator {
       const act = random.weighted(WEIGHTS[season]);
       const key = `${season}-${count++}`;
       let wish: Wish;
-      const earlier = recent(random, sent, 400);
+      const earlier = recent(random, sent[season], 400);
       if ((act === 'again' || act === 'otherBody') && earlier) {
         return act === 'again' ? earlier : otherBody(random, earlier);
       }
@@ -296,8 +296,8 @@ export function createGenerator(cast: Cast): Generator {
         default:
           wish = makeOrder(random, key);
       }
-      sent.push(wish);
-      if (sent.length > 2_000) sent.splice(0, 1_000);
+      sent[season].push(wish);
+      if (sent[season].length > 2_000) sent[season].splice(0, 1_000);
       return wish;
     },
     learn(wish, { reply, hit }) {

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEADLINE_MS } from '../../mechanisms/bank/ask.ts';
 import { collectDifferences, compareAnswers, compareJournal } from './compare.ts';
 import { compareRecords, compareWithBank } from './compare-records.ts';
 import { createGenerator } from './generator.ts';
@@ -47,7 +48,7 @@ test(`${commands} commands, seed ${seed}: no difference`, { timeout: 290_000 }, 
     await Promise.all([...servers.map((server) => server.kill()), scene.stopApp()]);
 
     const differences = collectDifferences();
-    const model = createModel();
+    const model = createModel({ bankDeadlineMs: DEADLINE_MS });
     const journal = await compareJournal(scene.db, model, sent, differences);
     if (differences.list.length === 0) {
       compareAnswers(sent, journal, model, differences);
@@ -76,7 +77,9 @@ test(`${commands} commands, seed ${seed}: no difference`, { timeout: 290_000 }, 
 function stopwatch(t: { diagnostic(text: string): void }) {
   let since = Date.now();
   return (what: string) => {
-    t.diagnostic(`${((Date.now() - since) / 1_000).toFixed(1)} s: ${what}`);
+    const line = `${((Date.now() - since) / 1_000).toFixed(1)} s: ${what}`;
+    t.diagnostic(line);
+    if (process.env.HISTORY_SEED) console.log(line);
     since = Date.now();
   };
 }
@@ -97,7 +100,22 @@ async function settled(scene: Scene): Promise<void> {
     if (now !== before || Number(rows[0]?.open) > 0) stillSince = Date.now();
     before = now;
     if (Date.now() - stillSince > 2_000) return;
-    if (Date.now() > until) throw new Error(`${rows[0]?.open} journeys have not ended`);
+    if (Date.now() > until)
+      throw new Error(`${rows[0]?.open} journeys have not ended: ${JSON.stringify(await unended(scene))}`);
     await sleep(200);
   }
+}
+
+/** What is still open, with the jobs that should end it. */
+async function unended(scene: Scene): Promise<unknown[]> {
+  const { rows } =
+    await scene.db.query(`select r.id, r.operation, r.state, r.subject_kind, r.attempts, r.inquiries, r.code,
+      r.asked_at, r.deadline_at, r.changed_at, now() now,
+      (select json_agg(json_build_object('task', t.identifier, 'run_at', j.run_at, 'attempts', j.attempts,
+         'error', left(j.last_error, 200), 'locked', j.locked_by is not null, 'payload', j.payload))
+       from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+       where j.payload::text like '%bankreq%' and t.identifier like 'bank.%') jobs
+    from bank.request r
+    where r.state in ('asking', 'pending', 'unknown', 'escalated', 'abandoned', 'undoing') limit 5`);
+  return rows;
 }

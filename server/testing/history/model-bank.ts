@@ -25,13 +25,13 @@ export type ModelJourney = {
 };
 type BankWord = { state: string; amount?: { minor: string; currency: string } };
 
-const DEADLINE_MS = 50_000;
 const MOST_ATTEMPTS = 4;
 const AT_THE_END = ['done', 'undoing', 'undone'];
 
 export type BankModel = ReturnType<typeof createBankModel>;
 
-export function createBankModel(books: ModelBooks, orders: OrderModel) {
+/** `deadlineMs`: how long an answer is waited for, as the platform is set. */
+export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineMs: number) {
   const requests = new Map<string, Request>();
   const topUps = new Map<string, ModelJourney>();
   const withdrawals = new Map<string, ModelJourney>();
@@ -48,7 +48,7 @@ export function createBankModel(books: ModelBooks, orders: OrderModel) {
       (one) => one.task === 'bank.ask' && !requests.has(String((one.payload as JsonObject).request)),
     );
     const id = String((effect?.payload as JsonObject | undefined)?.request ?? `missing in ${entry.seq}`);
-    const deadline = Date.parse(entry.at) + DEADLINE_MS;
+    const deadline = Date.parse(entry.at) + deadlineMs;
     requests.set(id, { id, operation, subjectKind, subject, amount, deadline, state: 'asking', attempts: 1 });
     return id;
   }

@@ -72,6 +72,11 @@ export function createOrderModel(books: ModelBooks, people: PeopleModel) {
     return sum;
   }
 
+  /** An item names its line. */
+  function refuseTwice(lines: readonly { readonly item: string }[]): void {
+    if (new Set(lines.map((line) => line.item)).size !== lines.length) throw new No('BODY_INVALID');
+  }
+
   function refuseOverStock(lines: readonly Line[]): void {
     if (lines.some((line) => line.stock !== null && line.quantity > line.stock))
       throw new No('QUANTITY_OVER_STOCK');
@@ -79,9 +84,10 @@ export function createOrderModel(books: ModelBooks, people: PeopleModel) {
 
   function amended(order: ModelOrder, wanted: readonly { item: string; quantity: number }[] | undefined) {
     if (!wanted) return { lines: order.lines, amount: order.amount, version: order.version };
+    refuseTwice(wanted);
     const items = new Set(order.lines.map((line) => line.item));
     if (wanted.some((one) => !items.has(one.item))) throw new No('ORDER_LINE_UNKNOWN');
-    const quantities = new Map([...wanted].reverse().map((one) => [one.item, one.quantity]));
+    const quantities = new Map(wanted.map((one) => [one.item, one.quantity]));
     const lines = order.lines.map((line) => ({
       ...line,
       quantity: quantities.get(line.item) ?? line.quantity,
@@ -119,6 +125,7 @@ export function createOrderModel(books: ModelBooks, people: PeopleModel) {
       const name = `${body.merchant} ${body.merchantReference}`;
       if (orderNames.has(name)) throw new No('MERCHANT_REFERENCE_USED');
       const lines = body.lines as unknown as Line[];
+      refuseTwice(lines);
       refuseOverStock(lines);
       const order: ModelOrder = {
         id: String(entry.reply?.id),

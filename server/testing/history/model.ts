@@ -24,11 +24,11 @@ export type Model = ReturnType<typeof createModel>;
 const BELIEVED =
   /^(person\.(register|rename)|merchant\.|api-key\.|staff\.|operator\.|real-name\.|sign-in|bind-card\.|pending-debit\.|bank\.(reconcile|close-alert)|error-prompt|webhook)/;
 
-export function createModel() {
+export function createModel(options: { readonly bankDeadlineMs: number }) {
   const books = createBooks();
   const people = createPeopleModel();
   const orders = createOrderModel(books, people);
-  const bank = createBankModel(books, orders);
+  const bank = createBankModel(books, orders, options.bankDeadlineMs);
   orders.useBank(bank);
 
   function decide(entry: Entry, said: Said | undefined): JsonObject | undefined {

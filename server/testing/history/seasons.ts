@@ -9,7 +9,7 @@ import type { Random } from './random.ts';
 import type { MovedClock, Scene } from './scene.ts';
 import type { Party, Sent, Wish } from './wishes.ts';
 
-const WAVE = 500;
+const WAVE = 1_000;
 const CLIENTS = 24;
 const MINUTE = 60_000;
 
@@ -117,7 +117,12 @@ export async function liveSeason(
       generator.learn(wish, answer);
     }
   }
-  await Promise.all(Array.from({ length: CLIENTS }, (_, i) => work(options.random.fork(`client ${i}`))));
+  const clients = Array.from({ length: CLIENTS }, (_, i) =>
+    work(options.random.fork(`client ${i}`)).catch((error: unknown) => {
+      failed ??= error;
+    }),
+  );
+  await Promise.all(clients);
   while (trouble) await sleep(50);
   if (failed) throw failed;
   await controlsOf(scene.bankUrl).lies();
@@ -125,7 +130,7 @@ export async function liveSeason(
   return { retries: client.stats.retries, kills, bankKills: bank.kills, lies };
 }
 
-type Trouble = { readonly share: number; act(): Promise<void> };
+type Trouble = { readonly share: number; act(): Promise<unknown> };
 
 /** When what is killed and which lies are told: by the share of commands that have been sent. */
 function planOfTrouble(
@@ -144,21 +149,14 @@ function planOfTrouble(
     await controlsOf(on.scene.bankUrl).lies(...told);
     await sleep(500);
   };
+  // What stands in one line happens at once; the load goes on.
   const acts = [
-    tellLies,
-    () => again(a),
-    tellLies,
-    () => again(b),
-    () => again(on.bank),
-    tellLies,
-    () => Promise.all([again(a), again(b)]).then(() => {}),
-    tellLies,
-    () => Promise.all([again(on.bank), again(a)]).then(() => {}),
-    tellLies,
-    () => again(b),
-    tellLies,
-    () => Promise.all([again(a), again(b), again(on.bank)]).then(() => {}),
-    tellLies,
+    () => tellLies(),
+    () => Promise.all([again(a), tellLies()]),
+    () => Promise.all([again(b), again(on.bank)]),
+    () => tellLies(),
+    () => Promise.all([again(a), again(b), again(on.bank)]),
+    () => tellLies(),
   ];
   return acts.map((act, i) => ({ share: (i + 0.3 + random.int(5) / 10) / acts.length, act }));
 }
