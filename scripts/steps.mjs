@@ -65,23 +65,13 @@ export const lint = () =>
 export async function runTests(
   name,
   files,
-  { env = {}, concurrency = 2, testTimeoutMs = 120_000, mostMs = 0 } = {},
+  { env = {}, concurrency = 2, fileTimeoutMs = 120_000, mostMs = 0 } = {},
 ) {
   if (files.length === 0) return { name, ok: true, passed: 0, failed: 0 };
   const folder = mkdtempSync(join(tmpdir(), 'bursar-counts-'));
   const counts = join(folder, 'counts.json');
-  const options = [
-    '--import',
-    'tsx',
-    '--test',
-    `--test-concurrency=${concurrency}`,
-    `--test-timeout=${testTimeoutMs}`,
-    '--import',
-    './scripts/end.mjs',
-    '--test-reporter=./scripts/reporter.mjs',
-    '--test-reporter-destination=stdout',
-  ];
-  // Node marks the children of a test runner; without this line a test run inside of a test would run nothing.
+  const options = ['--import', 'tsx', '--import', './scripts/end.mjs', 'scripts/run.mjs'];
+  options.push(String(concurrency), String(fileTimeoutMs));
   const clean = { NODE_TEST_CONTEXT: undefined, TEST_COUNTS: counts, NODE_ENV: 'test', ...env };
   const { ok } = await step(name, process.execPath, [...options, ...files], {
     env: clean,

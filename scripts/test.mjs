@@ -21,7 +21,7 @@ const { check } = await import('./check.mjs');
 const { endSteps, runTests } = await import('./steps.mjs');
 const { tsImport } = await import('tsx/esm/api');
 
-const TEST_TIMEOUT_MS = 300_000;
+const FILE_TIMEOUT_MS = 300_000;
 /** The run is ended, as a failure, rather than hanging for ever. */
 const MOST_MS = 20 * 60_000;
 
@@ -46,7 +46,7 @@ if (files.length > 0) {
     add(
       await runTests(`tests with a database (${files.length} files)`, files, {
         env,
-        testTimeoutMs: TEST_TIMEOUT_MS,
+        fileTimeoutMs: FILE_TIMEOUT_MS,
         mostMs: MOST_MS,
       }),
     );
