@@ -1,0 +1,159 @@
+/** The wallet on real phones: first sign-in, sending money that arrives live, money from and to the bank, devices. */
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { assertAgreement } from '../server/testing/bank-controls.ts';
+import { cents, see, seeHeading, signIn, typePin } from './acts.ts';
+import { openStage } from './stage.ts';
+
+suite('wallet in a browser', () => {
+  const stage = openStage();
+
+  async function openWallet(name: string, path = '') {
+    const visitor = await stage.visit();
+    const person = stage.town.person(name);
+    await visitor.page.goto(`/wallet${path}#token=${person.token}`);
+    return { ...visitor, person };
+  }
+  /** What the home screen shows, in cents. */
+  async function shown(page: Page): Promise<bigint> {
+    const text = await page
+      .getByTestId('balance')
+      .getByText(/\d\.\d\d/)
+      .first()
+      .innerText();
+    return BigInt(text.replace(/\D/g, ''));
+  }
+  async function seeBalance(page: Page, minor: bigint): Promise<void> {
+    const text = `${minor}`.replace(/(\d\d)$/, '.$1');
+    await page.getByTestId('balance').getByText(text).first().waitFor();
+  }
+
+  test('a new phone number: code, PIN, real name, and the wallet opens', async () => {
+    const { page } = await stage.visit();
+    await page.goto('/wallet');
+    await signIn(page, stage.town, '+8613800000077');
+    await see(page, 'Choose a payment PIN');
+    await typePin(page, '482913');
+    await see(page, 'Type it once more');
+    await typePin(page, '482914');
+    await see(page, 'The two did not match');
+    await typePin(page, '482913');
+    await see(page, 'Type it once more');
+    await typePin(page, '482913');
+    await page.getByLabel('Full name').fill('Ming Zhao');
+    await page.getByLabel('Identity card number').fill('110101199003077777');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await seeHeading(page, 'Ming Zhao');
+    await seeBalance(page, 0n);
+  });
+
+  test('a wrong code lets nobody in', async () => {
+    const { page } = await stage.visit();
+    await page.goto('/wallet');
+    await page.getByLabel('Phone number').fill('138 0000 0088');
+    const code = await stage.town.codeAfter('+8613800000088', () =>
+      page.getByRole('button', { name: 'Send me a code' }).click(),
+    );
+    await page.getByLabel('Code from the message').fill(code === '123456' ? '654321' : '123456');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').waitFor();
+  });
+
+  test('money sent from one phone appears on the other without a reload', async () => {
+    const [ana, bo] = await Promise.all([openWallet('Ana'), openWallet('Bo')]);
+    await see(bo.page, 'Live');
+    const before = { ana: await shown(ana.page), bo: await shown(bo.page) };
+    await bo.page.evaluate('window.sameLoad = true');
+
+    await ana.page.getByRole('link', { name: 'Send' }).click();
+    await ana.page.getByLabel('Their phone number').fill('13800000002');
+    await ana.page.getByRole('button', { name: 'Continue' }).click();
+    await ana.page.getByLabel('Amount').fill('12.34');
+    await ana.page.getByLabel('Note').fill('Dumplings');
+    await ana.page.getByRole('button', { name: 'Send' }).click();
+    await typePin(ana.page, ana.person.pin);
+    await see(ana.page, 'Dumplings');
+    await see(ana.page, 'Done');
+
+    await seeBalance(bo.page, before.bo + 1234n);
+    await see(bo.page, '¥12.34 received');
+    assert.equal(await bo.page.evaluate('window.sameLoad'), true);
+    await ana.page.getByRole('link', { name: 'Done' }).click();
+    await seeBalance(ana.page, before.ana - 1234n);
+    await stage.town.world.checkBooks();
+  });
+
+  test('a card typed by hand, proven by the code on its phone, tops up; and money goes back to the bank', async () => {
+    const { page, person } = await openWallet('Bo', '/cards/add');
+    const bank = stage.town.bank;
+    const before = { wallet: await cents(person.api), card: await bank.balance('bo-other-phone') };
+    await page.getByLabel('Card number').fill('6212345678909995');
+    await page.getByLabel('Name on the card').fill('Bo Chen');
+    await page.getByLabel('Valid until').fill('1231');
+    await page.getByLabel('Phone at the bank').fill('13800000099');
+    const code = await stage.town.codeAfter('+8613800000099', () =>
+      page.getByRole('button', { name: 'Continue' }).click(),
+    );
+    await page.getByLabel('Code from your bank').fill(code);
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await see(page, 'The card is ready');
+    await see(page, '9995');
+
+    for (const [place, button, amount] of [
+      ['top-up', 'Top up', '80.00'],
+      ['withdraw', 'Withdraw', '30.00'],
+    ] as const) {
+      await page.goto(`/wallet/${place}`);
+      await page.getByText('•••• 9995').click();
+      await page.getByLabel('Amount').fill(amount);
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await typePin(page, person.pin);
+      await see(page, 'Written to the books');
+      await see(page, 'Done');
+    }
+    assert.equal((await cents(person.api)) - before.wallet, 5000n);
+    assert.equal(before.card - (await bank.balance('bo-other-phone')), 5000n);
+    await assertAgreement(stage.town.world);
+  });
+
+  test('the bank says no to a top-up: the screen says why, and nothing moved', async () => {
+    const { page, person } = await openWallet('Cara', '/top-up');
+    const before = await cents(person.api);
+    await page.getByLabel('Amount').fill('20');
+    await stage.town.bank.lies({ operation: 'debits', lie: 'decline', code: '51', times: 1 });
+    await page.getByRole('button', { name: 'Top up', exact: true }).click();
+    await typePin(page, person.pin);
+    await page.getByRole('alert').getByText('The bank declined').waitFor();
+    assert.equal(await cents(person.api), before);
+  });
+
+  test('the language is changed in one tap and stays', async () => {
+    const { page } = await openWallet('Dai', '/settings');
+    await page.getByText('中文').click();
+    await see(page, '支付密码');
+    await page.reload();
+    await see(page, '支付密码');
+    assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
+  });
+
+  test('a lost phone is signed out from the other one, at once', async () => {
+    const dai = stage.town.person('Dai');
+    const lost = await stage.visit();
+    await lost.page.goto('/wallet');
+    await signIn(lost.page, stage.town, dai.phone);
+    await seeHeading(lost.page, 'Dai Wang');
+    const kept = await stage.visit();
+    await kept.page.goto('/wallet');
+    await signIn(kept.page, stage.town, dai.phone);
+    await seeHeading(kept.page, 'Dai Wang');
+    await kept.page.goto('/wallet/settings/devices');
+    await kept.page.getByRole('button', { name: 'Sign out' }).first().click();
+    await see(kept.page, 'Signed out there');
+    // Newest first: the lost phone. It notices by itself.
+    await lost.page.getByLabel('Phone number').waitFor();
+    await see(kept.page, 'This device');
+  });
+
+  test('no script failed, no policy was broken', () => stage.assertCalm());
+});
