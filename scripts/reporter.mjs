@@ -17,8 +17,8 @@ export default async function* report(source) {
   for await (const { type, data } of source) {
     const path = data?.file ? relative(root, data.file) : '';
     const file = of(path);
-    // Node tells about one file after the other.
-    if (path !== current && path !== '') {
+    // Node tells the results of one file after the other; output comes as it is written.
+    if ((type === 'test:pass' || type === 'test:fail') && path !== current && path !== '') {
       yield lineOf(current, of(current));
       current = path;
     }
