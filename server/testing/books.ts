@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Pool } from 'pg';
 import { currency } from '../kernel/money.ts';
-import { leafHash, sha256 } from '../mechanisms/journal/index.ts';
+import { leafHash } from '../mechanisms/journal/index.ts';
 import {
   accountsOf,
   availableOf,
@@ -11,6 +11,7 @@ import {
   suspenseAccount,
   walletOf,
 } from '../mechanisms/ledger/index.ts';
+import { naiveRoot } from './naive-tree.ts';
 import type { TestMerchant, TestPerson, World } from './world.ts';
 
 export type Owner = Pick<TestPerson, 'id'> | Pick<TestMerchant, 'id'> | 'platform';
@@ -78,14 +79,4 @@ export async function checkJournal(pool: Pick<Pool, 'query'>): Promise<number> {
   assert.equal(rows.length, head.seq);
   assert.equal(naiveRoot(leaves).toString('hex'), head.root, 'the root is not that of the entries');
   return rows.length;
-}
-
-/** RFC 6962, 2.1, word by word. */
-export function naiveRoot(leaves: readonly Buffer[]): Buffer {
-  const [only] = leaves;
-  if (!only) return sha256(Buffer.alloc(0));
-  if (leaves.length === 1) return only;
-  let k = 1;
-  while (k * 2 < leaves.length) k *= 2;
-  return sha256(Buffer.concat([Buffer.from([1]), naiveRoot(leaves.slice(0, k)), naiveRoot(leaves.slice(k))]));
 }

@@ -26,7 +26,6 @@ export const checkoutRefusals = defineRefusals({
   QUANTITY_OVER_STOCK: { status: 422, text: 'There are fewer in stock than were asked for.' },
   ORDER_EMPTY: { status: 422, text: 'The order would have nothing left in it.' },
   ORDER_TOO_LARGE: { status: 422, text: 'The order amount is too large.' },
-  MODE_UNAVAILABLE: { status: 422, text: 'This payment mode is not available. Choose another.' },
   REFUND_ABOVE_CAPTURED: { status: 422, text: 'Refunds may not exceed what was paid.' },
   ORDER_NOT_PAID: { status: 409, text: 'Only a paid order can be refunded.' },
 });

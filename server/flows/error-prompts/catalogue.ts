@@ -131,10 +131,6 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     { en: 'Only {stock} left in stock.', zh: '库存仅剩 {stock} 件。' },
     { en: 'There are not that many in stock.', zh: '库存不足。' },
   ],
-  MODE_UNAVAILABLE: {
-    en: 'You cannot pay this way here. Choose another.',
-    zh: '该支付方式不可用，请选择其他方式。',
-  },
   REFUND_ABOVE_CAPTURED: { en: 'More than was paid cannot be refunded.', zh: '退款金额不能超过已支付金额。' },
   INSTRUMENT_UNUSABLE: {
     en: 'This card cannot be used. Choose another.',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { naiveRoot } from '../../testing/books.ts';
+import { naiveRoot } from '../../testing/naive-tree.ts';
 import { appendLeaves, EMPTY_ROOT, leafHash, packEdge, sha256, treeRoot, unpackEdge } from './tree.ts';
 
 const empty = { size: 0n, subtrees: [] };
