@@ -6,7 +6,13 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Caller } from '../people/caller.ts';
@@ -56,7 +62,7 @@ export type HttpOptions = {
 export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     trustProxy: options.trustProxy ?? false,
     requestTimeout: 60_000,
@@ -85,6 +91,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   );
   await app.register(rateLimit, { global: false });
   await app.register(swagger, {
+    transform: ({ schema, url, route }) => ({ schema: withKeyHeader(schema, String(route.method)), url }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -124,6 +131,13 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       await closed.finally(() => clearInterval(idle));
     },
   };
+}
+
+/** For the document only: validating this header on every request would find out what `readKey` knows already. */
+function withKeyHeader(schema: FastifySchema, method: string): FastifySchema {
+  if (method === 'GET' || method === 'HEAD') return schema;
+  const key = { type: 'string', description: `1 to ${MAX_KEY_LENGTH} characters` };
+  return { ...schema, headers: { type: 'object', properties: { 'idempotency-key': key } } };
 }
 
 /** The text of a body as it came: the bank's signatures are over these bytes. */
@@ -167,17 +181,6 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { querystring: route.query } : {}),
       ...(route.body ? { body: route.body } : {}),
-      ...(changes
-        ? {
-            headers: {
-              type: 'object',
-              properties: {
-                // Its length is looked at by readKey, which has a code of its own for it.
-                'idempotency-key': { type: 'string', description: `1 to ${MAX_KEY_LENGTH} characters` },
-              },
-            },
-          }
-        : {}),
       response: responses,
       ...(route.callers.includes('anonymous') ? {} : { security: [{ bearer: [] }] }),
     },
