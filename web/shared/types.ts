@@ -115,7 +115,6 @@ export type Journey = {
   code?: string | null;
   prompt?: string | null;
   reference?: string | null;
-  journal?: { seq: string | number } | null;
   createdAt?: string;
   [name: string]: unknown;
 };

@@ -10,7 +10,7 @@ import { type Step, Timeline } from '../../../shared/components/Timeline.tsx';
 import { BankRefusal } from '../../../shared/person/BankRefusal.tsx';
 import { fullTime } from '../../../shared/time.ts';
 import type { Journey } from '../../../shared/types.ts';
-import { type JourneyKind, useJourney } from '../../queries.ts';
+import { type JourneyKind, useJourney, useMovements } from '../../queries.ts';
 
 export default function JourneyScreen(props: { kind: JourneyKind }) {
   const { t } = useTranslation();
@@ -32,7 +32,7 @@ function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | 
   const { t, i18n } = useTranslation();
   const { journey, kind, to } = props;
   const note = typeof journey.note === 'string' && journey.note !== '' ? journey.note : undefined;
-  const seq = journeySeq(journey);
+  const seq = useJournalEntry(journey);
   return (
     <div className="stack">
       <Panel>
@@ -99,8 +99,8 @@ function bankSteps(journey: Journey, t: (key: string) => string): Step[] {
   return [asked, bank, end];
 }
 
-function journeySeq(journey: Journey): string | undefined {
-  const { journal } = journey;
-  if (typeof journal === 'object' && journal !== null) return String(journal.seq);
-  return undefined;
+/** The journal entry that moved the money, as the statement names it; undefined until it has. */
+function useJournalEntry(journey: Journey): string | undefined {
+  const movements = useMovements();
+  return movements.data?.find(({ reference }) => reference === journey.id)?.id.split('_')[0];
 }
