@@ -12,7 +12,11 @@ const log = pino(logOptions(config.logLevel));
 const own =
   config.databaseUrl === null ? await startPostgres({ dataDir: join(config.dataDir, 'postgres') }) : null;
 const databaseUrl = config.databaseUrl ?? (await createDatabase(own?.url ?? '', 'bursar'));
-const app = await startApp({ config, databaseUrl, clock: systemClock, log });
+const app = await startApp({ config, databaseUrl, clock: systemClock, log }).catch(async (error: unknown) => {
+  // Our own PostgreSQL outlives its parent: a start that fails must not leave it behind.
+  await own?.stop();
+  throw error;
+});
 log.info({ url: app.url, mode: config.mode }, 'listening');
 
 let stopping = false;

@@ -111,7 +111,12 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       },
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    // The page's own styles are inline.
+    transformStaticCSP: (policy) => policy.replace(/style-src ([^;]*)/, "style-src $1 'unsafe-inline'"),
+  });
   await app.register(async (scope) => {
     for (const route of options.routes)
       addRoute(scope as unknown as FastifyInstance, route, { ...options, stats, streams });
