@@ -69,7 +69,13 @@ async function reopen(scene: Scene, session: string): Promise<void> {
   if (party) await scene.openSession(party, 'another phone');
 }
 
-export type LiveReport = { retries: number; kills: number; bankKills: number; lies: string[] };
+export type LiveReport = {
+  retries: number;
+  kills: number;
+  bankKills: number;
+  troubleS: number[];
+  lies: string[];
+};
 
 export async function liveSeason(
   ground: Ground,
@@ -83,6 +89,7 @@ export async function liveSeason(
 
   const lies: string[] = [];
   const plan = planOfTrouble(options.random.fork('trouble'), { scene, servers, bank, lies });
+  const lasted: number[] = [];
   let next = 0;
   let taken = 0;
   let trouble: Promise<void> | null = null;
@@ -91,8 +98,10 @@ export async function liveSeason(
     const due = plan[next];
     if (!due || trouble || taken < due.share * commands) return;
     next += 1;
+    const since = Date.now();
     trouble = due
       .act()
+      .then(() => void lasted.push(Math.round((Date.now() - since) / 1_000)))
       .then(() => openPaymentSessions(ground, client, holders, `trouble ${next}`))
       .catch((error: unknown) => {
         failed = error;
@@ -127,7 +136,7 @@ export async function liveSeason(
   if (failed) throw failed;
   await controlsOf(scene.bankUrl).lies();
   const kills = servers.reduce((sum, server) => sum + server.kills, 0);
-  return { retries: client.stats.retries, kills, bankKills: bank.kills, lies };
+  return { retries: client.stats.retries, kills, bankKills: bank.kills, troubleS: lasted, lies };
 }
 
 type Trouble = { readonly share: number; act(): Promise<unknown> };
