@@ -54,6 +54,7 @@ export async function playOpening(stage: Stage): Promise<void> {
     const card = stage.cards.find((one) => one.phone === person.phone);
     if (!card) continue;
     const instrument = await bindCard(stage, call, person, card);
+    // Bound already: an earlier start has played this, and the person may have changed much since.
     if (!instrument) continue;
     await call('POST', '/v1/top-ups', {
       token: person.token,
@@ -72,8 +73,7 @@ async function bindCard(
   card: DemoCard,
 ): Promise<string | undefined> {
   const bound = (await call('GET', '/v1/instruments', { token: person.token, key: '' })).data as Json[];
-  const first = bound.find((one) => one.state === 'bound');
-  if (first) return String(first.id);
+  if (bound.some((one) => one.state === 'bound')) return undefined;
   const since = new Date(Date.now() - 1000).toISOString();
   const made = await call('POST', '/v1/instruments', {
     token: person.token,
@@ -124,6 +124,8 @@ const OPENING_ORDERS = [
 async function playOrders(stage: Stage, call: Call): Promise<void> {
   const shop = stage.credentials.merchants[0];
   if (!shop) return;
+  const made = (await call('GET', '/v1/orders?limit=1', { token: shop.secretKey, key: '' })).data as Json[];
+  if (made.length > 0) return;
   for (const [i, plan] of OPENING_ORDERS.entries()) {
     const person = stage.credentials.people[plan.payer];
     if (!person) continue;

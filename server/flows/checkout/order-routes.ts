@@ -29,6 +29,7 @@ import {
 } from './contract.ts';
 import { cancelOrder, createOrder } from './order-commands.ts';
 import { payOrder } from './pay-command.ts';
+import { orderAsOf } from './rules.ts';
 import { findOrder, findPayment, listOrders, type Order, type OrderState } from './storage.ts';
 import { type OrderBrief, orderBrief, orderView } from './views.ts';
 
@@ -45,7 +46,8 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
   const db = ground.database.pool;
 
   /** The order as this caller may see it; a person also gets his own payment modes, unless the device has them (S06). */
-  async function show(order: Order, caller: Caller, knownDisplay: string | undefined): Promise<OrderView> {
+  async function show(found: Order, caller: Caller, knownDisplay: string | undefined): Promise<OrderView> {
+    const order = orderAsOf(found, ground.clock.now());
     const [payment, merchantName] = await Promise.all([
       order.payment === null ? undefined : findPayment(db, order.payment),
       ground.people.merchantName(order.merchant),
@@ -260,7 +262,7 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
       const page = found.slice(0, limit);
       const data = await Promise.all(
         page.map(async (order) =>
-          orderView(order, {
+          orderView(orderAsOf(order, ground.clock.now()), {
             merchantName: await ground.people.merchantName(order.merchant),
             publicUrl: ground.config.publicUrl,
             payment:

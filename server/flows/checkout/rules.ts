@@ -65,6 +65,11 @@ export function amendOrder(order: Order, amendments: readonly Amendment[] | unde
   return { ...order, lines, amount: orderTotal(lines), version: order.version + 1 };
 }
 
+/** As it stands at `now`: an open order past its time is expired, whether or not the sweeper has come by (R3). */
+export function orderAsOf(order: Order, now: Instant): Order {
+  return order.state === 'open' && now >= order.expiresAt ? { ...order, state: 'expired' } : order;
+}
+
 /** The guards of a payment, in order of precedence. */
 export function refuseUnpayable(order: Order, version: number, now: Instant): void {
   if (order.state === 'paid' || order.state === 'refunded') refuse('ORDER_ALREADY_PAID');
