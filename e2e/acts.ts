@@ -21,7 +21,7 @@ export async function typePin(page: Page, pin: string): Promise<void> {
 }
 
 export async function see(place: Page | Locator, words: string | RegExp): Promise<void> {
-  await place.getByText(words).first().waitFor();
+  await place.getByText(words).filter({ visible: true }).first().waitFor();
 }
 
 export async function seeHeading(page: Page, name: string | RegExp): Promise<void> {

@@ -1,0 +1,140 @@
+/** Every screen on the smallest phone: a title, one main landmark, names for all that can be used, nothing cut off. */
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { cny, makeOrder, see, signIn } from './acts.ts';
+import { openStage } from './stage.ts';
+
+const SMALL = { size: { width: 320, height: 640 } };
+
+/** Runs in the page; says what is wrong with it. */
+const AUDIT = `(() => {
+  const wrong = [];
+  const seen = (element) => element.checkVisibility({ visibilityProperty: true });
+  const name = (element) =>
+    element.getAttribute('aria-label') || element.labels?.[0]?.textContent || element.getAttribute('title') ||
+    document.getElementById(element.getAttribute('aria-labelledby') ?? '')?.textContent || '';
+  const called = (element) => element.outerHTML.slice(0, 120);
+  if (document.title.trim() === '') wrong.push('no title');
+  if (!document.documentElement.lang) wrong.push('no language');
+  const mains = [...document.querySelectorAll('main')].filter(seen);
+  if (mains.length !== 1) wrong.push(mains.length + ' main landmarks');
+  if (![...document.querySelectorAll('h1, h2')].some(seen)) wrong.push('no heading');
+  for (const field of document.querySelectorAll('input, select, textarea'))
+    if (field.type !== 'hidden' && seen(field) && name(field).trim() === '') wrong.push('no label: ' + called(field));
+  for (const button of document.querySelectorAll('button, a[href]'))
+    if (seen(button) && (name(button) + button.textContent).trim() === '' && !button.querySelector('[aria-label]')) wrong.push('no name: ' + called(button));
+  for (const image of document.querySelectorAll('img:not([alt])')) wrong.push('no words: ' + called(image));
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) {
+    const wide = [...document.querySelectorAll('body *')].find((one) => one.getBoundingClientRect().right > clientWidth + 1);
+    wrong.push('scrolls sideways, ' + scrollWidth + ' px' + (wide ? ': ' + called(wide) : ''));
+  }
+  return wrong;
+})()`;
+
+suite('every screen on a small phone', () => {
+  const stage = openStage();
+
+  async function audit(page: Page, path: string): Promise<string[]> {
+    await page.locator('main').first().waitFor();
+    await page.locator('.loading').first().waitFor({ state: 'hidden' });
+    const wrong = await page.evaluate<string[]>(AUDIT);
+    return wrong.map((words) => `${path}: ${words}`);
+  }
+
+  /** Opens each path with the session that the first address brings. */
+  async function auditAll(base: string, token: string | undefined, paths: readonly string[]) {
+    const { page } = await stage.visit(SMALL);
+    const wrong: string[] = [];
+    for (const [number, path] of paths.entries()) {
+      await page.goto(`${base}${path}${number === 0 && token ? `#token=${token}` : ''}`);
+      wrong.push(...(await audit(page, base + path)));
+    }
+    assert.deepEqual(wrong, []);
+  }
+
+  test('the doors, signed out', async () => {
+    const order = await makeOrder(stage.town.shop().api, [{ item: 'Tea', unitPrice: cny(500), quantity: 1 }]);
+    await auditAll('', undefined, ['/', '/wallet', '/till', '/console', `/pay/${order.id}`]);
+  });
+
+  test('the first steps of a new person', async () => {
+    const { page } = await stage.visit(SMALL);
+    await page.goto('/wallet');
+    await signIn(page, stage.town, '+8613800000055');
+    await see(page, 'Choose a payment PIN');
+    assert.deepEqual(await audit(page, 'welcome'), []);
+  });
+
+  test('wallet', async () => {
+    const { api, token } = stage.town.person('Ana');
+    const { body: accounts } = await api.get('/v1/accounts');
+    const [account] = accounts.data as { id: string }[];
+    const { body: statement } = await api.get(`/v1/accounts/${account?.id}/statement?limit=1`);
+    const [movement] = statement.data as { id: string }[];
+    await auditAll('/wallet', token, [
+      '',
+      '/activity',
+      `/activity/${movement?.id}`,
+      '/cards',
+      '/cards/add',
+      '/pay',
+      '/transfer',
+      '/top-up',
+      '/withdraw',
+      '/settings',
+      '/settings/devices',
+      '/settings/pin',
+    ]);
+  });
+
+  test('checkout page: open, paid, not there', async () => {
+    const ana = stage.town.person('Ana');
+    const lines = [
+      { item: 'A pot of jasmine tea with a very long name', unitPrice: cny(123), quantity: 3, stock: 9 },
+    ];
+    const [open, paid] = await Promise.all([
+      makeOrder(stage.town.shop().api, lines),
+      makeOrder(stage.town.shop().api, lines),
+    ]);
+    const pay = { version: 1, mode: 'balance', proof: { pin: ana.pin } };
+    assert.equal((await ana.api.post(`/v1/orders/${paid.id}/pay`, pay)).status, 200);
+    await auditAll('/pay/', ana.token, [open.id, paid.id, 'order_01hzzzzzzzzzzzzzzzzzzzzzzz']);
+  });
+
+  test('till', async () => {
+    const shop = stage.town.shop();
+    const order = await makeOrder(shop.api, [{ item: 'Tea', unitPrice: cny(500), quantity: 1 }]);
+    await auditAll('/till', shop.staff.token, [
+      '',
+      '/orders',
+      `/orders/${order.id}`,
+      '/day',
+      '/settings',
+      '/settings/keys',
+      '/settings/webhooks',
+      '/settings/staff',
+    ]);
+  });
+
+  test('console', async () => {
+    await auditAll('/console', stage.town.credentials.operators[0]?.token, [
+      '',
+      '/journal',
+      '/journal/1',
+      '/ledger',
+      '/orders',
+      '/people',
+      '/merchants',
+      '/bank',
+      '/bank?tab=alerts',
+      '/bank?tab=reconciliations',
+      '/prompts',
+      '/prompts?tab=versions',
+      '/webhooks',
+    ]);
+  });
+
+  test('no script failed, no policy was broken', () => stage.assertCalm());
+});

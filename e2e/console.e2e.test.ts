@@ -1,0 +1,128 @@
+/** The console: every entry to its last byte, words for refusals that act at once, and what became of the bank's part. */
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { cny, makeOrder, see, seeHeading, signIn } from './acts.ts';
+import { openStage } from './stage.ts';
+import { eventually } from './town.ts';
+
+const DESK = { size: { width: 1440, height: 900 } };
+
+suite('console in a browser', () => {
+  const stage = openStage();
+
+  async function openConsole(path: string) {
+    const visitor = await stage.visit(DESK);
+    await visitor.page.goto(`/console${path}#token=${stage.town.credentials.operators[0]?.token}`);
+    return visitor;
+  }
+
+  test('an operator signs in by phone and sees that the books balance', async () => {
+    const { page } = await stage.visit(DESK);
+    await page.goto('/console');
+    await signIn(page, stage.town, stage.town.credentials.operators[0]?.phone ?? '');
+    await see(page, 'The books balance');
+    await page.locator('canvas, svg').first().waitFor();
+  });
+
+  test('somebody who is no operator gets no further', async () => {
+    const { page } = await stage.visit();
+    await page.goto(`/console#token=${stage.town.person('Ana').token}`);
+    await see(page, 'You are not an operator here');
+  });
+
+  test('the journal explorer finds a payment and shows its postings', async () => {
+    const ana = stage.town.person('Ana');
+    const order = await makeOrder(stage.town.shop().api, [
+      { item: 'Cup', unitPrice: cny(1111), quantity: 1 },
+    ]);
+    await ana.api.post(`/v1/orders/${order.id}/pay`, {
+      version: 1,
+      mode: 'balance',
+      proof: { pin: ana.pin },
+    });
+    const { page } = await openConsole('/journal');
+    await page.getByLabel('Kind, say order.pay').fill('order.pay');
+    await page.getByLabel('Kind, say order.pay').press('Enter');
+    await page
+      .getByRole('row', { name: /order\.pay/ })
+      .first()
+      .click();
+    const entry = page.getByRole('dialog');
+    await see(entry, 'Postings');
+    await see(entry, '¥11.11');
+    await see(entry, 'Jade Tea House');
+    await see(entry, 'Leaf hash');
+    assert.match(page.url(), /\/console\/journal\/\d+\?kind=order\.pay$/);
+  });
+
+  test('an error prompt saved here is what the next refusal says, within five seconds and without a restart', async () => {
+    const ana = stage.town.person('Ana');
+    const words = `We keep no such order ${Date.now()}`;
+    async function refusal(language: string) {
+      const missing = 'order_01hzzzzzzzzzzzzzzzzzzzzzzz';
+      const asked = stage.town.world.api(ana.token, { 'accept-language': language });
+      const { body } = await asked.get(`/v1/orders/${missing}`);
+      return body as { code: string; prompt: string };
+    }
+    const before = await refusal('en');
+    assert.notEqual(before.prompt, words);
+    const { page } = await openConsole('/prompts');
+    await page.getByRole('button', { name: 'New rule' }).click();
+    const editor = page.getByRole('dialog');
+    await editor.getByRole('textbox', { name: 'Value' }).fill(before.code);
+    await editor.getByLabel('English').fill(words);
+    await editor.getByLabel('Chinese').fill('没有这个订单');
+    await editor.getByRole('spinbutton').fill('100');
+    await editor.getByRole('button', { name: 'Save rule' }).click();
+    await see(page, 'Saved. It acts from now on.');
+    await eventually(
+      'the new words',
+      async () => ((await refusal('en')).prompt === words ? true : undefined),
+      5_000,
+    );
+    assert.equal((await refusal('zh')).prompt, '没有这个订单');
+    await see(page.getByRole('table'), words);
+    await page.getByText('Versions').click();
+    await see(page, words);
+  });
+
+  test('a message without words of its own is counted and listed, and becomes a rule', async () => {
+    const bo = stage.town.person('Bo');
+    const order = await makeOrder(stage.town.shop().api, [{ item: 'Cup', unitPrice: cny(300), quantity: 1 }]);
+    const { body } = await bo.api.get('/v1/instruments');
+    const [card] = body.data as { id: string }[];
+    await stage.town.bank.lies({ operation: 'debits', lie: 'decline', code: 'Q7', times: 1 });
+    const pay = { version: 1, mode: card?.id, proof: { pin: bo.pin } };
+    const paid = await bo.api.post(`/v1/orders/${order.id}/pay`, pay, { headers: { prefer: 'wait=10' } });
+    assert.equal(paid.body.code, 'BANK_DECLINED', JSON.stringify(paid.body));
+    const { page } = await openConsole('/prompts?tab=unmapped');
+    const row = page.getByRole('row', { name: /Q7/ });
+    await row.getByRole('button', { name: 'Make a rule' }).click();
+    assert.equal(await page.getByRole('textbox', { name: 'Value' }).inputValue(), 'Q7');
+  });
+
+  test('bank outcomes: the declined debit is listed; the comparison with the bank agrees', async () => {
+    const { page } = await openConsole('/bank?state=declined');
+    await see(page.getByRole('row', { name: /Debit/ }).first(), 'Declined');
+    await page.getByText('Reconciliation', { exact: true }).click();
+    await page.getByRole('button', { name: 'Compare with the bank now' }).click();
+    await see(page, /^Compared: (\d+) of \1 match$/);
+  });
+
+  test('ledger, orders, people, merchants and webhooks open', async () => {
+    const { page } = await openConsole('');
+    for (const [place, words] of [
+      ['Ledger', 'Ana Lin'],
+      ['Orders', 'Jasmine tea'],
+      ['People', 'Bo Chen'],
+      ['Merchants', 'Harbour Books'],
+      ['Webhooks', 'Nothing here'],
+    ] as const) {
+      await page.getByRole('menuitem', { name: place }).click();
+      await seeHeading(page, place);
+      await see(page, words);
+    }
+  });
+
+  test('no script failed, no policy was broken', () => stage.assertCalm());
+});

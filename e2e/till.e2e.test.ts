@@ -1,0 +1,93 @@
+/** The till: a sale is put together, its QR code shown, paid by a phone, and a part given back. */
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { assertAgreement } from '../server/testing/bank-controls.ts';
+import { cents, see, seeHeading, signIn, typePin } from './acts.ts';
+import { openStage } from './stage.ts';
+
+const COUNTER = { size: { width: 1024, height: 768 } };
+
+suite('till in a browser', () => {
+  const stage = openStage();
+
+  test('products become an order with a QR code; paid live by a phone; partly refunded; the rest refunded', async () => {
+    const shop = stage.town.shop();
+    const ana = stage.town.person('Ana');
+    const before = { ana: await cents(ana.api), shop: await cents(shop.api) };
+    const till = await stage.visit(COUNTER);
+    await till.page.goto(`/till#token=${shop.staff.token}`);
+    await till.page.getByRole('button', { name: /Oolong tea/ }).click();
+    await till.page.getByRole('button', { name: /Sesame bun/ }).click();
+    const charge = till.page.getByRole('button', { name: /^Charge ¥/ });
+    const amount = (await charge.innerText()).replace('Charge ', '').trim();
+    await charge.click();
+    await see(till.page, 'Scan to pay');
+    await till.page.locator('.qr svg').waitFor();
+    const payUrl = (await till.page.locator('.till-pay-url').getAttribute('href')) ?? '';
+
+    const phone = await stage.visit();
+    await phone.page.goto(`${payUrl}#token=${ana.token}`);
+    await phone.page.getByRole('button', { name: `Pay ${amount}` }).click();
+    await typePin(phone.page, ana.pin);
+    await seeHeading(phone.page, 'Paid');
+    await seeHeading(till.page, 'Paid');
+    await see(till.page, 'by wallet balance');
+    const paid = before.ana - (await cents(ana.api));
+    assert.equal(paid, BigInt(amount.replace(/\D/g, '')));
+    assert.equal((await cents(shop.api)) - before.shop, paid);
+
+    await till.page.getByRole('button', { name: 'Refund', exact: true }).click();
+    await till.page.getByLabel('Amount').fill('100000');
+    await see(till.page, /is left to refund/);
+    await till.page.getByLabel('Amount').fill('5.50');
+    await till.page.getByRole('button', { name: 'Refund ¥5.50' }).click();
+    await see(till.page, '¥5.50 refunded');
+    assert.equal(await cents(ana.api), before.ana - paid + 550n);
+    await phone.page.reload();
+    await see(phone.page, 'Refunded so far');
+
+    await till.page.getByRole('button', { name: 'Refund', exact: true }).click();
+    await till.page.getByRole('button', { name: /Everything left/ }).click();
+    await till.page.getByRole('button', { name: /^Refund ¥/ }).click();
+    await seeHeading(till.page, 'Refunded in full');
+    assert.equal(await cents(ana.api), before.ana);
+    assert.equal(await cents(shop.api), before.shop);
+    await assertAgreement(stage.town.world);
+  });
+
+  test('a cancelled order can no longer be paid', async () => {
+    const shop = stage.town.shop();
+    const till = await stage.visit(COUNTER);
+    await till.page.goto(`/till#token=${shop.staff.token}`);
+    await till.page.getByText('Keypad').click();
+    for (const key of ['7', '00']) await till.page.getByRole('button', { name: key, exact: true }).click();
+    await till.page.getByRole('button', { name: 'Add ¥7.00' }).click();
+    await till.page.getByRole('button', { name: 'Charge ¥7.00' }).click();
+    await see(till.page, 'Scan to pay');
+    const payUrl = (await till.page.locator('.till-pay-url').getAttribute('href')) ?? '';
+    const phone = await stage.visit();
+    await phone.page.goto(`${payUrl}#token=${stage.town.person('Bo').token}`);
+    await phone.page.getByRole('button', { name: 'Pay ¥7.00' }).waitFor();
+    await till.page.getByRole('button', { name: 'Cancel order' }).click();
+    await till.page.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click();
+    await see(till.page, 'Nothing was charged');
+    await seeHeading(phone.page, 'Order cancelled');
+  });
+
+  test('staff sign in by phone; the day, the orders and the settings open', async () => {
+    const { page } = await stage.visit();
+    await page.goto('/till');
+    await signIn(page, stage.town, '+8613800000011');
+    await see(page, 'Oolong tea');
+    for (const [place, words] of [
+      ['Orders', 'Tea set'],
+      ['Today', 'Sales'],
+      ['Settings', 'API keys'],
+    ] as const) {
+      await page.getByRole('link', { name: place }).click();
+      await see(page, words);
+    }
+  });
+
+  test('no script failed, no policy was broken', () => stage.assertCalm());
+});

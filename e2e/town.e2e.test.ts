@@ -1,0 +1,76 @@
+/** The front page of the demo: everybody's screens side by side, and the journal between them. */
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { see, seeHeading, signIn, typePin } from './acts.ts';
+import { openStage } from './stage.ts';
+
+const DESK = { size: { width: 1600, height: 1000 } };
+
+suite('town in a browser', () => {
+  const stage = openStage();
+
+  test('hyperswitch#9252: on a clean install the very first sign-in works, for operator, staff and shopper', async () => {
+    const [operator, staff, shopper] = await Promise.all([stage.visit(DESK), stage.visit(), stage.visit()]);
+    await operator.page.goto('/console');
+    await signIn(operator.page, stage.town, stage.town.credentials.operators[0]?.phone ?? '');
+    await see(operator.page, 'The books balance');
+    await staff.page.goto('/till');
+    await signIn(staff.page, stage.town, '+8613800000012');
+    await see(staff.page, 'Harbour Books');
+    await shopper.page.goto('/wallet');
+    await signIn(shopper.page, stage.town, '+8613800000066');
+    await see(shopper.page, 'Choose a payment PIN');
+    await typePin(shopper.page, '580316');
+    await see(shopper.page, 'Type it once more');
+    await typePin(shopper.page, '580316');
+    await seeHeading(shopper.page, 'Your real name');
+  });
+
+  test('phones, till, bank and console are there, and a story is drawn as it happens', async () => {
+    const { page } = await stage.visit(DESK);
+    await page.goto('/');
+    await see(page.frameLocator('iframe[name=ana]').locator('body'), 'Available balance');
+    await see(page.frameLocator('iframe[name=bo]').locator('body'), 'Available balance');
+    await see(page.frameLocator('iframe[name=till]').locator('body'), 'Oolong tea');
+    await see(page.getByRole('log'), 'Money sent');
+    await page.getByRole('button', { name: /Buy, refund a part/ }).click();
+    await see(page, 'Paid ¥42.50 and refunded ¥6.50');
+    await see(page.getByRole('log'), '¥42.50');
+    await see(page.getByRole('log'), '¥6.50');
+    await page.locator('iframe[name=console]').scrollIntoViewIfNeeded();
+    await see(page.frameLocator('iframe[name=console]').locator('body'), 'The books balance');
+    await page.locator('iframe[name=bank]').scrollIntoViewIfNeeded();
+    await see(page.frameLocator('iframe[name=bank]').locator('body'), /Ana Lin/);
+  });
+
+  test('Ana buys tea: her phone opens the order and pays it', async () => {
+    const { page } = await stage.visit(DESK);
+    await page.goto('/');
+    const ana = page.frameLocator('iframe[name=ana]');
+    await see(ana.locator('body'), 'Available balance');
+    await page.getByRole('button', { name: /Ana buys tea/ }).click();
+    await ana.getByRole('button', { name: /^Pay ¥/ }).click();
+    const pad = ana.locator('.pin-pad');
+    for (const digit of stage.town.person('Ana').pin)
+      await pad.getByRole('button', { name: digit, exact: true }).click();
+    await ana.getByRole('heading', { name: 'Paid' }).waitFor();
+    await see(page.getByRole('log'), 'Order paid');
+  });
+
+  test('a phone shows one place at a time', async () => {
+    const { page } = await stage.visit();
+    await page.goto('/');
+    await see(page.frameLocator('iframe[name=ana]').locator('body'), 'Available balance');
+    await page.getByRole('button', { name: 'Journal' }).click();
+    await page.getByRole('log').waitFor();
+  });
+
+  test('the API page opens', async () => {
+    const { page } = await stage.visit(DESK);
+    await page.goto('/docs');
+    await see(page, '/v1/orders');
+    assert.ok((await page.title()).length > 0);
+  });
+
+  test('no script failed, no policy was broken', () => stage.assertCalm());
+});
