@@ -53,7 +53,7 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
   return (
     <main className="order">
       <section className="order-what" aria-label={t('order.label')}>
-        <p className="order-merchant">{order.merchant.name ?? t('order.shop')}</p>
+        <h1 className="order-merchant">{order.merchant.name ?? t('order.shop')}</h1>
         <p className="order-total" aria-live="polite" data-testid="total">
           <Amount value={total} size="xl" sign="never" />
         </p>

@@ -11,7 +11,7 @@ export function Empty(props: { title: string; children?: ReactNode; icon?: React
           {props.icon}
         </div>
       )}
-      <p className="empty-title">{props.title}</p>
+      <h2 className="empty-title">{props.title}</h2>
       {props.children && <div className="empty-text">{props.children}</div>}
     </div>
   );
