@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { assertAgreement } from '../server/testing/bank-controls.ts';
-import { cents, see, seeHeading, signIn, typePin } from './acts.ts';
+import { cents, cny, makeOrder, see, seeHeading, signIn, typePin } from './acts.ts';
 import { openStage } from './stage.ts';
 
 const COUNTER = { size: { width: 1024, height: 768 } };
@@ -53,6 +53,21 @@ suite('till in a browser', () => {
     assert.equal(await cents(ana.api), before.ana);
     assert.equal(await cents(shop.api), before.shop);
     await assertAgreement(stage.town.world);
+  });
+
+  test('a till that opens for the first time shows a payment by its stream, not by asking again', async () => {
+    const shop = stage.town.shop();
+    const bo = stage.town.person('Bo');
+    const order = await makeOrder(shop.api, [{ item: 'Cup', unitPrice: cny(700), quantity: 1 }]);
+    const { page } = await stage.visit(COUNTER);
+    await page.goto(`/till/orders/${order.id}#token=${shop.staff.token}`);
+    await see(page, 'Scan to pay');
+    await page.locator('.till-live-live').waitFor();
+    // It asks every five seconds in case the stream is lost. Right after it has asked, only the stream can be faster.
+    await page.waitForResponse((answer) => new URL(answer.url()).pathname === `/v1/orders/${order.id}`);
+    const paid = page.getByRole('heading', { name: 'Paid' }).waitFor({ timeout: 4_500 });
+    const pay = { version: 1, mode: 'balance', proof: { pin: bo.pin } };
+    await Promise.all([paid, bo.api.post(`/v1/orders/${order.id}/pay`, pay)]);
   });
 
   test('a cancelled order can no longer be paid', async () => {

@@ -36,13 +36,7 @@ export function TillApp() {
   const { i18n } = useTranslation();
   return (
     <ConfigProvider locale={i18n.language === 'zh' ? zhCN : enUS}>
-      {token ? (
-        <LiveProvider api={api} token={token}>
-          <ShopGate token={token} />
-        </LiveProvider>
-      ) : (
-        <Welcome />
-      )}
+      {token ? <ShopGate token={token} /> : <Welcome />}
       <Confirm />
     </ConfigProvider>
   );
@@ -82,7 +76,8 @@ function ShopGate({ token }: { token: string }) {
     enabled: !isMerchantKey(token),
     staleTime: 60_000,
   });
-  if (isMerchantKey(token)) return <ShopDoor membership={{ merchant: '', name: '', role: 'owner' }} />;
+  if (isMerchantKey(token))
+    return <ShopDoor token={token} membership={{ merchant: '', name: '', role: 'owner' }} />;
   return (
     <Loaded query={me}>
       {({ memberships }) => {
@@ -93,6 +88,8 @@ function ShopGate({ token }: { token: string }) {
           rememberShop(membership.merchant);
           return (
             <ShopDoor
+              key={membership.merchant}
+              token={token}
               membership={membership}
               {...(memberships.length > 1 ? { onLeave: () => setChosen(undefined) } : {})}
             />
@@ -128,7 +125,8 @@ function ShopGate({ token }: { token: string }) {
   );
 }
 
-function ShopDoor(props: { membership: Person['memberships'][number]; onLeave?: () => void }) {
+/** The shop's events are followed only here, where it is known which shop the calls are for. */
+function ShopDoor(props: { token: string; membership: Person['memberships'][number]; onLeave?: () => void }) {
   const { membership } = props;
   const merchant = useQuery({
     queryKey: ['merchant', membership.merchant],
@@ -141,23 +139,25 @@ function ShopDoor(props: { membership: Person['memberships'][number]; onLeave?: 
         const shop: Shop = { id, name, role: membership.role, currency: currency ?? 'CNY' };
         return (
           <ShopContext value={shop}>
-            <BrowserRouter basename="/till">
-              <AppFrame width="wide" tabs={<Places />}>
-                <main>
-                  <Routes>
-                    <Route index element={<SellScreen />} />
-                    <Route path="orders" element={<OrdersScreen />} />
-                    <Route path="orders/:id" element={<OrderScreen />} />
-                    <Route path="day" element={<DayScreen />} />
-                    <Route path="settings" element={<SettingsScreen onLeave={props.onLeave} />} />
-                    <Route path="settings/keys" element={<KeysScreen />} />
-                    <Route path="settings/webhooks" element={<WebhooksScreen />} />
-                    <Route path="settings/staff" element={<StaffScreen />} />
-                    <Route path="*" element={<Navigate to="/" replace />} />
-                  </Routes>
-                </main>
-              </AppFrame>
-            </BrowserRouter>
+            <LiveProvider api={api} token={props.token}>
+              <BrowserRouter basename="/till">
+                <AppFrame width="wide" tabs={<Places />}>
+                  <main>
+                    <Routes>
+                      <Route index element={<SellScreen />} />
+                      <Route path="orders" element={<OrdersScreen />} />
+                      <Route path="orders/:id" element={<OrderScreen />} />
+                      <Route path="day" element={<DayScreen />} />
+                      <Route path="settings" element={<SettingsScreen onLeave={props.onLeave} />} />
+                      <Route path="settings/keys" element={<KeysScreen />} />
+                      <Route path="settings/webhooks" element={<WebhooksScreen />} />
+                      <Route path="settings/staff" element={<StaffScreen />} />
+                      <Route path="*" element={<Navigate to="/" replace />} />
+                    </Routes>
+                  </main>
+                </AppFrame>
+              </BrowserRouter>
+            </LiveProvider>
           </ShopContext>
         );
       }}
