@@ -1,7 +1,6 @@
 /** A shopper pays a merchant's order in a real browser, and everybody agrees to the cent (S06, S17, S05). */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Response } from 'playwright-core';
 import { assertAgreement } from '../server/testing/bank-controls.ts';
 import { cents, cny, type Line, makeOrder, see, seeHeading, signIn, typePin } from './acts.ts';
 import type { Visitor } from './browser.ts';
@@ -67,10 +66,12 @@ suite('checkout in a browser', () => {
 
   test('the second order on a device brings no display parameters', async () => {
     const visitor = await visit();
-    const read = (answer: Response) => /\/v1\/orders\/order_[^/]+$/.test(new URL(answer.url()).pathname);
     async function opened() {
-      const answer = visitor.page.waitForResponse(read);
-      await openOrder(visitor, 'Ana');
+      const order = await makeOrder(stage.town.shop().api, [tea, cake]);
+      const answer = visitor.page.waitForResponse(
+        (one) => new URL(one.url()).pathname === `/v1/orders/${order.id}`,
+      );
+      await visitor.page.goto(`${order.payUrl}#token=${stage.town.person('Ana').token}`);
       const text = await (await answer).text();
       return { size: text.length, modes: JSON.parse(text).modes as { kind: string; display?: object }[] };
     }
