@@ -39,6 +39,11 @@ export async function compareRecords(db: pg.Pool, model: Model, differences: Dif
     if (sum.posted !== '0' || sum.held !== '0')
       differences.add(`${sum.currency} sums to ${sum.posted} and ${sum.held}`);
 
+  const alerts = await rows(`select object from bank.alert where kind = 'UNDO_FAILED'`);
+  for (const id of bank.undosRefused.keys())
+    if (!alerts.some((row) => row.object === id))
+      differences.add(`nobody was told that ${id} could not be given back`);
+
   const holds = await rows('select reference, amount::text, state from ledger.hold');
   const written = holds.map((row) => `${row.reference} ${row.amount} ${row.state}`).sort();
   const expected = [...books.holds.values()]
@@ -105,6 +110,8 @@ export async function compareWithBank(
   const ours = (model.books.accounts.get('platform bank')?.posted ?? 0n) - funded;
   if (ours !== theirs) differences.add(`at the bank we have ${theirs}, our books say ${ours}`);
   const suspense = model.books.accounts.get('platform suspense')?.posted ?? 0n;
-  if (suspense !== 0n) differences.add(`the suspense account has not drained: ${suspense}`);
+  const refused = [...model.bank.undosRefused.values()].reduce((sum, amount) => sum + amount, 0n);
+  if (suspense !== refused)
+    differences.add(`the suspense account has ${suspense}, of which ${refused} wait for an operator`);
   return { movements: books.movements };
 }

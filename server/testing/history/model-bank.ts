@@ -34,6 +34,8 @@ export type BankModel = ReturnType<typeof createBankModel>;
 export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineMs: number) {
   const requests = new Map<string, Request>();
   const topUps = new Map<string, ModelJourney>();
+  /** Late successes that the bank declined to take back: an operator's work. */
+  const undosRefused = new Map<string, bigint>();
   const withdrawals = new Map<string, ModelJourney>();
 
   /** The request's id stands in the entry: the job that was ordered names it. */
@@ -57,6 +59,7 @@ export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineM
   function tell(request: Request, result: 'done' | 'declined' | 'unknown', now: number): boolean {
     const { subject, subjectKind } = request;
     if (subjectKind === 'bank-undo') {
+      if (result === 'declined') undosRefused.set(subject, request.amount);
       if (result !== 'done') return true;
       const original = requests.get(subject);
       if (original) original.state = 'undone';
@@ -137,6 +140,7 @@ export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineM
     requests,
     topUps,
     withdrawals,
+    undosRefused,
     ask,
     abandon(id: string): void {
       const request = requests.get(id);
