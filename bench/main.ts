@@ -18,7 +18,7 @@ import { buildTown, startServer } from './town.ts';
 import { createBaseline } from './tpcb.ts';
 import { bulkTransfers } from './transfers.ts';
 
-const PAYERS = 256;
+const PAYERS = Number(process.env.BENCH_CONNECTIONS ?? 256);
 const MERCHANTS = 10_000;
 const wanted = process.argv[2] ?? 'all';
 const wants = (part: string) => wanted === 'all' || wanted === part;

@@ -44,19 +44,51 @@ export class MissingLookup {
   }
 }
 
-export type RowCache = {
-  of(table: AnyTable): Map<string, object>;
+/** Two generations: a full young one becomes the old one, and what nobody asked for in between is forgotten. */
+export type RowsByKey = {
+  get(key: string): object | undefined;
+  set(key: string, row: object): void;
   clear(): void;
 };
 
-/** Plain maps: a least-recently-used list would be touched several times per payment. When one is full its oldest rows go. */
+export type RowCache = {
+  of(table: AnyTable): RowsByKey;
+  clear(): void;
+};
+
+function createGenerations(): RowsByKey {
+  let young = new Map<string, object>();
+  let old = new Map<string, object>();
+  const set = (key: string, row: object) => {
+    if (young.size >= CACHED_ROWS_PER_TABLE / 2) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, row);
+  };
+  return {
+    get(key) {
+      const row = young.get(key);
+      if (row) return row;
+      const aged = old.get(key);
+      if (aged) set(key, aged);
+      return aged;
+    },
+    set,
+    clear() {
+      young = new Map();
+      old = new Map();
+    },
+  };
+}
+
 export function createRowCache(): RowCache {
-  const caches = new Map<AnyTable, Map<string, object>>();
+  const caches = new Map<AnyTable, RowsByKey>();
   return {
     of(table) {
       let cache = caches.get(table);
       if (!cache) {
-        cache = new Map();
+        cache = createGenerations();
         caches.set(table, cache);
       }
       return cache;
@@ -65,17 +97,6 @@ export function createRowCache(): RowCache {
       for (const cache of caches.values()) cache.clear();
     },
   };
-}
-
-function remember(cache: Map<string, object>, key: string, row: object): void {
-  cache.set(key, row);
-  if (cache.size <= CACHED_ROWS_PER_TABLE) return;
-  let left = CACHED_ROWS_PER_TABLE / 10;
-  for (const oldest of cache.keys()) {
-    cache.delete(oldest);
-    left -= 1;
-    if (left <= 0) break;
-  }
 }
 
 type Shelf = {
@@ -176,14 +197,15 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
   async function fetch(table: AnyTable, keys: readonly string[]): Promise<void> {
     const shelf = shelfOf(table);
     const cached = cache.of(table);
-    const wanted: string[] = [];
-    for (const key of new Set(keys)) {
+    const missing: string[] = [];
+    for (const key of keys) {
       if (shelf.rows.has(key)) continue;
       const row = cached.get(key);
       if (row) shelf.rows.set(key, row);
-      else wanted.push(key);
+      else missing.push(key);
     }
-    if (wanted.length === 0) return;
+    if (missing.length === 0) return;
+    const wanted = [...new Set(missing)];
     beforeRead();
     const rows = await selectRows(client, table as unknown as Table<object>, wanted);
     for (const row of rows) {
@@ -320,7 +342,7 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
         for (const keys of [shelf.read, shelf.dirty]) {
           for (const key of keys) {
             const row = shelf.rows.get(key);
-            if (row) remember(cached, key, row);
+            if (row) cached.set(key, row);
           }
         }
       }

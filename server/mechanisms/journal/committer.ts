@@ -89,7 +89,8 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   const decideOptions = { guard: options.guard, tree: options.tree !== false };
   const cache = createRowCache();
   const queue: Submission[] = [];
-  const usedKeys = new Set<string>();
+  let usedKeys = new Set<string>();
+  let olderKeys = new Set<string>();
   const stats: CommitterStats = { batches: 0, commands: 0, refused: 0, hits: 0, lastBatch: 0, maxQueue: 0 };
   let client: pg.Client | null = await database.connect('committer');
   /** As this process left it; null when another may have written since. */
@@ -217,7 +218,11 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   async function commitBatch(taken: readonly Submission[]): Promise<void> {
     const on = client;
     if (!on) throw Object.assign(new Error('not connected'), { code: '08003' });
-    if (known && sureBatches === 0 && !taken.some((one) => usedKeys.has(one.keyHash))) {
+    if (
+      known &&
+      sureBatches === 0 &&
+      !taken.some((one) => usedKeys.has(one.keyHash) || olderKeys.has(one.keyHash))
+    ) {
       try {
         await commitQuickly(on, taken, known);
         return;
@@ -351,14 +356,11 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   }
 
   function rememberKeys(fresh: readonly Submission[]): void {
-    for (const { keyHash: key } of fresh) usedKeys.add(key);
-    if (usedKeys.size <= REMEMBERED_KEYS) return;
-    let surplus = usedKeys.size - REMEMBERED_KEYS;
-    for (const key of usedKeys) {
-      usedKeys.delete(key);
-      surplus -= 1;
-      if (surplus <= 0) break;
+    if (usedKeys.size >= REMEMBERED_KEYS / 2) {
+      olderKeys = usedKeys;
+      usedKeys = new Set();
     }
+    for (const { keyHash: key } of fresh) usedKeys.add(key);
   }
 
   return {

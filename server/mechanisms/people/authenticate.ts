@@ -55,8 +55,9 @@ export function createAuthenticator({ database, clock }: { database: Database; c
   }
 
   function holderOf(token: string): Known<Holder> | Promise<Known<Holder>> {
-    const hash = tokenHash(token);
-    return recall(holders, hash, async () => {
+    // Remembered by the token itself: its hash is only needed to look it up.
+    return recall(holders, token, async () => {
+      const hash = tokenHash(token);
       return token.startsWith('sk_') ? apiKeyByHash(database.pool, hash) : sessionByHash(database.pool, hash);
     });
   }
