@@ -5,6 +5,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { abandonDebit } from '../../mechanisms/bank/index.ts';
 import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
 import {
+  orderAsOf,
   orderMachine,
   orderTotal,
   refuseOverStock,
@@ -81,7 +82,7 @@ export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
   decide(view, { body }, context) {
     const order = view.get(orders, body.order);
     if (!order || (order.merchant !== body.by && order.payer !== body.by)) return refuse('NOT_FOUND');
-    refuseUncancellable(order);
+    refuseUncancellable(orderAsOf(order, context.now));
     const payment = order.payment === null ? undefined : view.get(payments, order.payment);
     const request = payment?.state === 'asking' ? payment.request : null;
     // A debit under way is given up; if the bank makes it all the same, the money goes back (R7).

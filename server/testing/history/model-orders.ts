@@ -174,7 +174,8 @@ export function createOrderModel(books: ModelBooks, people: PeopleModel) {
       if (!order || (order.merchant !== body.by && order.payer !== body.by)) throw new No('NOT_FOUND');
       if (order.state === 'paid' || order.state === 'refunded') throw new No('ORDER_ALREADY_PAID');
       if (order.state === 'cancelled') throw new No('ORDER_CANCELLED');
-      if (order.state === 'expired') throw new No('ORDER_EXPIRED');
+      const isOver = order.state === 'open' && Date.parse(entry.at) >= order.expiresAt;
+      if (order.state === 'expired' || isOver) throw new No('ORDER_EXPIRED');
       if (order.payment?.state === 'asking' && order.payment.request) {
         bank?.abandon(order.payment.request);
         order.payment.state = 'reversed';
