@@ -12,6 +12,7 @@ import {
   bodyOf,
   commandAnswer,
   type HttpRequest,
+  merchantIdOf,
   type RouteSpec,
   schemas,
 } from '../../mechanisms/http/index.ts';
@@ -77,7 +78,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       async handle(request) {
         const { caller } = request;
         const body = bodyOf<CreateOrderBody>(request);
-        const merchant = merchantOf(caller);
+        const merchant = merchantIdOf(caller);
         const code = body.lines[0]?.unitPrice.currency ?? ground.config.currency;
         const lines = body.lines.map((line) => {
           const price = parseMoney(line.unitPrice);
@@ -149,7 +150,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: OrderReply },
       async handle({ caller, params, idempotencyKey }) {
         const by =
-          caller.kind === 'person' || caller.kind === 'operator' ? caller.person : merchantOf(caller);
+          caller.kind === 'person' || caller.kind === 'operator' ? caller.person : merchantIdOf(caller);
         const outcome = await ground.journal.submit(cancelOrder, {
           kind: cancelOrder.kind,
           key: idempotencyKey,
@@ -204,11 +205,6 @@ async function afterTheBank(ground: Ground, outcome: Outcome<OrderBrief>, waitMs
   if (payment.state === 'failed') refuseWhenDeclined(payment.code, id);
   const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
   return { headers, body: orderBrief(order, payment) };
-}
-
-function merchantOf(caller: Caller): Id<'merchant'> {
-  if (caller.kind !== 'merchant' && caller.kind !== 'staff') return refuse('FORBIDDEN');
-  return caller.merchant;
 }
 
 function maySee(order: Order, caller: Caller): boolean {

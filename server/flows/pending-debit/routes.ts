@@ -4,8 +4,7 @@ import type { Id } from '../../kernel/id.ts';
 import { isId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec } from '../../mechanisms/http/index.ts';
-import type { Caller } from '../../mechanisms/people/caller.ts';
+import { actorOf, bodyOf, commandAnswer, merchantIdOf, type RouteSpec } from '../../mechanisms/http/index.ts';
 import { markPayment, pendingDebitView } from './commands.ts';
 import {
   type Feedback,
@@ -54,7 +53,7 @@ export function pendingDebitRoutes(ground: Ground, service: PendingDebitService)
           actor: actorOf(request.caller),
           body: {
             payment: request.params.id as Id<'payment'>,
-            merchant: merchantOf(request.caller),
+            merchant: merchantIdOf(request.caller),
             mark: bodyOf<{ mark: string }>(request).mark,
           },
         });
@@ -82,7 +81,7 @@ export function pendingDebitRoutes(ground: Ground, service: PendingDebitService)
           return refuse('BODY_INVALID', { where: 'querystring/after' });
         const state = (query.state ?? null) as PendingDebitState | null;
         const rows = await debitsOf(ground.database.pool, {
-          merchant: merchantOf(caller),
+          merchant: merchantIdOf(caller),
           state,
           after,
           limit: limit + 1,
@@ -99,8 +98,4 @@ export function pendingDebitRoutes(ground: Ground, service: PendingDebitService)
       },
     },
   ];
-}
-
-function merchantOf(caller: Caller): Id<'merchant'> {
-  return caller.kind === 'merchant' || caller.kind === 'staff' ? caller.merchant : refuse('FORBIDDEN');
 }

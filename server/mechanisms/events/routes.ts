@@ -7,6 +7,7 @@ import {
   bodyOf,
   type HttpAnswer,
   type HttpRequest,
+  merchantIdOf,
   type RouteSpec,
   schemas,
 } from '../http/index.ts';
@@ -145,7 +146,11 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
           kind: createEndpoint.kind,
           key: request.idempotencyKey,
           actor: actorOf(request.caller),
-          body: { merchant: merchantOf(request.caller), url: url.href, description: body.description ?? '' },
+          body: {
+            merchant: merchantIdOf(request.caller),
+            url: url.href,
+            description: body.description ?? '',
+          },
         });
         return withSecret(outcome, 201);
       },
@@ -158,7 +163,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       callers: ['merchant', 'staff'],
       replies: { 200: EndpointList },
       async handle({ caller }) {
-        return endpointPage(await activeEndpoints(pool, uuidOfId(merchantOf(caller))));
+        return endpointPage(await activeEndpoints(pool, uuidOfId(merchantIdOf(caller))));
       },
     },
     {
@@ -174,7 +179,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
           kind: deleteEndpoint.kind,
           key: request.idempotencyKey,
           actor: actorOf(request.caller),
-          body: { merchant: merchantOf(request.caller), endpoint: request.params.id as Id<'endpoint'> },
+          body: { merchant: merchantIdOf(request.caller), endpoint: request.params.id as Id<'endpoint'> },
         });
         outcome.reply();
         deps.endpointsChanged();
@@ -195,7 +200,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
           kind: rotateEndpoint.kind,
           key: request.idempotencyKey,
           actor: actorOf(request.caller),
-          body: { merchant: merchantOf(request.caller), endpoint: request.params.id as Id<'endpoint'> },
+          body: { merchant: merchantIdOf(request.caller), endpoint: request.params.id as Id<'endpoint'> },
         });
         return withSecret(outcome, 200);
       },
@@ -208,7 +213,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       callers: ['merchant', 'staff'],
       query: DeliveriesQuery,
       replies: { 200: DeliveryList },
-      handle: (request) => deliveryPage(request, merchantOf(request.caller)),
+      handle: (request) => deliveryPage(request, merchantIdOf(request.caller)),
     },
     {
       method: 'POST',
@@ -219,7 +224,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       staffRoles: KEEPERS,
       params: ById('delivery'),
       replies: { 202: DeliverySchema },
-      handle: (request) => replay(request, merchantOf(request.caller)),
+      handle: (request) => replay(request, merchantIdOf(request.caller)),
     },
     {
       method: 'GET',
@@ -265,10 +270,6 @@ function endpointPage(list: Awaited<ReturnType<typeof activeEndpoints>>): HttpAn
 function readAfter(text: unknown): Cursor | null {
   if (typeof text !== 'string' || text === '') return null;
   return parseCursor(text) ?? refuse('CURSOR_INVALID');
-}
-
-function merchantOf(caller: Caller): Id<'merchant'> {
-  return caller.kind === 'merchant' || caller.kind === 'staff' ? caller.merchant : refuse('FORBIDDEN');
 }
 
 /** Whose streams are counted together, and whose right to one is asked again. */

@@ -29,6 +29,7 @@ export {
   type HttpAnswer,
   type HttpRequest,
   type Locale,
+  merchantIdOf,
   type RouteSpec,
 } from './route.ts';
 export * as schemas from './schema.ts';

@@ -1,6 +1,8 @@
 /** A route as flows declare it: who may call it, what it takes, what it does. The matrix test reads these declarations. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { Id } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
 import type { Actor, Outcome } from '../journal/index.ts';
 import type { Caller, KeyScope } from '../people/caller.ts';
 
@@ -87,4 +89,10 @@ export function actorOf(caller: Caller): Actor {
     case 'anonymous':
       return { id: 'anonymous' };
   }
+}
+
+/** The merchant that a key or a member of staff acts for. Refuses FORBIDDEN for everybody else. */
+export function merchantIdOf(caller: Caller): Id<'merchant'> {
+  if (caller.kind !== 'merchant' && caller.kind !== 'staff') return refuse('FORBIDDEN');
+  return caller.merchant;
 }
