@@ -44,10 +44,13 @@ export class MissingLookup {
   }
 }
 
-/** Two generations: a full young one becomes the old one, and what nobody asked for in between is forgotten. */
+/**
+ * Null stands for a row that the database is known not to have: most people have no row in most tables.
+ * Two generations: a full young one becomes the old one, and what nobody asked for in between is forgotten.
+ */
 export type RowsByKey = {
-  get(key: string): object | undefined;
-  set(key: string, row: object): void;
+  get(key: string): object | null | undefined;
+  set(key: string, row: object | null): void;
   clear(): void;
 };
 
@@ -57,9 +60,9 @@ export type RowCache = {
 };
 
 function createGenerations(): RowsByKey {
-  let young = new Map<string, object>();
-  let old = new Map<string, object>();
-  const set = (key: string, row: object) => {
+  let young = new Map<string, object | null>();
+  let old = new Map<string, object | null>();
+  const set = (key: string, row: object | null) => {
     if (young.size >= CACHED_ROWS_PER_TABLE / 2) {
       old = young;
       young = new Map();
@@ -69,9 +72,9 @@ function createGenerations(): RowsByKey {
   return {
     get(key) {
       const row = young.get(key);
-      if (row) return row;
+      if (row !== undefined) return row;
       const aged = old.get(key);
-      if (aged) set(key, aged);
+      if (aged !== undefined) set(key, aged);
       return aged;
     },
     set,
@@ -103,7 +106,7 @@ type Shelf = {
   rows: Map<string, object | undefined>;
   /** As the database has them. */
   loaded: Map<string, object>;
-  /** Read from the database in this batch, not from the cache. */
+  /** Asked of the database in this batch, not of the cache; whether it has them or not. */
   read: string[];
   /** Rows that the database does not have yet. */
   fresh: Set<string>;
@@ -201,8 +204,8 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
     for (const key of keys) {
       if (shelf.rows.has(key)) continue;
       const row = cached.get(key);
-      if (row) shelf.rows.set(key, row);
-      else missing.push(key);
+      if (row === undefined) missing.push(key);
+      else shelf.rows.set(key, row ?? undefined);
     }
     if (missing.length === 0) return;
     const wanted = [...new Set(missing)];
@@ -214,7 +217,11 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
       shelf.rows.set(key, row);
       shelf.read.push(key);
     }
-    for (const key of wanted) if (!shelf.rows.has(key)) shelf.rows.set(key, undefined);
+    for (const key of wanted) {
+      if (shelf.rows.has(key)) continue;
+      shelf.rows.set(key, undefined);
+      shelf.read.push(key);
+    }
   }
 
   async function fetchBy(
@@ -249,9 +256,9 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
     const row = rows.get(key);
     if (row === undefined && !rows.has(key)) {
       const cached = cache.of(table).get(key);
-      if (!cached) throw new MissingFact(table, key);
-      rows.set(key, cached);
-      return cached;
+      if (cached === undefined) throw new MissingFact(table, key);
+      rows.set(key, cached ?? undefined);
+      return cached ?? undefined;
     }
     return row;
   }
@@ -339,11 +346,10 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
     remember() {
       for (const [table, shelf] of shelves) {
         const cached = cache.of(table);
-        for (const keys of [shelf.read, shelf.dirty]) {
-          for (const key of keys) {
-            const row = shelf.rows.get(key);
-            if (row) cached.set(key, row);
-          }
+        for (const key of shelf.read) cached.set(key, shelf.rows.get(key) ?? null);
+        for (const key of shelf.dirty) {
+          const row = shelf.rows.get(key);
+          if (row) cached.set(key, row);
         }
       }
     },
