@@ -7,7 +7,15 @@ import { demoParts } from './demo/index.ts';
 import { createPrompter } from './flows/error-prompts/index.ts';
 import { flows as allFlows } from './flows.ts';
 import type { Clock } from './kernel/time.ts';
+import { addressesMigrations, addressesParts } from './mechanisms/addresses/index.ts';
 import { bankMigrations, createGateway } from './mechanisms/bank/index.ts';
+import {
+  challengesMigrations,
+  collectRuleKinds,
+  createChallenges,
+  POLICY_OFF,
+  RULE_KINDS,
+} from './mechanisms/challenges/index.ts';
 import { type Database, migrate, openDatabase } from './mechanisms/database/index.ts';
 import { createEvents, eventsMigrations } from './mechanisms/events/index.ts';
 import type { Flow, Ground } from './mechanisms/flow/index.ts';
@@ -38,6 +46,8 @@ export async function startApp(options: {
   flows?: readonly Flow[];
   /** Without the tree: only for the benchmark that measures its cost. */
   tree?: boolean;
+  /** Without policy: likewise. */
+  policy?: boolean;
 }): Promise<App> {
   const { config, clock, log } = options;
   const flows = options.flows ?? allFlows;
@@ -54,17 +64,24 @@ export async function startApp(options: {
     onBug: (err, command) =>
       log.error({ err, kind: command.kind, key: command.key }, 'a command failed for a bug'),
     ...(options.tree === undefined ? {} : { tree: options.tree }),
+    given: {
+      [RULE_KINDS]: collectRuleKinds(flows.flatMap((flow) => flow.rules ?? [])),
+      ...(options.policy === false ? { [POLICY_OFF]: true } : {}),
+    },
   });
   const vault = await createVault({ database, keys: parseVaultKeys(config.vaultKey), clock });
   const sendSms = createSmsSender({ url: config.bankUrl, secret: config.bankSecret, clock });
   const people = await createPeople({ config, database, journal, vault, clock, log, sendSms });
   const gateway = createGateway({ config, database, journal, vault, clock, log });
-  const ground: Ground = { config, log, clock, database, journal, people, vault, gateway };
+  const challenges = createChallenges({ database, journal, people, vault, sendSms, clock });
+  const ground: Ground = { config, log, clock, database, journal, people, vault, gateway, challenges };
 
   const events = createEvents(ground);
   const parts = [
     people.parts,
+    addressesParts({ database, journal }),
     gateway.parts,
+    challenges.parts,
     events,
     ...flows.map((flow) => flow.build(ground)),
     ...(config.mode === 'demo' ? [demoParts(ground)] : []),
@@ -120,6 +137,8 @@ async function migrateAll(database: Database, flows: readonly Flow[]): Promise<v
     ...peopleMigrations,
     ...bankMigrations,
     ...instrumentsMigrations,
+    ...addressesMigrations,
+    ...challengesMigrations,
     ...eventsMigrations,
     ...flows.flatMap((flow) => flow.migrations),
   ]);

@@ -5,6 +5,33 @@
  */
 export interface Operations {
   /**
+   * Remove a delivery address; orders that were paid with it keep it
+   */
+  'DELETE /v1/addresses/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix address
+       */
+      id: string;
+      recipient: string;
+      phone: string;
+      region: string;
+      city: string;
+      line: string;
+      /**
+       * Empty where there is none
+       */
+      postcode: string;
+      label: string;
+      isDefault: boolean;
+      createdAt: string;
+    };
+  };
+  /**
    * Remove a card
    */
   'DELETE /v1/instruments/{id}': {
@@ -231,6 +258,33 @@ export interface Operations {
     };
   };
   /**
+   * Own delivery addresses, newest first
+   */
+  'GET /v1/addresses': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix address
+         */
+        id: string;
+        recipient: string;
+        phone: string;
+        region: string;
+        city: string;
+        line: string;
+        /**
+         * Empty where there is none
+         */
+        postcode: string;
+        label: string;
+        isDefault: boolean;
+        createdAt: string;
+      }[];
+    };
+  };
+  /**
    * What happened, oldest first; with Accept: text/event-stream as a live stream that resumes by Last-Event-ID
    */
   'GET /v1/events': {
@@ -421,7 +475,26 @@ export interface Operations {
       limit?: number;
       state?: 'open' | 'closed';
     };
-    reply: unknown;
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix alert
+         */
+        id: string;
+        state: 'open' | 'closed';
+        /**
+         * UPPER_SNAKE
+         */
+        kind: string;
+        object: string;
+        note: string;
+        raisedAt: string;
+        closedAt: string | null;
+        closedBy: string | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
   };
   /**
    * What was asked of the bank, newest first
@@ -434,7 +507,58 @@ export interface Operations {
       state?: string;
       subject?: string;
     };
-    reply: unknown;
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix bankreq
+         */
+        id: string;
+        operation: 'debit' | 'refund' | 'transfer';
+        state:
+          | 'asking'
+          | 'pending'
+          | 'unknown'
+          | 'escalated'
+          | 'abandoned'
+          | 'done'
+          | 'declined'
+          | 'undoing'
+          | 'undone';
+        /**
+         * The id of the payment, refund, top-up, withdrawal or late debit
+         */
+        subject: string;
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        payee: string;
+        orderNumber: string | null;
+        /**
+         * The bank asks before it debits
+         */
+        confirm: boolean;
+        code: string | null;
+        bankReference: string | null;
+        debit: string | null;
+        attempts: number;
+        inquiries: number;
+        askedAt: string;
+        deadlineAt: string;
+        changedAt: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
   };
   /**
    * The rules in force, newest first
@@ -537,6 +661,67 @@ export interface Operations {
           author: string;
           createdAt: string;
         } | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Late successes that the bank will not take back, newest first
+   */
+  'GET /v1/operator/failed-undos': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      state?: 'waiting' | 'refunding' | 'stuck' | 'refunded' | 'resolved';
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix bankreq
+         */
+        id: string;
+        state: 'waiting' | 'refunding' | 'stuck' | 'refunded' | 'resolved';
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * The bank's own code, or one of ours, e.g. NO_ANSWER
+         */
+        code: string;
+        /**
+         * How often the bank has declined to take the money back
+         */
+        declines: number;
+        retryAt: string | null;
+        proposal: {
+          /**
+           * TypeID with prefix proposal
+           */
+          id: string;
+          act: 'refund' | 'wallet';
+          person: string | null;
+          reason: string;
+          /**
+           * TypeID with prefix person
+           */
+          by: string;
+          at: string;
+          confirmedBy: string | null;
+        } | null;
+        failedAt: string;
+        changedAt: string;
       }[];
       hasMore: boolean;
       next: string | null;
@@ -1111,7 +1296,36 @@ export interface Operations {
       after?: string;
       limit?: number;
     };
-    reply: unknown;
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix recon
+         */
+        id: string;
+        at: string;
+        from: string;
+        to: string;
+        entries: number;
+        matched: number;
+        /**
+         * Minor units, as the statement says
+         */
+        bankBalance: string;
+        /**
+         * Minor units, as our books say
+         */
+        ledgerBalance: string;
+        differences: {
+          kind: 'UNKNOWN_HERE' | 'NOT_DONE_HERE' | 'STILL_OPEN' | 'AMOUNT' | 'TWICE' | 'NOT_AT_BANK';
+          reference: string;
+          bankMinor: string | null;
+          ourMinor: string | null;
+        }[];
+        ok: boolean;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
   };
   /**
    * What was sent where, of all merchants
@@ -1784,6 +1998,73 @@ export interface Operations {
     };
   };
   /**
+   * Add a delivery address; the first one becomes the default
+   */
+  'POST /v1/addresses': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * What its owner calls it; nobody else sees it
+       */
+      label?: string;
+      recipient: string;
+      /**
+       * E.164
+       */
+      phone: string;
+      region: string;
+      city: string;
+      line: string;
+      postcode?: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix address
+       */
+      id: string;
+      recipient: string;
+      phone: string;
+      region: string;
+      city: string;
+      line: string;
+      /**
+       * Empty where there is none
+       */
+      postcode: string;
+      label: string;
+      isDefault: boolean;
+      createdAt: string;
+    };
+  };
+  /**
+   * Make an address the one that is meant when a payment names none
+   */
+  'POST /v1/addresses/{id}/default': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix address
+       */
+      id: string;
+      recipient: string;
+      phone: string;
+      region: string;
+      city: string;
+      line: string;
+      /**
+       * Empty where there is none
+       */
+      postcode: string;
+      label: string;
+      isDefault: boolean;
+      createdAt: string;
+    };
+  };
+  /**
    * Turns an error message that a front-end got into words for a person
    */
   'POST /v1/error-prompts': {
@@ -1981,7 +2262,22 @@ export interface Operations {
       id: string;
     };
     query: {};
-    reply: unknown;
+    reply: {
+      /**
+       * TypeID with prefix alert
+       */
+      id: string;
+      state: 'open' | 'closed';
+      /**
+       * UPPER_SNAKE
+       */
+      kind: string;
+      object: string;
+      note: string;
+      raisedAt: string;
+      closedAt: string | null;
+      closedBy: string | null;
+    };
   };
   /**
    * Save a rule; it acts everywhere within five seconds
@@ -2078,6 +2374,130 @@ export interface Operations {
     };
   };
   /**
+   * Confirm another operator's proposal: it is done at once
+   */
+  'POST /v1/operator/failed-undos/{id}/confirm': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      /**
+       * TypeID with prefix proposal
+       */
+      proposal: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix bankreq
+       */
+      id: string;
+      state: 'waiting' | 'refunding' | 'stuck' | 'refunded' | 'resolved';
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * The bank's own code, or one of ours, e.g. NO_ANSWER
+       */
+      code: string;
+      /**
+       * How often the bank has declined to take the money back
+       */
+      declines: number;
+      retryAt: string | null;
+      proposal: {
+        /**
+         * TypeID with prefix proposal
+         */
+        id: string;
+        act: 'refund' | 'wallet';
+        person: string | null;
+        reason: string;
+        /**
+         * TypeID with prefix person
+         */
+        by: string;
+        at: string;
+        confirmedBy: string | null;
+      } | null;
+      failedAt: string;
+      changedAt: string;
+    };
+  };
+  /**
+   * Propose to ask the bank again at once, or to give the money to a wallet; another operator confirms
+   */
+  'POST /v1/operator/failed-undos/{id}/proposals': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      act: 'refund' | 'wallet';
+      /**
+       * TypeID with prefix person
+       */
+      person?: string;
+      reason: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix bankreq
+       */
+      id: string;
+      state: 'waiting' | 'refunding' | 'stuck' | 'refunded' | 'resolved';
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * The bank's own code, or one of ours, e.g. NO_ANSWER
+       */
+      code: string;
+      /**
+       * How often the bank has declined to take the money back
+       */
+      declines: number;
+      retryAt: string | null;
+      proposal: {
+        /**
+         * TypeID with prefix proposal
+         */
+        id: string;
+        act: 'refund' | 'wallet';
+        person: string | null;
+        reason: string;
+        /**
+         * TypeID with prefix person
+         */
+        by: string;
+        at: string;
+        confirmedBy: string | null;
+      } | null;
+      failedAt: string;
+      changedAt: string;
+    };
+  };
+  /**
    * Register a merchant, with its first owner
    */
   'POST /v1/operator/merchants': {
@@ -2119,7 +2539,32 @@ export interface Operations {
       from?: string;
       to?: string;
     };
-    reply: unknown;
+    reply: {
+      /**
+       * TypeID with prefix recon
+       */
+      id: string;
+      at: string;
+      from: string;
+      to: string;
+      entries: number;
+      matched: number;
+      /**
+       * Minor units, as the statement says
+       */
+      bankBalance: string;
+      /**
+       * Minor units, as our books say
+       */
+      ledgerBalance: string;
+      differences: {
+        kind: 'UNKNOWN_HERE' | 'NOT_DONE_HERE' | 'STILL_OPEN' | 'AMOUNT' | 'TWICE' | 'NOT_AT_BANK';
+        reference: string;
+        bankMinor: string | null;
+        ourMinor: string | null;
+      }[];
+      ok: boolean;
+    };
   };
   /**
    * Send it again

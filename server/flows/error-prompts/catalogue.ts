@@ -93,6 +93,15 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     zh: '该证件号码已用其他姓名登记。',
   },
   LAST_OWNER: { en: 'A shop keeps at least one owner.', zh: '商户至少需要一名所有者。' },
+  ADDRESS_LIMIT: {
+    en: 'You have as many addresses as can be kept. Remove one first.',
+    zh: '收货地址数量已达上限，请先删除一个。',
+  },
+  ADDRESS_REQUIRED: { en: 'Choose where this should be delivered.', zh: '请选择收货地址。' },
+  ADDRESS_UNKNOWN: {
+    en: 'This address is not among yours any more. Choose another.',
+    zh: '该收货地址已不可用，请选择其他地址。',
+  },
 
   // Money
   AMOUNT_INVALID: { en: 'Enter an amount above zero.', zh: '请输入大于零的金额。' },
@@ -153,6 +162,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
   BANK_UNAVAILABLE: {
     en: 'The bank does not answer. Nothing was taken; try again later.',
     zh: '银行暂无响应，未扣款，请稍后再试。',
+  },
+  FOUR_EYES: {
+    en: 'Another operator must confirm this, and neither of you may receive the money.',
+    zh: '须由另一位操作员确认，且双方均不得为收款人。',
   },
 
   // Webhooks and prompts: merchants and operators
