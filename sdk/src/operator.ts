@@ -50,6 +50,18 @@ export function operator(t: Transport) {
         t.call('GET /v1/operator/alerts', { query }, options),
       closeAlert: (id: string, body?: Body<'POST /v1/operator/alerts/{id}/close'>, options?: CallOptions) =>
         t.call('POST /v1/operator/alerts/{id}/close', { params: { id }, body }, options),
+      failedUndos: (query: Query<'GET /v1/operator/failed-undos'> = {}, options?: CallOptions) =>
+        t.call('GET /v1/operator/failed-undos', { query }, options),
+      proposeUndo: (
+        id: string,
+        body: Body<'POST /v1/operator/failed-undos/{id}/proposals'>,
+        options?: CallOptions,
+      ) => t.call('POST /v1/operator/failed-undos/{id}/proposals', { params: { id }, body }, options),
+      confirmUndo: (
+        id: string,
+        body: Body<'POST /v1/operator/failed-undos/{id}/confirm'>,
+        options?: CallOptions,
+      ) => t.call('POST /v1/operator/failed-undos/{id}/confirm', { params: { id }, body }, options),
       reconciliations: (query: Query<'GET /v1/operator/reconciliations'> = {}, options?: CallOptions) =>
         t.call('GET /v1/operator/reconciliations', { query }, options),
       reconcile: (body?: Body<'POST /v1/operator/reconciliations'>, options?: CallOptions) =>

@@ -285,6 +285,197 @@ export interface Operations {
     };
   };
   /**
+   * What waits for my answer, or what of mine waits for the answer of others
+   */
+  'GET /v1/challenges': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      role?: 'approver' | 'asker';
+      state?: 'pending' | 'all';
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix challenge
+         */
+        id: string;
+        version: number;
+        state: 'pending' | 'approved' | 'refused' | 'cancelled' | 'expired';
+        kind: string;
+        /**
+         * The id of what waits
+         */
+        subject: string;
+        /**
+         * Hash of what a yes is about; send it back with the answer
+         */
+        about: string;
+        shown: {
+          payee?: {
+            id: string;
+            name: string;
+          };
+          /**
+           * An amount of money
+           */
+          amount?: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          mode?: 'balance' | 'card';
+          lines?: {
+            item: string;
+            quantity: number;
+            unitPrice: string;
+          }[];
+          address?: {
+            [k: string]: unknown;
+          };
+          note?: string;
+          /**
+           * Names an act that moves no money
+           */
+          text?: string;
+        };
+        asker: {
+          id: string;
+          name: string;
+        };
+        reasons: {
+          rule: string;
+          version: number;
+          because: string;
+          details: {
+            [k: string]: unknown;
+          };
+        }[];
+        /**
+         * all, any, atLeast/of or leaf, nested
+         */
+        needs: {
+          [k: string]: unknown;
+        };
+        mine: {
+          leaves: number[];
+          proof: string[];
+          answered: boolean;
+        } | null;
+        refusal?: {
+          by: {
+            id: string;
+            name: string;
+          };
+          reason: string;
+        };
+        expiresAt: string;
+        createdAt: string;
+        endedAt?: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * A challenge, for who asks and who may answer
+   */
+  'GET /v1/challenges/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix challenge
+       */
+      id: string;
+      version: number;
+      state: 'pending' | 'approved' | 'refused' | 'cancelled' | 'expired';
+      kind: string;
+      /**
+       * The id of what waits
+       */
+      subject: string;
+      /**
+       * Hash of what a yes is about; send it back with the answer
+       */
+      about: string;
+      shown: {
+        payee?: {
+          id: string;
+          name: string;
+        };
+        /**
+         * An amount of money
+         */
+        amount?: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        mode?: 'balance' | 'card';
+        lines?: {
+          item: string;
+          quantity: number;
+          unitPrice: string;
+        }[];
+        address?: {
+          [k: string]: unknown;
+        };
+        note?: string;
+        /**
+         * Names an act that moves no money
+         */
+        text?: string;
+      };
+      asker: {
+        id: string;
+        name: string;
+      };
+      reasons: {
+        rule: string;
+        version: number;
+        because: string;
+        details: {
+          [k: string]: unknown;
+        };
+      }[];
+      /**
+       * all, any, atLeast/of or leaf, nested
+       */
+      needs: {
+        [k: string]: unknown;
+      };
+      mine: {
+        leaves: number[];
+        proof: string[];
+        answered: boolean;
+      } | null;
+      refusal?: {
+        by: {
+          id: string;
+          name: string;
+        };
+        reason: string;
+      };
+      expiresAt: string;
+      createdAt: string;
+      endedAt?: string;
+    };
+  };
+  /**
    * What happened, oldest first; with Accept: text/event-stream as a live stream that resumes by Last-Event-ID
    */
   'GET /v1/events': {
@@ -401,6 +592,29 @@ export interface Operations {
         role: 'owner' | 'manager' | 'clerk';
       }[];
       operatorRoles: string[];
+    };
+  };
+  /**
+   * The rules by which my payments are judged
+   */
+  'GET /v1/me/policy': {
+    params: {};
+    query: {};
+    reply: {
+      version: number;
+      rules: {
+        kind: string;
+        version: number;
+        setBy: {
+          id: string;
+          name: string;
+        };
+        since: string;
+        until?: string;
+        params: {
+          [k: string]: unknown;
+        };
+      }[];
     };
   };
   /**
@@ -1164,6 +1378,22 @@ export interface Operations {
           };
         }[];
         displayVersion?: string;
+        delivery: boolean;
+        deliveryAddress?: {
+          /**
+           * TypeID with prefix address
+           */
+          id: string;
+          recipient: string;
+          phone: string;
+          region: string;
+          city: string;
+          line: string;
+          /**
+           * Empty where there is none
+           */
+          postcode: string;
+        };
         payUrl: string;
         payment?: {
           /**
@@ -1285,6 +1515,54 @@ export interface Operations {
       }[];
       hasMore: boolean;
       next: string | null;
+    };
+  };
+  /**
+   * A person's rules and every version that ever held
+   */
+  'GET /v1/operator/people/{id}/policy': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      current: {
+        version: number;
+        rules: {
+          kind: string;
+          version: number;
+          setBy: {
+            id: string;
+            name: string;
+          };
+          since: string;
+          until?: string;
+          params: {
+            [k: string]: unknown;
+          };
+        }[];
+      };
+      history: {
+        version: number;
+        at: string;
+        by: {
+          id: string;
+          name: string;
+        };
+        rules: {
+          kind: string;
+          version: number;
+          setBy: {
+            id: string;
+            name: string;
+          };
+          since: string;
+          until?: string;
+          params: {
+            [k: string]: unknown;
+          };
+        }[];
+      }[];
     };
   };
   /**
@@ -1486,6 +1764,22 @@ export interface Operations {
           };
         }[];
         displayVersion?: string;
+        delivery: boolean;
+        deliveryAddress?: {
+          /**
+           * TypeID with prefix address
+           */
+          id: string;
+          recipient: string;
+          phone: string;
+          region: string;
+          city: string;
+          line: string;
+          /**
+           * Empty where there is none
+           */
+          postcode: string;
+        };
         payUrl: string;
         payment?: {
           /**
@@ -1606,6 +1900,22 @@ export interface Operations {
         };
       }[];
       displayVersion?: string;
+      delivery: boolean;
+      deliveryAddress?: {
+        /**
+         * TypeID with prefix address
+         */
+        id: string;
+        recipient: string;
+        phone: string;
+        region: string;
+        city: string;
+        line: string;
+        /**
+         * Empty where there is none
+         */
+        postcode: string;
+      };
       payUrl: string;
       payment?: {
         /**
@@ -2062,6 +2372,220 @@ export interface Operations {
       label: string;
       isDefault: boolean;
       createdAt: string;
+    };
+  };
+  /**
+   * Say yes (with a proof) or no (with a reason)
+   */
+  'POST /v1/challenges/{id}/answers': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      answer: 'yes' | 'no';
+      /**
+       * `about` of the challenge that was shown
+       */
+      about: string;
+      reason?: string;
+      proof?:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            code: string;
+          };
+    };
+    reply: {
+      /**
+       * TypeID with prefix challenge
+       */
+      id: string;
+      version: number;
+      state: 'pending' | 'approved' | 'refused' | 'cancelled' | 'expired';
+      kind: string;
+      /**
+       * The id of what waits
+       */
+      subject: string;
+      /**
+       * Hash of what a yes is about; send it back with the answer
+       */
+      about: string;
+      shown: {
+        payee?: {
+          id: string;
+          name: string;
+        };
+        /**
+         * An amount of money
+         */
+        amount?: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        mode?: 'balance' | 'card';
+        lines?: {
+          item: string;
+          quantity: number;
+          unitPrice: string;
+        }[];
+        address?: {
+          [k: string]: unknown;
+        };
+        note?: string;
+        /**
+         * Names an act that moves no money
+         */
+        text?: string;
+      };
+      asker: {
+        id: string;
+        name: string;
+      };
+      reasons: {
+        rule: string;
+        version: number;
+        because: string;
+        details: {
+          [k: string]: unknown;
+        };
+      }[];
+      /**
+       * all, any, atLeast/of or leaf, nested
+       */
+      needs: {
+        [k: string]: unknown;
+      };
+      mine: {
+        leaves: number[];
+        proof: string[];
+        answered: boolean;
+      } | null;
+      refusal?: {
+        by: {
+          id: string;
+          name: string;
+        };
+        reason: string;
+      };
+      expiresAt: string;
+      createdAt: string;
+      endedAt?: string;
+    };
+  };
+  /**
+   * Give up what I asked for
+   */
+  'POST /v1/challenges/{id}/cancel': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix challenge
+       */
+      id: string;
+      version: number;
+      state: 'pending' | 'approved' | 'refused' | 'cancelled' | 'expired';
+      kind: string;
+      /**
+       * The id of what waits
+       */
+      subject: string;
+      /**
+       * Hash of what a yes is about; send it back with the answer
+       */
+      about: string;
+      shown: {
+        payee?: {
+          id: string;
+          name: string;
+        };
+        /**
+         * An amount of money
+         */
+        amount?: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        mode?: 'balance' | 'card';
+        lines?: {
+          item: string;
+          quantity: number;
+          unitPrice: string;
+        }[];
+        address?: {
+          [k: string]: unknown;
+        };
+        note?: string;
+        /**
+         * Names an act that moves no money
+         */
+        text?: string;
+      };
+      asker: {
+        id: string;
+        name: string;
+      };
+      reasons: {
+        rule: string;
+        version: number;
+        because: string;
+        details: {
+          [k: string]: unknown;
+        };
+      }[];
+      /**
+       * all, any, atLeast/of or leaf, nested
+       */
+      needs: {
+        [k: string]: unknown;
+      };
+      mine: {
+        leaves: number[];
+        proof: string[];
+        answered: boolean;
+      } | null;
+      refusal?: {
+        by: {
+          id: string;
+          name: string;
+        };
+        reason: string;
+      };
+      expiresAt: string;
+      createdAt: string;
+      endedAt?: string;
+    };
+  };
+  /**
+   * Send me a one-time code for this answer, to my registered phone
+   */
+  'POST /v1/challenges/{id}/codes': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      expiresAt: string;
     };
   };
   /**
@@ -2530,6 +3054,56 @@ export interface Operations {
     reply: unknown;
   };
   /**
+   * What an act of this person would meet: whom it would ask, because of which rule
+   */
+  'POST /v1/operator/policy/dry-run': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * TypeID with prefix person
+       */
+      person: string;
+      kind: 'payment' | 'transfer' | 'withdrawal';
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      payee?: string;
+      /**
+       * TypeID with prefix device
+       */
+      device?: string;
+      /**
+       * TypeID with prefix address
+       */
+      address?: string;
+    };
+    reply: {
+      outcome: 'goes-through' | 'asks' | 'refused';
+      code?: string;
+      needs?: unknown;
+      reasons: {
+        rule: string;
+        version: number;
+        because: string;
+        details: {
+          [k: string]: unknown;
+        };
+      }[];
+      proofWaived: boolean;
+    };
+  };
+  /**
    * Compare the bank's statement with our books now
    */
   'POST /v1/operator/reconciliations': {
@@ -2638,6 +3212,10 @@ export interface Operations {
         stock?: number;
       }[];
       expiresInMs?: number;
+      /**
+       * The payer says where to when he pays. Default: false
+       */
+      delivery?: boolean;
     };
     reply: {
       /**
@@ -2717,6 +3295,22 @@ export interface Operations {
         };
       }[];
       displayVersion?: string;
+      delivery: boolean;
+      deliveryAddress?: {
+        /**
+         * TypeID with prefix address
+         */
+        id: string;
+        recipient: string;
+        phone: string;
+        region: string;
+        city: string;
+        line: string;
+        /**
+         * Empty where there is none
+         */
+        postcode: string;
+      };
       payUrl: string;
       payment?: {
         /**
@@ -2832,6 +3426,22 @@ export interface Operations {
         };
       }[];
       displayVersion?: string;
+      delivery: boolean;
+      deliveryAddress?: {
+        /**
+         * TypeID with prefix address
+         */
+        id: string;
+        recipient: string;
+        phone: string;
+        region: string;
+        city: string;
+        line: string;
+        /**
+         * Empty where there is none
+         */
+        postcode: string;
+      };
       payUrl: string;
       payment?: {
         /**
@@ -2883,6 +3493,10 @@ export interface Operations {
         item: string;
         quantity: number;
       }[];
+      /**
+       * Of an order with `delivery`: one of the payer's addresses; absent, his default one
+       */
+      address?: string;
       proof:
         | {
             /**
@@ -2975,6 +3589,22 @@ export interface Operations {
         };
       }[];
       displayVersion?: string;
+      delivery: boolean;
+      deliveryAddress?: {
+        /**
+         * TypeID with prefix address
+         */
+        id: string;
+        recipient: string;
+        phone: string;
+        region: string;
+        city: string;
+        line: string;
+        /**
+         * Empty where there is none
+         */
+        postcode: string;
+      };
       payUrl: string;
       payment?: {
         /**

@@ -32,4 +32,7 @@ export { createSigner } from './signing.ts';
 export { CARD_TOKEN } from './tasks.ts';
 export { waitForEvent } from './wait.ts';
 
-export const bankMigrations = [migrationFile('bank/001', new URL('./schema.sql', import.meta.url))];
+export const bankMigrations = [
+  migrationFile('bank/001', new URL('./schema.sql', import.meta.url)),
+  migrationFile('bank/002', new URL('./schema-002.sql', import.meta.url)),
+];

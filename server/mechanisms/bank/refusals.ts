@@ -8,6 +8,10 @@ export const bankRefusals = defineRefusals({
     retry: true,
     text: 'The bank does not answer. Ask again with the same key.',
   },
+  FOUR_EYES: {
+    status: 403,
+    text: 'Another operator must confirm this, and neither of the two may be who receives the money.',
+  },
   SIGNATURE_INVALID: { status: 401, text: 'The signature is missing, wrong, too old or was used before.' },
 });
 

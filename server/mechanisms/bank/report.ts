@@ -2,7 +2,7 @@
  * `bank.report`: what the bank said about a request, by reply, callback, inquiry or cancellation. Applied once: the
  * request's state decides, not the order of arrival. The owner's changes stand in the same journal entry.
  */
-import { type Id, isId } from '../../kernel/id.ts';
+import { isId } from '../../kernel/id.ts';
 import { assertNever } from '../../kernel/machine.ts';
 import { money } from '../../kernel/money.ts';
 import {
@@ -25,6 +25,7 @@ import type { BankOutcome, OutcomeHandler } from './outcomes.ts';
 import type { BankAnswer } from './port.ts';
 import { type BankRequest, type BankRequestState, bankRequestMachine, bankRequests } from './requests.ts';
 import { type AlarmKind, judgeAnswer, MAX_INQUIRIES } from './rules.ts';
+import { UNDO, undoHandler } from './undo.ts';
 
 export type ReportSource = 'reply' | 'callback' | 'inquiry' | 'cancel' | 'deadline';
 
@@ -36,9 +37,6 @@ export type ReportBody = {
 };
 
 export type ReportReply = { readonly reference: string; readonly state: BankRequestState | null };
-
-/** The subject of refunds by which the gateway itself gives money back. */
-export const UNDO = 'bank-undo';
 
 export type Handlers = ReadonlyMap<string, OutcomeHandler>;
 
@@ -226,48 +224,3 @@ function newStep(before: BankRequest, answer: BankAnswer, source: ReportSource) 
     },
   };
 }
-
-/** Money given back by the gateway itself: it leaves the suspense account when the bank has refunded it. */
-const undoHandler: OutcomeHandler = {
-  async load(loader, subjects) {
-    await loader.fetch(bankRequests, subjects);
-  },
-  decide(view, outcome, context) {
-    const { request } = outcome;
-    const original = view.get(bankRequests, request.subject);
-    if (!original) throw new Error('a refund of nothing');
-    if (outcome.result === 'unknown') return { accepted: true };
-    if (outcome.result === 'declined') {
-      const note = `The bank will not take back ${request.amount} ${request.currency}: ${outcome.code}`;
-      return { accepted: true, ...raiseAlert(context, { kind: 'UNDO_FAILED', object: original.id, note }) };
-    }
-    return {
-      accepted: true,
-      changes: [
-        put(bankRequests, {
-          ...original,
-          state: bankRequestMachine.move(original.state, 'undone'),
-          changedAt: context.now,
-        }),
-      ],
-      ledger: [
-        {
-          act: 'post',
-          debit: suspenseAccount(request.currency),
-          credit: bankAccount(request.currency),
-          amount: money(request.amount, request.currency),
-          kind: 'bank-undo',
-          reference: original.id,
-        },
-      ],
-      events: [
-        {
-          type: 'bank-request.undone',
-          object: original.id,
-          audience: [],
-          data: { reference: original.id as Id<'bankreq'>, subject: original.subject },
-        },
-      ],
-    };
-  },
-};

@@ -14,7 +14,8 @@ export type BankOperation = 'debit' | 'refund' | 'transfer';
  * asking: written down, on its way · pending: the bank has it · unknown: no answer, being inquired (R6)
  * escalated: money out that is still unknown at its deadline, an operator is told, inquiry goes on
  * abandoned: a debit we gave up (deadline, cancel); a success from here on is late (R7)
- * undoing, undone: a late or wrong success, given back through the suspense account
+ * undoing, undone: a late or wrong success: its money is in the suspense account, and out of it again: back on the card, or,
+ *   when the bank would not have it, in a wallet that two operators named
  */
 export type BankRequestState =
   | 'asking'

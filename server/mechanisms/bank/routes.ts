@@ -1,6 +1,6 @@
 /** The bank's callbacks, and what operators see of the gateway. */
 import { Type } from 'typebox';
-import { type Id, isId, uuidOfId } from '../../kernel/id.ts';
+import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { columnList, type Database, queryRows } from '../database/index.ts';
@@ -8,10 +8,13 @@ import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec, schem
 import { type CommandSpec, defineCommand, type Journal, type JsonObject, put } from '../journal/index.ts';
 import { operators, requireOperator } from '../people/index.ts';
 import { type Alert, alertMachine, alerts, alertView } from './alerts.ts';
+import * as contract from './contract.ts';
+import { cursor, page } from './pages.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { ReportBody, ReportReply } from './report.ts';
 import { type BankRequest, bankRequestMachine, bankRequests } from './requests.ts';
 import { withoutNumbers } from './rules.ts';
+import { undoRoutes } from './undo-routes.ts';
 
 const { IdOf, PageQuery, Strict } = schemas;
 const Reference = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,60}$' });
@@ -86,6 +89,7 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
         state: Type.Optional(Type.String({ maxLength: 20 })),
         subject: Type.Optional(Type.String({ maxLength: 60 })),
       }),
+      replies: { 200: contract.BankRequestList },
       async handle({ query }) {
         const limit = Number(query.limit ?? 20);
         const text = `select ${columnList(bankRequests as never)} from bank.request t
@@ -112,6 +116,7 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
         ...PageQuery,
         state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])),
       }),
+      replies: { 200: contract.AlertList },
       async handle({ query }) {
         const limit = Number(query.limit ?? 20);
         const text = `select ${columnList(alerts as never)} from bank.alert t
@@ -132,6 +137,7 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
       callers: ['operator'],
       operatorRoles: ['support', 'admin'],
       params: Strict({ id: IdOf('alert') }),
+      replies: { 200: contract.AlertReply },
       async handle(request) {
         const outcome = await journal.submit(closeAlert, {
           kind: closeAlert.kind,
@@ -153,6 +159,7 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
         from: Type.Optional(Type.String({ maxLength: 40 })),
         to: Type.Optional(Type.String({ maxLength: 40 })),
       }),
+      replies: { 201: contract.ReconciliationReply },
       async handle(request) {
         const { from, to } = bodyOf<{ from?: string; to?: string }>(request);
         const outcome = await reconciler.run({
@@ -171,11 +178,13 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
       tag: 'operator',
       callers: ['operator'],
       query: Strict(PageQuery),
+      replies: { 200: contract.ReconciliationList },
       async handle({ query }) {
         const limit = Number(query.limit ?? 20);
         return { body: page(await reconciler.list(cursor('recon', query.after), limit + 1), limit) };
       },
     },
+    ...undoRoutes(deps),
   ];
 }
 
@@ -218,22 +227,6 @@ function answerOf(body: CallbackBody): ReportBody['answer'] {
     ...(body.amount === undefined
       ? {}
       : { amount: { minor: body.amount.minor, currency: body.amount.currency } }),
-  };
-}
-
-function cursor(prefix: string, after: unknown): string | null {
-  if (after === undefined) return null;
-  if (typeof after !== 'string' || !isId(prefix, after))
-    return refuse('BODY_INVALID', { where: 'querystring/after' });
-  return uuidOfId(after);
-}
-
-function page<T extends { readonly id?: unknown }>(rows: readonly T[], limit: number) {
-  const data = rows.slice(0, limit);
-  return {
-    data,
-    hasMore: rows.length > limit,
-    next: rows.length > limit ? (data[data.length - 1]?.id ?? null) : null,
   };
 }
 

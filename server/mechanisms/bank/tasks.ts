@@ -14,6 +14,7 @@ import { DEADLINE_MS } from './ask.ts';
 import type { BankAnswer, BankPort } from './port.ts';
 import type { ReportBody, ReportReply, ReportSource } from './report.ts';
 import { type BankRequest, bankRequests, OPEN_STATES } from './requests.ts';
+import { type RetryBody, retryUndo } from './undo.ts';
 
 /** What card tokens are sealed for in the vault. */
 export const CARD_TOKEN = 'card-token';
@@ -139,6 +140,14 @@ export function bankTasks(deps: Deps): Record<string, Task> {
       if (answer.state !== 'done' && answer.state !== 'declined')
         throw new Error(`the bank did not take the cancellation of ${id}`);
       await report(request, 'cancel', `cancel ${context.jobId}`, answer);
+    },
+    async 'bank.retry-undo'({ request, declines }: RetryBody) {
+      await journal.submit(retryUndo, {
+        kind: retryUndo.kind,
+        key: `${request} undo ${declines}`,
+        actor: { id: 'platform' },
+        body: { request, declines },
+      });
     },
   };
 }

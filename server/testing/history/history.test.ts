@@ -86,7 +86,8 @@ function stopwatch(t: { diagnostic(text: string): void }) {
 
 /**
  * Waits until every journey has ended and the journal has been still for two seconds. A late success that the bank
- * declined to take back has ended too: an operator has been told (UNDO_FAILED), and the suspense account keeps the money.
+ * declined to take back has ended too as long as it is not tried again: an operator has been told (UNDO_FAILED), and the
+ * suspense account keeps the money.
  */
 async function settled(scene: Scene): Promise<void> {
   const until = Date.now() + SETTLE_MS;

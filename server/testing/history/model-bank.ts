@@ -34,7 +34,7 @@ export type BankModel = ReturnType<typeof createBankModel>;
 export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineMs: number) {
   const requests = new Map<string, Request>();
   const topUps = new Map<string, ModelJourney>();
-  /** Late successes that the bank declined to take back: an operator's work. */
+  /** Late successes that the bank declined to take back: tried again by and by, and an operator's work in the end. */
   const undosRefused = new Map<string, bigint>();
   const withdrawals = new Map<string, ModelJourney>();
 
@@ -63,6 +63,7 @@ export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineM
       if (result !== 'done') return true;
       const original = requests.get(subject);
       if (original) original.state = 'undone';
+      undosRefused.delete(subject);
       books.move(SUSPENSE, BANK, request.amount);
       return true;
     }
@@ -176,6 +177,14 @@ export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineM
       withdrawals.set(journey.id, journey);
       ask(entry, 'transfer', 'withdrawal', journey.id, journey.amount);
       return { state: 'pending', instrument: body.instrument as string, amount: body.amount as never };
+    },
+    /** A refund that was declined is asked for again, once per decline: the key says which. */
+    retryUndo(entry: Entry): JsonObject {
+      const id = String((entry.body as JsonObject).request);
+      const amount = undosRefused.get(id);
+      if (amount === undefined) throw new Error(`the model knows no declined undo of ${id}`);
+      ask(entry, 'refund', 'bank-undo', id, amount);
+      return { id, state: 'refunding' };
     },
     report(entry: Entry): JsonObject {
       const body = entry.body as { reference: string; answer: BankWord };

@@ -66,6 +66,8 @@ export function createModel(options: { readonly bankDeadlineMs: number }) {
         );
       case 'bank.report':
         return bank.report(entry);
+      case 'bank.retry-undo':
+        return bank.retryUndo(entry);
       default:
         return people.decide(entry, said);
     }

@@ -1,0 +1,106 @@
+/** What operators read of the bank: the shapes of the answers. */
+import { type TSchema, Type } from 'typebox';
+import { schemas } from '../http/index.ts';
+import { alertMachine } from './alerts.ts';
+import { failedUndoMachine } from './failed-undos.ts';
+import { bankRequestMachine } from './requests.ts';
+
+const { IdOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
+
+const NullOr = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const ListOf = <T extends TSchema>(schema: T) =>
+  Type.Object({ data: Type.Array(schema), hasMore: Type.Boolean(), next: NullOr(Type.String()) });
+
+const Reference = IdOf('bankreq');
+const BankCode = Type.String({ description: "The bank's own code, or one of ours, e.g. NO_ANSWER" });
+
+export const BankRequestList = ListOf(
+  Type.Object({
+    id: Reference,
+    operation: OneOf(['debit', 'refund', 'transfer']),
+    state: OneOf(bankRequestMachine.states),
+    subject: Type.String({ description: 'The id of the payment, refund, top-up, withdrawal or late debit' }),
+    amount: MoneySchema,
+    payee: Type.String(),
+    orderNumber: NullOr(Type.String()),
+    confirm: Type.Boolean({ description: 'The bank asks before it debits' }),
+    code: NullOr(BankCode),
+    bankReference: NullOr(Type.String()),
+    debit: NullOr(Reference),
+    attempts: Type.Integer(),
+    inquiries: Type.Integer(),
+    askedAt: TimeSchema,
+    deadlineAt: TimeSchema,
+    changedAt: TimeSchema,
+  }),
+);
+
+export const AlertReply = Type.Object({
+  id: IdOf('alert'),
+  state: OneOf(alertMachine.states),
+  kind: Type.String({ description: 'UPPER_SNAKE' }),
+  object: Type.String(),
+  note: Type.String(),
+  raisedAt: TimeSchema,
+  closedAt: NullOr(TimeSchema),
+  closedBy: NullOr(Type.String()),
+});
+export const AlertList = ListOf(AlertReply);
+
+export const ReconciliationReply = Type.Object({
+  id: IdOf('recon'),
+  at: TimeSchema,
+  from: Type.String(),
+  to: Type.String(),
+  entries: Type.Integer(),
+  matched: Type.Integer(),
+  bankBalance: Type.String({ description: 'Minor units, as the statement says' }),
+  ledgerBalance: Type.String({ description: 'Minor units, as our books say' }),
+  differences: Type.Array(
+    Type.Object({
+      kind: OneOf(['UNKNOWN_HERE', 'NOT_DONE_HERE', 'STILL_OPEN', 'AMOUNT', 'TWICE', 'NOT_AT_BANK']),
+      reference: Type.String(),
+      bankMinor: NullOr(Type.String()),
+      ourMinor: NullOr(Type.String()),
+    }),
+  ),
+  ok: Type.Boolean(),
+});
+export const ReconciliationList = ListOf(ReconciliationReply);
+
+const Act = OneOf(['refund', 'wallet']);
+const Reason = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f]+$' });
+
+export const FailedUndoParams = Strict({ id: Reference });
+export const FailedUndoQuery = Strict({
+  ...PageQuery,
+  state: Type.Optional(OneOf(failedUndoMachine.states)),
+});
+export const ProposeUndoBody = Strict({
+  act: OneOf(['refund', 'wallet'] as const),
+  person: Type.Optional(IdOf('person')),
+  reason: Reason,
+});
+export const ConfirmUndoBody = Strict({ proposal: IdOf('proposal') });
+export const FailedUndoReply = Type.Object({
+  id: Reference,
+  state: OneOf(failedUndoMachine.states),
+  amount: MoneySchema,
+  code: BankCode,
+  declines: Type.Integer({ description: 'How often the bank has declined to take the money back' }),
+  retryAt: NullOr(TimeSchema),
+  proposal: NullOr(
+    Type.Object({
+      id: IdOf('proposal'),
+      act: Act,
+      person: NullOr(IdOf('person')),
+      reason: Reason,
+      by: IdOf('person'),
+      at: TimeSchema,
+      confirmedBy: NullOr(IdOf('person')),
+    }),
+  ),
+  failedAt: TimeSchema,
+  changedAt: TimeSchema,
+});
+export const FailedUndoList = ListOf(FailedUndoReply);

@@ -1,0 +1,21 @@
+/** Keyset paging of the gateway's lists, newest first. */
+import { isId, uuidOfId } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+
+/** The uuid to go on after; null at the beginning. Refuses what is no id of this kind. */
+export function cursor(prefix: string, after: unknown): string | null {
+  if (after === undefined) return null;
+  if (typeof after !== 'string' || !isId(prefix, after))
+    return refuse('BODY_INVALID', { where: 'querystring/after' });
+  return uuidOfId(after);
+}
+
+/** `rows` has one more than `limit` when there is a next page. */
+export function page<T extends { readonly id?: unknown }>(rows: readonly T[], limit: number) {
+  const data = rows.slice(0, limit);
+  return {
+    data,
+    hasMore: rows.length > limit,
+    next: rows.length > limit ? (data[data.length - 1]?.id ?? null) : null,
+  };
+}
