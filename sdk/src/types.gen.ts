@@ -2156,7 +2156,7 @@ export interface Operations {
        * TypeID with prefix transfer
        */
       id: string;
-      state: 'done';
+      state: 'waiting' | 'done' | 'failed';
       /**
        * TypeID with prefix person
        */
@@ -2179,6 +2179,11 @@ export interface Operations {
         currency: string;
       };
       note: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      code?: string;
       createdAt: string;
     };
   };
@@ -3922,7 +3927,7 @@ export interface Operations {
         currency: string;
       };
       note?: string;
-      proof:
+      proof?:
         | {
             /**
              * Payment PIN, six digits
@@ -3941,7 +3946,7 @@ export interface Operations {
        * TypeID with prefix transfer
        */
       id: string;
-      state: 'done';
+      state: 'waiting' | 'done' | 'failed';
       /**
        * TypeID with prefix person
        */
@@ -3964,6 +3969,11 @@ export interface Operations {
         currency: string;
       };
       note: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      code?: string;
       createdAt: string;
     };
   };

@@ -1,6 +1,8 @@
 /** What checkout takes and answers, and how it refuses. The shapes of the main job are fixed. */
 import { type Static, Type } from 'typebox';
+import { idPattern } from '../../kernel/id.ts';
 import { defineRefusals } from '../../kernel/refusal.ts';
+import { DeliveryAddressSchema } from '../../mechanisms/addresses/index.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 import { proofSchema } from '../../mechanisms/people/index.ts';
 
@@ -50,6 +52,9 @@ export const CreateOrder = Strict({
     { minItems: 1, maxItems: MAX_LINES },
   ),
   expiresInMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: MAX_EXPIRY_MS })),
+  delivery: Type.Optional(
+    Type.Boolean({ description: 'The payer says where to when he pays. Default: false', default: false }),
+  ),
 });
 export type CreateOrderBody = Static<typeof CreateOrder>;
 
@@ -67,6 +72,12 @@ export const PayOrder = Strict({
       }),
       { minItems: 1, maxItems: MAX_LINES },
     ),
+  ),
+  address: Type.Optional(
+    Type.String({
+      pattern: idPattern('address'),
+      description: "Of an order with `delivery`: one of the payer's addresses; absent, his default one",
+    }),
   ),
   proof: proofSchema,
 });
@@ -121,6 +132,8 @@ export const OrderReply = Type.Object({
   refunded: MoneySchema,
   modes: Type.Optional(Type.Array(ModeReply)),
   displayVersion: Type.Optional(Type.String()),
+  delivery: Type.Boolean(),
+  deliveryAddress: Type.Optional(DeliveryAddressSchema),
   payUrl: Type.String(),
   payment: Type.Optional(PaymentReply),
   expiresAt: TimeSchema,

@@ -15,7 +15,10 @@ export { createRefund } from './refund-command.ts';
 
 export const checkoutFlow = defineFlow({
   slug: 'checkout',
-  migrations: [migrationFile('checkout/001', new URL('./schema.sql', import.meta.url))],
+  migrations: [
+    migrationFile('checkout/001', new URL('./schema.sql', import.meta.url)),
+    migrationFile('checkout/002', new URL('./schema-002.sql', import.meta.url)),
+  ],
   build(ground) {
     ground.gateway.onOutcome('payment', paymentOutcomes);
     ground.gateway.onOutcome('refund', refundOutcomes);

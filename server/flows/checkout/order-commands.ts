@@ -22,6 +22,7 @@ export type CreateOrderCommand = {
   readonly currency: string;
   readonly lines: readonly OrderLine[];
   readonly expiresInMs: number;
+  readonly delivery?: boolean | undefined;
 };
 
 export function orderEvent(type: string, order: Order, data: OrderBrief): JournalEvent {
@@ -61,6 +62,8 @@ export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({
       expiresAt: context.now + body.expiresInMs,
       createdAt: context.now,
       paidAt: null,
+      delivery: body.delivery === true,
+      deliveryAddress: null,
     };
     const reply = orderBrief(order, undefined);
     return { changes: [put(orders, order)], events: [orderEvent('order.created', order, reply)], reply };

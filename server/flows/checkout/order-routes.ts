@@ -28,6 +28,7 @@ import {
   PayOrder,
   type PayOrderBody,
 } from './contract.ts';
+import { maySeeAddress } from './delivery.ts';
 import { cancelOrder, createOrder } from './order-commands.ts';
 import { payOrder } from './pay-command.ts';
 import { orderAsOf } from './rules.ts';
@@ -53,7 +54,12 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       order.payment === null ? undefined : findPayment(db, order.payment),
       ground.people.merchantName(order.merchant),
     ]);
-    const view = orderView(order, { merchantName, publicUrl: ground.config.publicUrl, payment });
+    const view = orderView(order, {
+      merchantName,
+      publicUrl: ground.config.publicUrl,
+      payment,
+      showsAddress: maySeeAddress(order, caller),
+    });
     if (order.state !== 'open' && order.state !== 'paying') return view;
     const person = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : null;
     const { modes, displayVersion } = await modesFor(db, person, money(order.amount, order.currency));
@@ -101,6 +107,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
             currency: code,
             lines,
             expiresInMs: body.expiresInMs ?? DEFAULT_EXPIRY_MS,
+            delivery: body.delivery === true ? true : undefined,
           },
         });
         if (outcome.refused) return commandAnswer(outcome, 201);
@@ -180,6 +187,7 @@ async function pay(ground: Ground, request: HttpRequest) {
       version: body.version,
       mode: body.mode as 'balance' | Id<'instrument'>,
       ...(body.lines ? { lines: body.lines } : {}),
+      address: body.address as Id<'address'> | undefined,
     },
     found: { proof: await found },
   });
@@ -204,7 +212,9 @@ async function afterTheBank(ground: Ground, outcome: Outcome<OrderBrief>, waitMs
   if (!order || !payment) throw new Error('an order vanished');
   if (payment.state === 'failed') refuseWhenDeclined(payment.code, id);
   const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
-  return { headers, body: orderBrief(order, payment) };
+  // Opened again and paid by another meanwhile: where that one has it delivered is not this payer's business.
+  const isOwn = order.payment === payment.id;
+  return { headers, body: orderBrief(isOwn ? order : { ...order, deliveryAddress: null }, payment) };
 }
 
 function maySee(order: Order, caller: Caller): boolean {
@@ -263,6 +273,7 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
             publicUrl: ground.config.publicUrl,
             payment:
               order.payment === null ? undefined : await findPayment(ground.database.pool, order.payment),
+            showsAddress: maySeeAddress(order, caller),
           }),
         ),
       );

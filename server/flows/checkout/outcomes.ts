@@ -67,7 +67,7 @@ function paymentOf(view: View, id: string): { payment: Payment; order: Order } {
 function declined(order: Order, payment: Payment, outcome: BankOutcome, now: number): OutcomeDecision {
   const failed: Payment = { ...payment, state: 'failed', code: outcome.code, endedAt: now };
   const state = orderMachine.move(order.state, now >= order.expiresAt ? 'expired' : 'open');
-  const next: Order = { ...order, state, payment: null };
+  const next: Order = { ...order, state, payment: null, deliveryAddress: null };
   const event = orderEvent('order.payment-failed', next, orderBrief(next, failed));
   return {
     accepted: true,

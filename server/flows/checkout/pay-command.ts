@@ -2,6 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { money } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
+import { type AddressWish, loadAddresses } from '../../mechanisms/addresses/index.ts';
 import { askBank } from '../../mechanisms/bank/index.ts';
 import { cards, payableCard } from '../../mechanisms/instruments/index.ts';
 import {
@@ -14,6 +15,7 @@ import {
 } from '../../mechanisms/journal/index.ts';
 import { merchantAccountOf, walletOf } from '../../mechanisms/ledger/index.ts';
 import { guardProof, loadProof, merchants } from '../../mechanisms/people/index.ts';
+import { addressOrder } from './delivery.ts';
 import { orderEvent } from './order-commands.ts';
 import { type Amendment, amendOrder, orderMachine, refuseUnpayable } from './rules.ts';
 import { type Order, orders, type Payment, payments } from './storage.ts';
@@ -25,6 +27,7 @@ export type PayOrderCommand = {
   readonly version: number;
   readonly mode: 'balance' | Id<'instrument'>;
   readonly lines?: readonly Amendment[];
+  readonly address?: Id<'address'> | undefined;
 };
 
 export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
@@ -39,21 +42,25 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
       loadProof(loader, commands),
       cardIds.length > 0 ? loader.fetch(cards, cardIds) : undefined,
     ]);
-    // The accounts follow from the orders.
-    await loader.accounts(
-      commands.flatMap(({ body }) => {
-        const order = loader.view.get(orders, body.order);
-        if (!order || body.mode !== 'balance') return [];
-        return [walletOf(body.payer, order.currency), merchantAccountOf(order.merchant, order.currency)];
-      }),
-    );
+    // The accounts follow from the orders, and so do the addresses of those that are delivered.
+    const deliveries: AddressWish[] = [];
+    const refs = commands.flatMap(({ body }) => {
+      const order = loader.view.get(orders, body.order);
+      if (order?.delivery) deliveries.push({ payer: body.payer, address: body.address });
+      if (!order || body.mode !== 'balance') return [];
+      return [walletOf(body.payer, order.currency), merchantAccountOf(order.merchant, order.currency)];
+    });
+    await Promise.all([
+      loader.accounts(refs),
+      deliveries.length > 0 ? loadAddresses(loader, deliveries) : undefined,
+    ]);
   },
   decide(view, command, context) {
     const { body } = command;
     const shown = view.get(orders, body.order);
     if (!shown) return refuse('NOT_FOUND');
     refuseUnpayable(shown, body.version, context.now);
-    const order = amendOrder(shown, body.lines);
+    const order = addressOrder(view, amendOrder(shown, body.lines), body);
     const proven = guardProof(view, command, context, money(order.amount, order.currency));
     const payment: Payment = {
       id: context.newId('payment'),

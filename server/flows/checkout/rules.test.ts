@@ -47,6 +47,8 @@ function order(state: OrderState, more: Partial<Order> = {}): Order {
     expiresAt: EXPIRES_AT,
     createdAt: EXPIRES_AT - 1_800_000,
     paidAt: null,
+    delivery: false,
+    deliveryAddress: null,
     ...more,
   };
 }

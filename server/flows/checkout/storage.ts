@@ -3,6 +3,7 @@ import type { Id } from '../../kernel/id.ts';
 import { uuidOfId } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
+import type { DeliveryAddress } from '../../mechanisms/addresses/index.ts';
 import {
   column,
   columnList,
@@ -44,6 +45,9 @@ export const orders = defineTable({
     expiresAt: column.time(),
     createdAt: column.time(),
     paidAt: column.nullable(column.time()),
+    delivery: column.bool(),
+    /** As it was when the order was paid, or is being paid; null while nobody pays. */
+    deliveryAddress: column.nullable(column.json<DeliveryAddress>()),
   },
   lookups: { byReference: ['merchant', 'merchantReference'] },
 });

@@ -1,6 +1,7 @@
 /** What the outside sees of orders, payments and refunds. */
 import { moneyJson } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
+import type { DeliveryAddress } from '../../mechanisms/addresses/index.ts';
 import type { OrderView, RefundView } from './contract.ts';
 import type { Order, Payment, Refund } from './storage.ts';
 
@@ -23,7 +24,12 @@ export function paymentView(payment: Payment) {
 
 export function orderView(
   order: Order,
-  more: { merchantName: string | undefined; publicUrl: string; payment: Payment | undefined },
+  more: {
+    merchantName: string | undefined;
+    publicUrl: string;
+    payment: Payment | undefined;
+    showsAddress: boolean;
+  },
 ): OrderView {
   return {
     id: order.id,
@@ -41,6 +47,8 @@ export function orderView(
     })),
     amount: amountOf(order.amount, order),
     refunded: amountOf(order.refunded, order),
+    delivery: order.delivery,
+    ...(more.showsAddress && order.deliveryAddress ? { deliveryAddress: order.deliveryAddress } : {}),
     payUrl: `${more.publicUrl}/pay/${order.id}`,
     ...(more.payment ? { payment: paymentView(more.payment) } : {}),
     expiresAt: isoTime(order.expiresAt),
@@ -50,7 +58,16 @@ export function orderView(
 }
 
 /** The short form: the reply to a payment and the data of events. */
-export function orderBrief(order: Order, payment: Payment | undefined) {
+export function orderBrief(order: Order, payment: Payment | undefined): OrderBrief {
+  const brief = plainBrief(order, payment);
+  // Most orders are handed over the counter: their briefs say nothing about delivery.
+  if (!order.delivery) return brief;
+  return order.deliveryAddress
+    ? { ...brief, delivery: true, deliveryAddress: order.deliveryAddress }
+    : { ...brief, delivery: true };
+}
+
+function plainBrief(order: Order, payment: Payment | undefined) {
   return {
     id: order.id,
     number: orderNumber(order),
@@ -64,7 +81,10 @@ export function orderBrief(order: Order, payment: Payment | undefined) {
     ...(order.paidAt === null ? {} : { paidAt: isoTime(order.paidAt) }),
   };
 }
-export type OrderBrief = ReturnType<typeof orderBrief>;
+export type OrderBrief = ReturnType<typeof plainBrief> & {
+  readonly delivery?: true;
+  readonly deliveryAddress?: DeliveryAddress;
+};
 
 export function refundView(refund: Refund): RefundView {
   return {
