@@ -36,6 +36,19 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
   NOT_FOUND: { en: 'We could not find this.', zh: '未找到相关内容。' },
   CONFLICT: { en: 'This has changed in the meantime. Please look again.', zh: '状态已变化，请刷新后查看。' },
   EXPIRED: { en: 'This has expired. Please start again.', zh: '已过期，请重新开始。' },
+  PROOF_REQUIRED: { en: 'Enter your payment PIN to go on.', zh: '请输入支付密码以继续。' },
+  CHALLENGE_OVER: {
+    en: 'This request has already been decided. Nothing more is needed.',
+    zh: '该请求已有结果，无需再操作。',
+  },
+  CHALLENGE_CHANGED: {
+    en: 'The request was changed. Please look at it again before you answer.',
+    zh: '请求内容已变化，请重新查看后再作答。',
+  },
+  APPROVER_PROOF_REQUIRED: {
+    en: 'Your answer needs your PIN or another proof of yours.',
+    zh: '请使用您的密码或其他方式验证后再作答。',
+  },
   REPLAYED: { en: 'This was already used. Please start again.', zh: '该凭证已使用过，请重新开始。' },
   RATE_LIMITED: { en: 'Too many requests. Wait a moment and try again.', zh: '操作过于频繁，请稍后再试。' },
   STREAMS_FULL: {

@@ -1,12 +1,13 @@
-/** `transfer.create`: loads the facts, asks the rules, writes the record. */
+/** `transfer.create`: loads the facts, asks the rules and for approval, writes the record. */
 import type { Id } from '../../kernel/id.ts';
 import { type MoneyJson, moneyJson, parseMoney } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
-import { defineCommand, put } from '../../mechanisms/journal/index.ts';
+import { type Act, approve, loadApproval, tellRules } from '../../mechanisms/challenges/index.ts';
+import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
 import { walletOf } from '../../mechanisms/ledger/index.ts';
-import { guardProof, loadProof, persons } from '../../mechanisms/people/index.ts';
-import type { TransferView } from './contract.ts';
-import { sendMoney } from './rules.ts';
+import { persons } from '../../mechanisms/people/index.ts';
+import { TRANSFER, type TransferView } from './contract.ts';
+import { holdMoney, refuseUnsendable, sendMoney } from './rules.ts';
 import { type TransferRecord, transferRecords } from './storage.ts';
 
 export type CreateTransferCommand = {
@@ -21,7 +22,7 @@ export const createTransfer = defineCommand<CreateTransferCommand, TransferView>
   async load(loader, commands) {
     const people = commands.flatMap(({ body }) => (body.payee ? [body.payer, body.payee] : [body.payer]));
     await Promise.all([
-      loadProof(loader, commands),
+      loadApproval(loader, commands),
       loader.fetch(persons, people),
       loader.accounts(
         commands.flatMap(({ body }) => {
@@ -34,44 +35,76 @@ export const createTransfer = defineCommand<CreateTransferCommand, TransferView>
     ]);
   },
   decide(view, command, context) {
-    const { payer, payee, note } = command.body;
+    const { payer, note } = command.body;
     const amount = parseMoney(command.body.amount);
+    const found = command.body.payee === null ? undefined : view.get(persons, command.body.payee);
+    const payee = refuseUnsendable({ payer, payee: found });
     const id = context.newId('transfer');
-    const found = payee === null ? undefined : view.get(persons, payee);
-    const ledger = sendMoney({
+    const act = (): Act => ({
+      kind: 'transfer',
       payer,
-      payee: found && payee ? { id: payee } : undefined,
+      payee: { id: payee, name: found?.name ?? '' },
       amount,
-      reference: id,
+      mode: 'balance',
+      lines: [],
+      address: null,
+      note,
     });
-    const proven = guardProof(view, command, context, amount);
+    const approval = approve(view, command, context, { kind: TRANSFER, subject: id, amount, act });
+    // From here the command must succeed.
+    const sending = { payer, payee, amount, reference: id };
+    const hold = approval.waits ? context.newId('hold') : null;
     const record: TransferRecord = {
       id,
       payer,
-      payee: payee as Id<'person'>,
+      payee,
       amount: amount.minor,
       currency: amount.currency,
       note,
+      state: approval.waits ? 'waiting' : 'done',
+      hold,
+      challenge: approval.waits ? approval.challenge.id : null,
+      code: null,
       createdAt: context.now,
+      endedAt: approval.waits ? null : context.now,
     };
     const reply = transferView(record);
+    const changes = [...approval.changes, put(transferRecords, record)];
+    const events = [transferEvent(record, reply)];
+    if (approval.waits && hold) {
+      return { changes, ledger: [holdMoney(sending, hold)], events: [...events, ...approval.events], reply };
+    }
+    const told = tellRules(view, context, 'paid', payer, () => ({
+      act: act(),
+      device: command.actor.device ?? null,
+      subject: id,
+    }));
     return {
-      changes: [...proven, put(transferRecords, record)],
-      ledger,
-      events: [{ type: 'transfer.done', object: id, audience: [record.payer, record.payee], data: reply }],
+      changes: [...changes, ...told.changes],
+      ledger: [sendMoney(sending)],
+      events: [...events, ...told.events],
+      effects: told.effects,
       reply,
     };
   },
 });
 
+/** The payee hears of money that has come, and of nothing else. */
+export function transferEvent(record: TransferRecord, data: TransferView): JournalEvent {
+  const audience = record.state === 'done' ? [record.payer, record.payee] : [record.payer];
+  return { type: `transfer.${record.state}`, object: record.id, audience, data };
+}
+
 export function transferView(record: TransferRecord): TransferView {
   return {
     id: record.id,
-    state: 'done',
+    state: record.state,
     from: record.payer,
     to: record.payee,
     amount: moneyJson({ minor: record.amount, currency: record.currency }),
     note: record.note,
+    ...(record.challenge === null ? {} : { challenge: record.challenge }),
+    ...(record.code === null ? {} : { code: record.code }),
     createdAt: isoTime(record.createdAt),
   };
 }

@@ -4,7 +4,10 @@ import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 import { proofSchema } from '../../mechanisms/people/index.ts';
 
-const { IdOf, MoneySchema, NoteSchema, Strict, TimeSchema } = schemas;
+const { IdOf, MoneySchema, NoteSchema, OneOf, Strict, TimeSchema } = schemas;
+
+/** The kind under which challenges of transfers end. */
+export const TRANSFER = 'transfer';
 
 export const transferRefusals = defineRefusals({
   TRANSFER_TO_SELF: { status: 422, text: 'Payer and payee are the same person.' },
@@ -17,17 +20,19 @@ export const CreateTransfer = Strict({
   }),
   amount: MoneySchema,
   note: Type.Optional(NoteSchema),
-  proof: proofSchema,
+  proof: Type.Optional(proofSchema),
 });
 export type CreateTransferBody = Static<typeof CreateTransfer>;
 
 export const TransferReply = Type.Object({
   id: IdOf('transfer'),
-  state: Type.Literal('done'),
+  state: OneOf(['waiting', 'done', 'failed']),
   from: IdOf('person'),
   to: IdOf('person'),
   amount: MoneySchema,
   note: Type.String(),
+  challenge: Type.Optional(IdOf('challenge')),
+  code: Type.Optional(Type.String()),
   createdAt: TimeSchema,
 });
 export type TransferView = Static<typeof TransferReply>;

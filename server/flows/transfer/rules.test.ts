@@ -5,7 +5,7 @@ import { newId } from '../../kernel/id.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { walletOf } from '../../mechanisms/ledger/index.ts';
-import { sendMoney } from './rules.ts';
+import { holdMoney, refuseUnsendable, sendMoney, transferMachine } from './rules.ts';
 
 const CNY = currency('CNY');
 const ana = newId('person', 1);
@@ -15,16 +15,20 @@ const amount = money(1_050n, CNY);
 
 describe('sending money', () => {
   test('ana sends bo 10.50: one posting between their wallets', () => {
-    assert.deepEqual(sendMoney({ payer: ana, payee: { id: bo }, amount, reference }), [
-      {
-        act: 'post',
-        debit: walletOf(ana, CNY),
-        credit: walletOf(bo, CNY),
-        amount,
-        kind: 'transfer',
-        reference,
-      },
-    ]);
+    const wallets = {
+      debit: walletOf(ana, CNY),
+      credit: walletOf(bo, CNY),
+      amount,
+      kind: 'transfer',
+      reference,
+    };
+    const sending = { payer: ana, payee: bo, amount, reference };
+    assert.deepEqual(sendMoney(sending), { act: 'post', ...wallets });
+    const hold = newId('hold', 4);
+    assert.deepEqual(holdMoney(sending, hold), { act: 'hold', id: hold, ...wallets, expiresAt: null });
+  });
+  test('a transfer that waits is done or failed, once', () => {
+    assert.deepEqual(transferMachine.transitions, { waiting: ['done', 'failed'], done: [], failed: [] });
   });
   const refused: readonly [string, { id: typeof bo } | undefined, string][] = [
     ['to nobody', undefined, 'PAYEE_UNKNOWN'],
@@ -33,7 +37,7 @@ describe('sending money', () => {
   for (const [name, payee, code] of refused)
     test(`${name}: ${code}`, () => {
       assert.throws(
-        () => sendMoney({ payer: ana, payee, amount, reference }),
+        () => refuseUnsendable({ payer: ana, payee }),
         (thrown) => thrown instanceof Refusal && thrown.code === code,
       );
     });

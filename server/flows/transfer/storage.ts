@@ -1,6 +1,8 @@
-/** The record of a transfer. It is written once and has one state: done. */
+/** The record of a transfer: done at once, or after somebody's yes. */
 import type { Currency } from '../../kernel/money.ts';
 import { column, defineTable, type TableRow } from '../../mechanisms/database/index.ts';
+
+export type TransferState = 'waiting' | 'done' | 'failed';
 
 export const transferRecords = defineTable({
   name: 'transfer.transfer',
@@ -12,7 +14,12 @@ export const transferRecords = defineTable({
     amount: column.int8(),
     currency: column.text<Currency>(),
     note: column.text(),
+    state: column.text<TransferState>(),
+    hold: column.nullable(column.id('hold')),
+    challenge: column.nullable(column.id('challenge')),
+    code: column.nullable(column.text()),
     createdAt: column.time(),
+    endedAt: column.nullable(column.time()),
   },
 });
 export type TransferRecord = TableRow<typeof transferRecords>;

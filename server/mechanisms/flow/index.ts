@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { Gateway } from '../bank/index.ts';
+import type { Challenges, RuleKind } from '../challenges/index.ts';
 import type { Database, Migration } from '../database/index.ts';
 import type { RouteSpec } from '../http/index.ts';
 import type { Task, Timer } from '../jobs/index.ts';
@@ -20,6 +21,7 @@ export type Ground = {
   readonly people: People;
   readonly vault: Vault;
   readonly gateway: Gateway;
+  readonly challenges: Challenges;
 };
 
 export type FlowParts = {
@@ -37,6 +39,8 @@ export type FlowParts = {
 export type Flow = {
   readonly slug: string;
   readonly migrations: readonly Migration[];
+  /** How this flow's rules judge what people do with their money. */
+  readonly rules?: readonly RuleKind[];
   build(ground: Ground): FlowParts;
 };
 

@@ -83,9 +83,13 @@ export type View = {
   available(ref: AccountRef): bigint;
 };
 
+/** What the composition hands to every decision, by name: e.g. the rule kinds that flows contribute. */
+export type Given = Readonly<Record<string, unknown>>;
+
 export type DecisionContext = {
   readonly now: Instant;
   readonly seq: bigint;
+  readonly given: Given;
   newId<P extends string>(prefix: P): Id<P>;
 };
 

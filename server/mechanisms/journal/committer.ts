@@ -12,7 +12,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { Clock, Instant } from '../../kernel/time.ts';
 import { binaryArray, column, type Database, insertRows, rawTypes, readTime } from '../database/index.ts';
 import { createBatch, createRowCache } from './batch.ts';
-import type { Command, CommandSpec, Effect, JsonObject, Outcome } from './command.ts';
+import type { Command, CommandSpec, Effect, Given, JsonObject, Outcome } from './command.ts';
 import {
   type ActorGuard,
   allOf,
@@ -37,6 +37,8 @@ export type CommitterOptions = {
   /** Called after each commit, in order. Must be quick and must not throw. */
   onCommitted(entries: readonly CommittedEntry[]): void;
   onBug(error: unknown, command: Command<JsonObject>): void;
+  /** Handed to every decision. */
+  given?: Given;
   /** Without the tree, for the benchmark that measures its cost. Never in production. */
   tree?: boolean;
 };
@@ -86,7 +88,7 @@ type Head = { readonly seq: bigint; readonly at: Instant; readonly edge: TreeEdg
 
 export async function createCommitter(options: CommitterOptions): Promise<Committer> {
   const { database, clock } = options;
-  const decideOptions = { guard: options.guard, tree: options.tree !== false };
+  const decideOptions = { guard: options.guard, tree: options.tree !== false, given: options.given ?? {} };
   const cache = createRowCache();
   const queue: Submission[] = [];
   let usedKeys = new Set<string>();

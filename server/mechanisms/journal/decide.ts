@@ -9,6 +9,7 @@ import type {
   Command,
   CommandSpec,
   Effect,
+  Given,
   Json,
   JsonObject,
   Loader,
@@ -51,10 +52,15 @@ export type DecidedBatch = {
   readonly refused: number;
 };
 
-const MAX_FETCH_ROUNDS = 8;
+/** Decisions about approvals ask for facts one after the other; without end would be a bug. */
+const MAX_FETCH_ROUNDS = 64;
 const NO_LEAF = Buffer.alloc(32);
 
-export type DecideOptions = { readonly guard: ActorGuard | undefined; readonly tree: boolean };
+export type DecideOptions = {
+  readonly guard: ActorGuard | undefined;
+  readonly tree: boolean;
+  readonly given: Given;
+};
 
 /** Decides all submissions on top of `lastSeq`, all at the time `now`. Throws on a bug in any of them. */
 export async function decideBatch(
@@ -72,7 +78,7 @@ export async function decideBatch(
   let seq = head.lastSeq;
   for (const submission of submissions) {
     seq += 1n;
-    const tried = decideOne(batch, submission, seq, head.now, options.guard);
+    const tried = decideOne(batch, submission, seq, head.now, options);
     const made = tried instanceof Promise ? await tried : tried;
     const leaf = options.tree ? leafHash(made.content) : NO_LEAF;
     rows.push({ seq, key: submission.keyHash, leaf, content: made.content });
@@ -122,15 +128,16 @@ function decideOne(
   submission: Submission,
   seq: bigint,
   now: Instant,
-  guard: ActorGuard | undefined,
+  options: DecideOptions,
   round = 0,
 ): Made | Promise<Made> {
   const { spec, command, bodyJson } = submission;
   batch.begin(now);
   const mark = batch.transferCount;
   try {
-    guard?.check(batch.view, anyCommand(command), now);
-    const context = { now, seq, newId: <P extends string>(prefix: P) => newId(prefix, now) };
+    options.guard?.check(batch.view, anyCommand(command), now);
+    const { given } = options;
+    const context = { now, seq, given, newId: <P extends string>(prefix: P) => newId(prefix, now) };
     const decision = spec.decide(batch.view, command, context);
     let n = 0;
     for (const act of decision.ledger ?? []) applyLedgerAct(batch.books, act, { at: now, seq, n: n++ });
@@ -147,7 +154,9 @@ function decideOne(
     batch.undo();
     if (thrown instanceof MissingFact || thrown instanceof MissingLookup) {
       if (round >= MAX_FETCH_ROUNDS) throw new Error(`${command.kind} asks for facts without end`);
-      return batch.fetchMissing(thrown).then(() => decideOne(batch, submission, seq, now, guard, round + 1));
+      return batch
+        .fetchMissing(thrown)
+        .then(() => decideOne(batch, submission, seq, now, options, round + 1));
     }
     if (!(thrown instanceof Refusal)) throw thrown;
     return refuseOne(batch, submission, seq, now, thrown);

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { Clock } from '../../kernel/time.ts';
 import { type Database, type Migration, migrationFile, rawTypes } from '../database/index.ts';
-import type { Command, CommandSpec, JsonObject, Outcome } from './command.ts';
+import type { Command, CommandSpec, Given, JsonObject, Outcome } from './command.ts';
 import { type CommitterStats, createCommitter, type EffectWriter } from './committer.ts';
 import type { ActorGuard } from './decide.ts';
 import type { Entry } from './entry.ts';
@@ -25,6 +25,7 @@ export {
   type DecisionContext,
   defineCommand,
   type Effect,
+  type Given,
   type JournalEvent,
   type Json,
   type JsonObject,
@@ -37,7 +38,7 @@ export type { CommitterStats, EffectWriter } from './committer.ts';
 export type { ActorGuard, CommittedEntry } from './decide.ts';
 export { type Entry, keyHash, parseEntry } from './entry.ts';
 export { type Feed, type FeedEntry, readEntries } from './feed.ts';
-export { appendLeaves, EMPTY_ROOT, leafHash, sha256, type TreeEdge, treeRoot } from './tree.ts';
+export { appendLeaves, EMPTY_ROOT, leafHash, sha256, sha256Hex, type TreeEdge, treeRoot } from './tree.ts';
 
 export const journalMigrations: readonly Migration[] = [
   migrationFile('journal/001', new URL('./schema.sql', import.meta.url)),
@@ -63,6 +64,7 @@ export async function createJournal(options: {
   clock: Clock;
   guard?: ActorGuard;
   writeEffects?: EffectWriter;
+  given?: Given;
   onBug?: (error: unknown, command: Command<JsonObject>) => void;
   tree?: boolean;
 }): Promise<Journal> {
@@ -73,6 +75,7 @@ export async function createJournal(options: {
     clock: options.clock,
     ...(options.guard ? { guard: options.guard } : {}),
     ...(options.tree === undefined ? {} : { tree: options.tree }),
+    ...(options.given ? { given: options.given } : {}),
     writeEffects: options.writeEffects ?? (async () => {}),
     onCommitted: (entries) => feed.committed(entries),
     onBug: options.onBug ?? (() => {}),

@@ -8,6 +8,7 @@ const { IdOf, MoneySchema, PageQuery, Strict, TimeSchema } = schemas;
 export const peopleRefusals = defineRefusals({
   CODE_WRONG: { status: 422, text: 'The one-time code is wrong, was used, or has expired.' },
   CODE_NOT_SENT: { status: 503, retry: true, text: 'The one-time code could not be sent.' },
+  PROOF_REQUIRED: { status: 422, text: 'This needs a proof: the payment PIN or a payment session.' },
   PIN_WRONG: { status: 422, text: 'The payment PIN is wrong; details.left tells how many tries remain.' },
   PIN_NOT_SET: { status: 409, text: 'Set a payment PIN first.' },
   PIN_WEAK: { status: 422, text: 'This PIN is too easy to guess: one digit repeated, or digits in a row.' },

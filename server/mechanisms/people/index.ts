@@ -8,7 +8,7 @@ export { peopleGuard, requireOperator, requireStaff } from './guard.ts';
 export { maskIdNumber, maskName, maskPhone, normalIdNumber, normalName } from './masks.ts';
 export { createPeople, type People, type PeopleDeps } from './people.ts';
 export type { PlatformActs } from './platform.ts';
-export { guardProof, loadProof, type ProofFound, proofBody } from './proof.ts';
+export { guardProof, hasProof, loadProof, type ProofFound, proofBody } from './proof.ts';
 export { merchantOf } from './routes-merchant.ts';
 export {
   type Merchant,

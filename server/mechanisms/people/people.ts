@@ -6,7 +6,7 @@ import type { Config } from '../../config.ts';
 import type { Id } from '../../kernel/id.ts';
 import type { Secret } from '../../kernel/secret.ts';
 import { type Clock, HOUR_MS } from '../../kernel/time.ts';
-import type { Database } from '../database/index.ts';
+import { type Database, selectRows } from '../database/index.ts';
 import type { FlowParts } from '../flow/index.ts';
 import type { Timer } from '../jobs/index.ts';
 import type { Journal } from '../journal/index.ts';
@@ -22,6 +22,7 @@ import { merchantByName, nameOf, personIdByPhone } from './reads.ts';
 import { peopleRoutes } from './routes.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSignInSteps } from './sign-in-steps.ts';
+import { persons } from './tables.ts';
 import { apiKeyToken, sessionToken } from './tokens.ts';
 
 export type PeopleDeps = {
@@ -40,11 +41,12 @@ export type People = PlatformActs & {
   /** Drops what `authenticate` remembers: revocation works at once. */
   forgetCallers(): void;
   /** The slow part of a proof, outside the journal. Put the answer into `found.proof`. Refuses BUSY under a flood. */
-  checkProof(caller: Caller, proof: ProofBody): Promise<ProofFound>;
+  checkProof(caller: Caller, proof: ProofBody | undefined): Promise<ProofFound>;
   personByPhone(phone: string): Promise<Id<'person'> | null>;
   /** The bearer token of a session and the secret key of an API key: they follow from the id and the vault's secret. */
   sessionToken(session: string): Secret;
   apiKeyToken(key: string): Secret;
+  phoneOf(person: string): Promise<string | null>;
   /** The name of a person or merchant; null when there is none. */
   displayName(id: string): Promise<string | null>;
   /** Remembered: merchants keep their names. */
@@ -65,6 +67,7 @@ export function createPeople(deps: PeopleDeps): People {
     personByPhone: (phone: string) => personIdByPhone(database.pool, phone),
     sessionToken: (session: string) => sessionToken(vault, session),
     apiKeyToken: (key: string) => apiKeyToken(vault, key),
+    phoneOf: async (person: string) => (await selectRows(database.pool, persons, [person]))[0]?.phone ?? null,
     displayName: (id: string) => nameOf(database.pool, id),
     merchantByName: (name: string) => merchantByName(database.pool, name),
     async merchantName(id: string) {

@@ -21,8 +21,9 @@ import {
 import type { ProofBody } from './contract.ts';
 import { paymentSessions, paymentSessionsSpent, pins } from './tables.ts';
 
-/** What `checkProof` found. `version` is of the PIN that was compared; 0 when none is set. */
+/** What `checkProof` found. `version` is of the PIN that was compared; 0 when none is set. `none`: nothing was shown. */
 export type ProofFound =
+  | { readonly kind: 'none' }
   | { readonly kind: 'pin'; readonly matched: boolean; readonly version: number }
   | { readonly kind: 'session'; readonly id: string };
 
@@ -30,7 +31,8 @@ export type ProofFound =
 type Proven = Pick<Command<unknown>, 'actor' | 'found'>;
 
 /** What a command's body may keep of a proof: never the PIN. */
-export function proofBody(proof: ProofBody): JsonObject {
+export function proofBody(proof: ProofBody | undefined): JsonObject {
+  if (proof === undefined) return { kind: 'none' };
   return 'pin' in proof ? { kind: 'pin' } : { kind: 'session', paymentSession: proof.paymentSession };
 }
 
@@ -49,7 +51,7 @@ export async function loadProof(loader: Loader, commands: readonly Proven[]): Pr
   for (const command of commands) {
     const proof = proofOf(command);
     if (proof.kind === 'pin') byPin.push(command.actor.id);
-    else bySession.push(proof.id);
+    else if (proof.kind === 'session') bySession.push(proof.id);
   }
   await Promise.all([
     loader.fetch(pins, byPin),
@@ -60,7 +62,7 @@ export async function loadProof(loader: Loader, commands: readonly Proven[]): Pr
 }
 
 /**
- * Refuses LOCKED, PIN_NOT_SET, PIN_WRONG, PAYMENT_SESSION_INVALID or PAYMENT_SESSION_LIMIT; otherwise returns the
+ * Refuses PROOF_REQUIRED, LOCKED, PIN_NOT_SET, PIN_WRONG, PAYMENT_SESSION_INVALID or PAYMENT_SESSION_LIMIT; otherwise returns the
  * changes to add to the decision. `amount` null: something that costs nothing.
  */
 export function guardProof(
@@ -70,10 +72,14 @@ export function guardProof(
   amount: Money | null,
 ): Change[] {
   const proof = proofOf(command);
+  if (proof.kind === 'none') return refuse('PROOF_REQUIRED');
   return proof.kind === 'pin'
     ? guardPin(view, command, context, proof)
     : guardPaymentSession(view, command, context, proof.id, amount);
 }
+
+/** Whether the payer has shown anything at all: approvals may waive his proof, or ask for it later. */
+export const hasProof = (command: Proven): boolean => proofOf(command).kind !== 'none';
 
 function guardPin(
   view: View,

@@ -1,0 +1,220 @@
+/** Challenges over HTTP: the inbox of who must answer, the answers, and the operator's dry run of policy. */
+import { randomInt } from 'node:crypto';
+import type { Id } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import { Secret } from '../../kernel/secret.ts';
+import { MINUTE_MS } from '../../kernel/time.ts';
+import type { Database } from '../database/index.ts';
+import { actorOf, bodyOf, type HttpRequest, type RouteSpec, schemas } from '../http/index.ts';
+import type { Journal, JsonObject } from '../journal/index.ts';
+import type { Caller, People } from '../people/index.ts';
+import type { SendSms } from '../sms/index.ts';
+import type { Vault } from '../vault/index.ts';
+import { type ChallengeCommands, sendCode } from './commands.ts';
+import {
+  AnswerChallenge,
+  type AnswerChallengeBody,
+  ChallengeList,
+  ChallengeReplySchema,
+  ChallengesQuery,
+} from './contract.ts';
+import { policyRoutes } from './policy-routes.ts';
+import { CODE_MARK } from './proofs/code.ts';
+import { proofSpec, proofSpecs } from './proofs/index.ts';
+import { type Challenge, challengeOf, listChallenges } from './storage.ts';
+import { challengeView, maySee, type Viewer } from './views.ts';
+
+export type RouteDeps = {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly people: People;
+  readonly vault: Vault;
+  readonly sendSms: SendSms;
+  readonly commands: ChallengeCommands;
+};
+
+const { IdOf, Strict } = schemas;
+const IdParams = Strict({ id: IdOf('challenge') });
+const CODE_LIFE_MS = 5 * MINUTE_MS;
+const ANSWERS_PER_MINUTE = 30;
+
+function signedIn(caller: Caller) {
+  if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+  return caller;
+}
+
+function viewerOf(caller: Caller): Viewer {
+  const { person, device } = signedIn(caller);
+  return { id: person, device, roles: caller.kind === 'operator' ? caller.roles : [] };
+}
+
+export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
+  const { database, journal, commands } = deps;
+  const db = database.pool;
+
+  /** Refuses NOT_FOUND also for a challenge of others (R4). */
+  async function find({ caller, params }: HttpRequest): Promise<Challenge> {
+    const challenge = await challengeOf(db, params.id ?? '');
+    if (!challenge || !maySee(challenge, viewerOf(caller))) return refuse('NOT_FOUND');
+    return challenge;
+  }
+
+  async function show(request: HttpRequest, hit: boolean) {
+    const body = challengeView(await find(request), viewerOf(request.caller));
+    return { body, ...(hit ? { headers: { 'idempotency-hit': 'true' } } : {}) };
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: '/v1/challenges',
+      summary: 'What waits for my answer, or what of mine waits for the answer of others',
+      tag: 'challenges',
+      callers: ['person'],
+      query: ChallengesQuery,
+      replies: { 200: ChallengeList },
+      async handle({ caller, query }) {
+        const viewer = viewerOf(caller);
+        const limit = Number(query.limit ?? 20);
+        const asAsker = query.role === 'asker';
+        const found = await listChallenges(db, {
+          asker: asAsker ? viewer.id : null,
+          approvers: asAsker ? [] : [viewer.id, ...viewer.roles.map((role) => `role ${role}`)],
+          state: query.state === 'all' ? null : 'pending',
+          after: cursorOf(query.after),
+          limit,
+        });
+        const page = found.slice(0, limit);
+        const hasMore = found.length > limit;
+        return {
+          body: {
+            data: page.map((challenge) => challengeView(challenge, viewer)),
+            hasMore,
+            next: hasMore ? (page.at(-1)?.id ?? null) : null,
+          },
+        };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/challenges/:id',
+      summary: 'A challenge, for who asks and who may answer',
+      tag: 'challenges',
+      callers: ['person'],
+      params: IdParams,
+      replies: { 200: ChallengeReplySchema },
+      handle: (request) => show(request, false),
+    },
+    {
+      method: 'POST',
+      path: '/v1/challenges/:id/answers',
+      summary: 'Say yes (with a proof) or no (with a reason)',
+      tag: 'challenges',
+      callers: ['person'],
+      params: IdParams,
+      body: AnswerChallenge,
+      replies: { 200: ChallengeReplySchema },
+      limitPerMinute: ANSWERS_PER_MINUTE,
+      async handle(request) {
+        const { caller } = request;
+        const body = bodyOf<AnswerChallengeBody>(request);
+        const challenge = await find(request);
+        const proof = body.answer === 'yes' ? kindOf(body.proof) : null;
+        const found: { proof: JsonObject } | undefined =
+          proof === null
+            ? undefined
+            : { proof: await proofSpec(proof).check(deps, caller, challenge, body.proof) };
+        const outcome = await journal.submit(commands.answer, {
+          kind: commands.answer.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(caller),
+          body: {
+            challenge: challenge.id,
+            answer: body.answer,
+            about: body.about,
+            proof,
+            reason: body.reason ?? '',
+          },
+          ...(found ? { found } : {}),
+        });
+        if (outcome.refused) outcome.reply();
+        return show(request, outcome.hit);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/challenges/:id/cancel',
+      summary: 'Give up what I asked for',
+      tag: 'challenges',
+      callers: ['person'],
+      params: IdParams,
+      replies: { 200: ChallengeReplySchema },
+      async handle(request) {
+        const challenge = await find(request);
+        const outcome = await journal.submit(commands.cancel, {
+          kind: commands.cancel.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { challenge: challenge.id },
+        });
+        if (outcome.refused) outcome.reply();
+        return show(request, outcome.hit);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/challenges/:id/codes',
+      summary: 'Send me a one-time code for this answer, to my registered phone',
+      tag: 'challenges',
+      callers: ['person'],
+      params: IdParams,
+      replies: { 202: Strict({ expiresAt: schemas.TimeSchema }) },
+      limitPerMinute: 6,
+      async handle(request) {
+        const { person } = signedIn(request.caller);
+        const challenge = await find(request);
+        const code = String(randomInt(1_000_000)).padStart(6, '0');
+        const outcome = await journal.submit(sendCode, {
+          kind: sendCode.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(request.caller),
+          body: { challenge: challenge.id, lifeMs: CODE_LIFE_MS },
+          found: { mark: deps.vault.fingerprint(CODE_MARK, `${challenge.id} ${code}`) },
+        });
+        const reply = outcome.reply();
+        const phone = outcome.hit ? null : await deps.people.phoneOf(person);
+        if (phone !== null) await deliver(deps.sendSms, phone, new Secret(codeText(request.locale, code)));
+        return { status: 202, body: reply };
+      },
+    },
+    ...policyRoutes(deps, signedIn),
+  ];
+}
+
+async function deliver(sendSms: SendSms, phone: string, text: Secret): Promise<void> {
+  try {
+    await sendSms(phone, text);
+  } catch {
+    refuse('CODE_NOT_SENT');
+  }
+}
+
+function codeText(locale: string, code: string): string {
+  return locale === 'zh'
+    ? `【Bursar】您的确认码是 ${code}，5 分钟内有效。请勿告诉任何人。`
+    : `Bursar: ${code} is your code to confirm this request, good for 5 minutes. Tell nobody.`;
+}
+
+function kindOf(shown: unknown): string {
+  if (shown === undefined || shown === null) return 'word';
+  const [field] = Object.keys(shown);
+  const spec = proofSpecs.find(({ kind }) => kind === field);
+  return spec ? spec.kind : refuse('BODY_INVALID', { where: 'body/proof' });
+}
+
+function cursorOf(after: unknown): Id<'challenge'> | null {
+  if (after === undefined) return null;
+  return /^challenge_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(String(after))
+    ? (String(after) as Id<'challenge'>)
+    : refuse('BODY_INVALID', { where: 'query/after' });
+}
