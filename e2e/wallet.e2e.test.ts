@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAgreement } from '../server/testing/bank-controls.ts';
-import { cents, see, seeHeading, signIn, typePin } from './acts.ts';
+import { cents, cny, see, seeHeading, signIn, typePin } from './acts.ts';
 import { openStage } from './stage.ts';
 
 suite('wallet in a browser', () => {
@@ -135,6 +135,31 @@ suite('wallet in a browser', () => {
     await page.reload();
     await see(page, '支付密码');
     assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
+  });
+
+  test('the PIN is changed: the current one first, and from then on only the new one pays', async () => {
+    const { page, person } = await openWallet('Cara', '/settings');
+    const pay = async (pin: string) => {
+      const to = stage.town.person('Bo').id;
+      const body = { to, amount: cny(1), proof: { pin } };
+      const answer = await person.api.post('/v1/transfers', body);
+      return answer.status === 201 ? 'paid' : answer.body.code;
+    };
+    await page.getByRole('link', { name: 'Change payment PIN' }).click();
+    const change = async (current: string, next: string) => {
+      await see(page, 'Type your current PIN');
+      await typePin(page, current);
+      await see(page, 'Type a new PIN');
+      await typePin(page, next);
+      await see(page, 'Type it once more');
+      await typePin(page, next);
+    };
+    await change('918273', '481516');
+    await page.getByRole('alert').getByText('The payment PIN is wrong').waitFor();
+    await change(person.pin, '481516');
+    await see(page, 'PIN changed');
+    assert.equal(await pay(person.pin), 'PIN_WRONG');
+    assert.equal(await pay('481516'), 'paid');
   });
 
   test('a lost phone is signed out from the other one, at once', async () => {
