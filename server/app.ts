@@ -7,28 +7,22 @@ import { demoParts } from './demo/index.ts';
 import { createPrompter } from './flows/error-prompts/index.ts';
 import { flows as allFlows } from './flows.ts';
 import type { Clock } from './kernel/time.ts';
-import { addressesMigrations, addressesParts } from './mechanisms/addresses/index.ts';
-import { bankMigrations, createGateway } from './mechanisms/bank/index.ts';
-import {
-  challengesMigrations,
-  collectRuleKinds,
-  createChallenges,
-  POLICY_OFF,
-  RULE_KINDS,
-} from './mechanisms/challenges/index.ts';
-import { type Database, migrate, openDatabase } from './mechanisms/database/index.ts';
-import { createEvents, eventsMigrations } from './mechanisms/events/index.ts';
+import { addressesParts } from './mechanisms/addresses/index.ts';
+import { createGateway } from './mechanisms/bank/index.ts';
+import { collectRuleKinds, createChallenges, POLICY_OFF, RULE_KINDS } from './mechanisms/challenges/index.ts';
+import { openDatabase } from './mechanisms/database/index.ts';
+import { createEvents } from './mechanisms/events/index.ts';
 import type { Flow, Ground } from './mechanisms/flow/index.ts';
 import { createHttp, type HttpServer, type RouteSpec } from './mechanisms/http/index.ts';
-import { instrumentsMigrations } from './mechanisms/instruments/index.ts';
-import { jobsMigrations, migrateJobs, startJobs, writeEffects } from './mechanisms/jobs/index.ts';
-import { createJournal, journalMigrations } from './mechanisms/journal/index.ts';
-import { ledgerMigrations } from './mechanisms/ledger/index.ts';
+import { startJobs, writeEffects } from './mechanisms/jobs/index.ts';
+import { createJournal } from './mechanisms/journal/index.ts';
 import { operationParts } from './mechanisms/operation/index.ts';
 import { registerPages } from './mechanisms/pages/index.ts';
-import { createPeople, peopleGuard, peopleMigrations } from './mechanisms/people/index.ts';
+import { createPasskeys } from './mechanisms/passkeys/index.ts';
+import { createPeople, peopleGuard } from './mechanisms/people/index.ts';
 import { createSmsSender } from './mechanisms/sms/index.ts';
-import { createVault, parseVaultKeys, vaultMigrations } from './mechanisms/vault/index.ts';
+import { createVault, parseVaultKeys } from './mechanisms/vault/index.ts';
+import { migrateAll } from './migrations.ts';
 
 export type App = {
   readonly url: string;
@@ -73,6 +67,7 @@ export async function startApp(options: {
   const sendSms = createSmsSender({ url: config.bankUrl, secret: config.bankSecret, clock });
   const people = await createPeople({ config, database, journal, vault, clock, log, sendSms });
   const gateway = createGateway({ config, database, journal, vault, clock, log });
+  const passkeys = createPasskeys({ config, database, journal, people, vault, clock, log });
   const challenges = createChallenges({ database, journal, people, vault, sendSms, clock });
   const ground: Ground = { config, log, clock, database, journal, people, vault, gateway, challenges };
 
@@ -81,6 +76,7 @@ export async function startApp(options: {
     people.parts,
     addressesParts({ database, journal }),
     gateway.parts,
+    passkeys.parts,
     challenges.parts,
     events,
     ...flows.map((flow) => flow.build(ground)),
@@ -126,21 +122,4 @@ export async function startApp(options: {
       await database.close();
     },
   };
-}
-
-async function migrateAll(database: Database, flows: readonly Flow[]): Promise<void> {
-  await migrate(database.pool, [
-    ...ledgerMigrations,
-    ...journalMigrations,
-    ...jobsMigrations,
-    ...vaultMigrations,
-    ...peopleMigrations,
-    ...bankMigrations,
-    ...instrumentsMigrations,
-    ...addressesMigrations,
-    ...challengesMigrations,
-    ...eventsMigrations,
-    ...flows.flatMap((flow) => flow.migrations),
-  ]);
-  await migrateJobs(database);
 }

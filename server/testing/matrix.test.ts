@@ -24,6 +24,10 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'PUT /v1/me/real-name': 'person',
   'POST /v1/payment-sessions': 'person',
   'GET /v1/people/lookup': 'person',
+  'POST /v1/passkeys/options': 'person',
+  'POST /v1/passkeys': 'person',
+  'GET /v1/passkeys': 'person',
+  'DELETE /v1/passkeys/:id': 'person',
   'GET /v1/addresses': 'person',
   'POST /v1/addresses': 'person',
   'DELETE /v1/addresses/:id': 'person',
@@ -372,6 +376,7 @@ function idPrefix(path: string): string {
     ['/v1/withdrawals', 'withdrawal'],
     ['/v1/instruments', 'instrument'],
     ['/v1/accounts', 'account'],
+    ['/v1/passkeys', 'passkey'],
     ['/v1/addresses', 'address'],
     ['/v1/operator/ledger', 'account'],
   ];

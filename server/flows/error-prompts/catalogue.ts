@@ -96,6 +96,18 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     { en: 'The payment PIN is wrong. Tries left: {left}.', zh: '支付密码错误，还可尝试 {left} 次。' },
     { en: 'The payment PIN is wrong.', zh: '支付密码错误。' },
   ],
+  PASSKEY_INVALID: [
+    {
+      en: 'This passkey was not accepted. You can try {left} more times, or use your PIN.',
+      zh: '通行密钥验证未通过，还可尝试 {left} 次，也可改用支付密码。',
+    },
+    { en: 'This passkey was not accepted. Please start again.', zh: '通行密钥验证未通过，请重新操作。' },
+  ],
+  PASSKEY_NOT_SET: { en: 'Add a passkey in the settings first.', zh: '请先在设置中添加通行密钥。' },
+  PASSKEYS_FULL: {
+    en: 'You have as many passkeys as are allowed. Remove one first.',
+    zh: '通行密钥数量已达上限，请先移除一个。',
+  },
   PIN_NOT_SET: { en: 'Set a payment PIN first.', zh: '请先设置支付密码。' },
   PIN_WEAK: { en: 'This PIN is too easy to guess. Choose another.', zh: '密码过于简单，请换一个。' },
   CURRENT_PIN_NEEDED: { en: 'Enter your present PIN to change it.', zh: '请输入当前支付密码后再修改。' },
