@@ -1,7 +1,7 @@
 /** The console: every entry to its last byte, words for refusals that act at once, and what became of the bank's part. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { cny, makeOrder, see, seeHeading, signIn } from './acts.ts';
+import { cents, cny, makeOrder, see, seeHeading, signIn } from './acts.ts';
 import { openStage } from './stage.ts';
 import { eventually } from './town.ts';
 
@@ -107,6 +107,56 @@ suite('console in a browser', () => {
     await page.getByText('Reconciliation', { exact: true }).click();
     await page.getByRole('button', { name: 'Compare with the bank now' }).click();
     await see(page, /^Compared: (\d+) of \1 match$/);
+  });
+
+  test('a late success that the bank will not take back: one operator proposes a wallet, another confirms it', async () => {
+    const { world, bank } = stage.town;
+    const cara = stage.town.person('Cara');
+    const second = await world.person('Second operator');
+    await world.app.ground.people.grantOperator(second.id, ['admin']);
+    const before = await cents(cara.api);
+    await bank.lies(
+      { operation: 'debits', lie: 'lost-reply', times: 1 },
+      { operation: 'debits', lie: 'drop-callback', times: 1 },
+      { operation: 'query', lie: 'wrong-amount', times: 3 },
+      { operation: 'refunds', lie: 'decline', times: 1, code: '05' },
+    );
+    const { body } = await cara.api.get('/v1/instruments');
+    const [card] = body.data as { id: string }[];
+    const topUp = { instrument: card?.id, amount: cny(777), proof: { pin: cara.pin } };
+    assert.equal((await cara.api.post('/v1/top-ups', topUp)).status, 201);
+
+    const first = await openConsole('/bank?tab=undos');
+    const row = first.page.getByRole('row', { name: /¥7\.77/ });
+    await see(row, 'Will be tried again');
+    await bank.lies();
+    await row.getByRole('button', { name: 'Propose…' }).click();
+    const asked = first.page.getByRole('dialog');
+    await asked.getByText('Give it to a wallet').click();
+    await asked.getByLabel('Person').fill(cara.id);
+    await asked.getByLabel('Reason').fill('the bank agreed by phone');
+    await asked.getByRole('button', { name: 'Propose…' }).click();
+    await see(row, /waits for another operator/);
+    assert.equal(await row.getByRole('button', { name: 'Confirm' }).count(), 0);
+
+    const other = await stage.visit(DESK);
+    await other.page.goto(`/console/bank?tab=undos#token=${second.token}`);
+    const same = other.page.getByRole('row', { name: /¥7\.77/ });
+    await same.getByRole('button', { name: 'Confirm' }).click();
+    await other.page.getByRole('tooltip').getByRole('button', { name: 'Confirm' }).click();
+    await see(same, 'In a wallet');
+    assert.equal(await cents(cara.api), before + 777n);
+  });
+
+  test('an alert that has been looked at is closed, and stays closed', async () => {
+    const { page } = await openConsole('/bank?tab=alerts');
+    const row = page.getByRole('row', { name: /UNDO_FAILED/ });
+    await row.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('tooltip').getByRole('button', { name: 'Close' }).click();
+    await see(row, 'Closed');
+    await page.reload();
+    await see(row, 'Closed');
+    assert.equal(await row.getByRole('button', { name: 'Close' }).count(), 0);
   });
 
   test('ledger, orders, people, merchants and webhooks open', async () => {

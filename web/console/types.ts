@@ -130,6 +130,25 @@ export type Alert = {
   raisedAt: string;
 };
 
+export type FailedUndo = {
+  id: string;
+  state: 'waiting' | 'refunding' | 'stuck' | 'refunded' | 'resolved';
+  amount: Money;
+  code: string;
+  declines: number;
+  retryAt: string | null;
+  proposal: {
+    id: string;
+    act: 'refund' | 'wallet';
+    person: string | null;
+    reason: string;
+    by: string;
+    at: string;
+    confirmedBy: string | null;
+  } | null;
+  failedAt: string;
+};
+
 export type Reconciliation = {
   id: string;
   at: string;

@@ -9,8 +9,9 @@ import { Head, Short, useFailure, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
 import { api } from '../session.ts';
 import type { Alert, BankRequest, Reconciliation } from '../types.ts';
+import { FailedUndos } from './FailedUndos.tsx';
 
-const tabs = ['requests', 'alerts', 'reconciliations'] as const;
+const tabs = ['requests', 'alerts', 'undos', 'reconciliations'] as const;
 const states = [
   'asking',
   'pending',
@@ -56,6 +57,7 @@ export function BankScreen() {
         />
       )}
       {tab === 'alerts' && <Alerts />}
+      {tab === 'undos' && <FailedUndos />}
       {tab === 'reconciliations' && <Reconciliations />}
     </>
   );
