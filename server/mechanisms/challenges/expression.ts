@@ -53,12 +53,14 @@ export type Verdict = 'yes' | 'no' | 'open';
 
 export const MAX_APPROVERS = 32;
 
-/** Numbers the approvers. Throws when there are none or too many: such a need is a bug of its rule. */
+/** Numbers the approvers. Throws when there are none or too many, or nothing is left to ask: a bug of the rule. */
 export function planTree(need: Need): { tree: Tree; leaves: Leaf[] } {
   const leaves: Leaf[] = [];
   const tree = plan(need, leaves);
   if (leaves.length === 0 || leaves.length > MAX_APPROVERS)
     throw new Error('a need of no or too many approvers');
+  // It would wait for ever: only an answer brings the verdict.
+  if (verdictOf(tree, leaves) !== 'open') throw new Error('a need that nobody can decide');
   return { tree, leaves };
 }
 
