@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { placeText } from '../shared/address.ts';
 import { Button } from '../shared/components/Button.tsx';
 import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Amount } from '../shared/components/Money.tsx';
@@ -15,6 +16,7 @@ import { PinSheet } from '../shared/person/PinSheet.tsx';
 import type { Order } from '../shared/types.ts';
 import { useAct } from '../shared/useAct.ts';
 import { Countdown, useClock } from './Countdown.tsx';
+import { DeliverTo, useDelivery } from './Delivery.tsx';
 import { amendments, type Draft, previewTotal, withinStock } from './draft.ts';
 import { Lines } from './Lines.tsx';
 import { chooseMode, Modes, modeTitle } from './Modes.tsx';
@@ -29,6 +31,7 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
   const [wishes, setWishes] = useState<Draft>({});
   const [wanted, setWanted] = useState<string>();
   const [asking, setAsking] = useState(false);
+  const delivery = useDelivery(order.delivery);
 
   // What is confirmed must be what was seen: a change while the sheet is open closes it.
   const changed = useChangedBehindUs(order, () => {
@@ -42,10 +45,19 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
   const lines = amendments(order.lines, draft);
   const total: Money = (lines && previewTotal(order.lines, draft)) ?? order.amount;
 
+  const { chosen: address } = delivery;
+  const lacksAddress = order.delivery && address === undefined;
+
   function confirm(pin: string) {
-    if (!mode) return;
+    if (!mode || lacksAddress) return;
     payment.pay(
-      { version: order.version, mode: mode.id, ...(lines ? { lines } : {}), proof: { pin } },
+      {
+        version: order.version,
+        mode: mode.id,
+        ...(lines ? { lines } : {}),
+        ...(address ? { address: address.id } : {}),
+        proof: { pin },
+      },
       { onSuccess: () => setAsking(false), onError: (error) => setAsking(isAboutPin(error)) },
     );
   }
@@ -68,10 +80,20 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
 
       <section className="order-how">
         <Reason payment={payment} changed={changed} />
+        <DeliverTo delivery={delivery} />
         <Modes modes={order.modes} order={order.id} chosen={mode?.id} onChoose={setWanted} />
         <div className="order-pay">
-          <Button size="large" block disabled={!mode || clock.isOver} onClick={() => setAsking(true)}>
-            {clock.isOver ? t('order.timeUp') : t('order.pay', { amount: formatMoney(total, i18n.language) })}
+          <Button
+            size="large"
+            block
+            disabled={!mode || clock.isOver}
+            onClick={() => (lacksAddress ? delivery.open() : setAsking(true))}
+          >
+            {clock.isOver
+              ? t('order.timeUp')
+              : lacksAddress
+                ? t('order.chooseAddress')
+                : t('order.pay', { amount: formatMoney(total, i18n.language) })}
           </Button>
         </div>
         {me.data && <Payer name={me.data.name} />}
@@ -84,7 +106,19 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
           open={asking}
           title={t('order.payTo', { name: order.merchant.name ?? t('order.shop') })}
           amount={total}
-          detail={mode && modeTitle(mode, t('order.balance'), i18n.language)}
+          detail={
+            <>
+              {mode && modeTitle(mode, t('order.balance'), i18n.language)}
+              {address && (
+                <span className="pin-sheet-place">
+                  {t('order.toAddress', {
+                    name: address.recipient,
+                    place: placeText(address, i18n.language),
+                  })}
+                </span>
+              )}
+            </>
+          }
           busy={payment.isPending}
           busyWords={mode?.kind === 'card' ? t('order.askingBank') : undefined}
           error={payment.pinError}

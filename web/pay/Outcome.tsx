@@ -1,6 +1,7 @@
 // An order that is no longer open: being paid, paid, cancelled, expired, refunded.
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AddressText } from '../shared/components/AddressText.tsx';
 import { Fact, Facts } from '../shared/components/AppFrame.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import { Amount } from '../shared/components/Money.tsx';
@@ -63,6 +64,11 @@ export function Outcome(props: { order: DrawnOrder }) {
           <Fact label={t('outcome.shop')}>{shop}</Fact>
           <Fact label={t('outcome.number')}>{order.number}</Fact>
           {order.paidAt && <Fact label={t('outcome.at')}>{fullTime(order.paidAt, i18n.language)}</Fact>}
+          {order.deliveryAddress && (
+            <Fact label={t('address.to')}>
+              <AddressText address={order.deliveryAddress} />
+            </Fact>
+          )}
           {partly && order.refunded && (
             <Fact label={t('outcome.refundedPart')}>
               <Amount value={order.refunded} />

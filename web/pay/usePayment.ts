@@ -12,6 +12,8 @@ export type PayBody = {
   version: number;
   mode: string;
   lines?: { item: string; quantity: number }[];
+  /** Of an order that is delivered. */
+  address?: string;
   proof: Proof;
 };
 
@@ -23,6 +25,7 @@ export function usePayment(order: string, state: string | undefined) {
     try {
       return await api.post<Partial<Order>>(`/v1/orders/${order}/pay`, body, { key, waitSeconds: 10 });
     } finally {
+      if (body.address) void queries.invalidateQueries({ queryKey: ['addresses'] });
       await queries.invalidateQueries({ queryKey: ['order', order] });
     }
   });

@@ -3,6 +3,7 @@
 import type { Reply } from '@bursar/sdk';
 import type {
   Account,
+  Address,
   Instrument,
   Journey,
   LiveEvent,
@@ -22,6 +23,7 @@ export type Checked = [
   Reads<Reply<'GET /v1/accounts/{id}/statement'>, Statement>,
   Reads<Reply<'GET /v1/instruments'>['data'][number], Omit<Instrument, 'state' | 'cardKind'>>,
   Reads<Reply<'GET /v1/orders/{id}'>, Order>,
+  Reads<Reply<'GET /v1/addresses'>['data'][number], Address>,
   Reads<Reply<'GET /v1/sessions'>, Page<Session>>,
   Reads<Reply<'GET /v1/top-ups/{id}'>, Journey>,
   Reads<Reply<'GET /v1/withdrawals/{id}'>, Journey>,

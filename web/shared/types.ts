@@ -91,6 +91,10 @@ export type Order = {
   /** Only while the order is open or being paid. */
   modes?: PaymentMode[];
   displayVersion?: string;
+  /** The payer says where to when he pays. */
+  delivery: boolean;
+  /** For its merchant and its payer, once somebody pays it. */
+  deliveryAddress?: DeliveryAddress;
   payUrl: string;
   payment?: {
     id: string;
@@ -103,6 +107,26 @@ export type Order = {
   expiresAt: string;
   createdAt: string;
   paidAt?: string | null;
+};
+
+/** Where something goes, as it was said at the time. */
+export type DeliveryAddress = {
+  id: string;
+  recipient: string;
+  phone: string;
+  region: string;
+  city: string;
+  line: string;
+  /** Empty where there is none. */
+  postcode: string;
+};
+
+/** An address of mine. It never changes: a changed address is another one. */
+export type Address = DeliveryAddress & {
+  /** My own word for it; may be empty. */
+  label: string;
+  isDefault: boolean;
+  createdAt: string;
 };
 
 export type JourneyState = 'pending' | 'done' | 'failed' | 'unknown' | (string & {});

@@ -32,6 +32,8 @@ test('the order names each line with its stock, and no empty description', () =>
     merchantReference: 'r-1',
     lines: [{ item: 'Oolong tea', unitPrice: cny('1800'), quantity: 1, stock: 2 }],
   });
+  assert.equal('delivery' in orderBody([], 'r-1', '', false), false);
+  assert.equal(orderBody([], 'r-1', '', true).delivery, true);
 });
 
 test('the keypad fills from the right', () => {

@@ -33,7 +33,7 @@ export function cartTotal(cart: Cart, currency: string): Money {
 export const countItems = (cart: Cart) => cart.reduce((count, line) => count + line.quantity, 0);
 
 /** The body of POST /v1/orders. */
-export function orderBody(cart: Cart, merchantReference: string, description: string) {
+export function orderBody(cart: Cart, merchantReference: string, description: string, delivery = false) {
   return {
     merchantReference,
     lines: cart.map(({ item, unitPrice, quantity, stock }) => ({
@@ -43,6 +43,7 @@ export function orderBody(cart: Cart, merchantReference: string, description: st
       ...(stock === undefined ? {} : { stock }),
     })),
     ...(description.trim() === '' ? {} : { description: description.trim() }),
+    ...(delivery ? { delivery } : {}),
   };
 }
 

@@ -17,6 +17,7 @@ function order(minor: string, paidAt: Date | null, refunded = '0'): Order {
     amount: cny(minor),
     refunded: cny(refunded),
     modes: [],
+    delivery: false,
     payUrl: '',
     expiresAt: '',
     createdAt: '',

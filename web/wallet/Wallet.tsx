@@ -21,6 +21,7 @@ const PayScreen = lazy(() => import('./screens/pay/PayScreen.tsx'));
 const TransferScreen = lazy(() => import('./screens/transfer/TransferScreen.tsx'));
 const BankMoneyScreen = lazy(() => import('./screens/bank-money/BankMoneyScreen.tsx'));
 const SettingsScreen = lazy(() => import('./screens/settings/SettingsScreen.tsx'));
+const AddressesScreen = lazy(() => import('./screens/settings/AddressesScreen.tsx'));
 const DevicesScreen = lazy(() => import('./screens/settings/DevicesScreen.tsx'));
 const PinScreen = lazy(() => import('./screens/settings/PinScreen.tsx'));
 const WelcomeScreen = lazy(() => import('./screens/welcome/WelcomeScreen.tsx'));
@@ -64,6 +65,7 @@ function Screens() {
         <Route path="transfer" element={<TransferScreen />} />
         <Route path="top-up" element={<BankMoneyScreen key="in" kind="top-ups" />} />
         <Route path="withdraw" element={<BankMoneyScreen key="out" kind="withdrawals" />} />
+        <Route path="settings/addresses" element={<AddressesScreen />} />
         <Route path="settings/devices" element={<DevicesScreen />} />
         <Route path="settings/pin" element={<PinScreen />} />
       </Route>

@@ -3,6 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
+import { labelText } from '../../shared/address.ts';
+import { AddressText } from '../../shared/components/AddressText.tsx';
 import { Bar, Facts, Panel } from '../../shared/components/AppFrame.tsx';
 import { Button } from '../../shared/components/Button.tsx';
 import { Loaded } from '../../shared/components/Empty.tsx';
@@ -77,6 +79,7 @@ function OrderDetail({ order }: { order: Order }) {
             {t('order.refund')}
           </Button>
         )}
+        {order.delivery && <DeliverTo order={order} />}
         <Panel title={t('order.lines')}>
           <ul className="till-lines">
             {order.lines.map((line, index) => (
@@ -164,6 +167,32 @@ function OrderDetail({ order }: { order: Order }) {
         }}
       />
     </div>
+  );
+}
+
+/** For the parcel. Nobody's address stands in an order that nobody pays. */
+function DeliverTo({ order }: { order: Order }) {
+  const { t, i18n } = useTranslation();
+  const { deliveryAddress: address } = order;
+  if (!address)
+    return isUnfinished(order) ? (
+      <Panel title={t('address.to')}>
+        <p className="till-small">{t('order.addressLater')}</p>
+      </Panel>
+    ) : null;
+  const copy = () =>
+    navigator.clipboard
+      .writeText(labelText(address, i18n.language))
+      .then(() => notify(t('address.copied'), 'good'));
+  return (
+    <Panel title={t('address.to')}>
+      <div className="till-address">
+        <AddressText address={address} />
+        <Button kind="quiet" size="small" onClick={() => void copy()}>
+          {t('address.copy')}
+        </Button>
+      </div>
+    </Panel>
   );
 }
 

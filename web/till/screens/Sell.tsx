@@ -201,6 +201,7 @@ function CartPanel(props: { cart: Cart; onChange: (cart: Cart) => void }) {
   const shop = useShop();
   const navigate = useNavigate();
   const [note, setNote] = useState('');
+  const [delivered, setDelivered] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const [intent] = useState(() => ({ key: createIntent(), reference: newReference(new Date()) }));
@@ -210,7 +211,7 @@ function CartPanel(props: { cart: Cart; onChange: (cart: Cart) => void }) {
   async function charge() {
     setBusy(true);
     setError(undefined);
-    const body = orderBody(cart, intent.reference, note);
+    const body = orderBody(cart, intent.reference, note, delivered);
     try {
       const order = await api.post<Order>('/v1/orders', body, { key: intent.key.keyFor(body) });
       navigate(`/orders/${order.id}`);
@@ -237,7 +238,14 @@ function CartPanel(props: { cart: Cart; onChange: (cart: Cart) => void }) {
     <div className="till-cart-panel">
       <div className="till-cart-head">
         <h2>{t('cart.title')}</h2>
-        <button type="button" className="till-link" onClick={() => onChange([])}>
+        <button
+          type="button"
+          className="till-link"
+          onClick={() => {
+            setDelivered(false);
+            onChange([]);
+          }}
+        >
           {t('cart.clear')}
         </button>
       </div>
@@ -268,6 +276,19 @@ function CartPanel(props: { cart: Cart; onChange: (cart: Cart) => void }) {
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />
+      <label className="till-switch">
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={delivered}
+          checked={delivered}
+          onChange={(event) => setDelivered(event.target.checked)}
+        />
+        <span>
+          {t('cart.delivery')}
+          <small>{t('cart.deliveryLead')}</small>
+        </span>
+      </label>
       <p className="till-cart-total">
         <span>{t('cart.total')}</span>
         <Amount value={total} size="l" />

@@ -38,6 +38,8 @@ export default {
     quantity: 'Quantity of {{item}}',
     show: 'Show the sale',
     note: 'Note for the customer (optional)',
+    delivery: 'To be delivered',
+    deliveryLead: 'The customer chooses the address when paying.',
   },
   product: {
     edit: 'Edit product',
@@ -69,6 +71,7 @@ export default {
     refundedAll: 'Refunded in full',
     partly: '{{amount}} refunded',
     expires: 'Open for {{time}}',
+    addressLater: 'The customer chooses the address when paying.',
     copyLink: 'Copy pay link',
     copied: 'Link copied',
     cancel: 'Cancel order',

@@ -37,6 +37,8 @@ export default {
     quantity: '{{item}} 的数量',
     show: '查看本单',
     note: '给顾客的备注（可不填）',
+    delivery: '需要配送',
+    deliveryLead: '顾客付款时选择收货地址。',
   },
   product: {
     edit: '编辑商品',
@@ -68,6 +70,7 @@ export default {
     refundedAll: '已全额退款',
     partly: '已退款 {{amount}}',
     expires: '剩余 {{time}}',
+    addressLater: '顾客付款时选择收货地址。',
     copyLink: '复制付款链接',
     copied: '链接已复制',
     cancel: '取消订单',

@@ -151,6 +151,17 @@ export default {
     changePin: 'Change payment PIN',
     devices: 'Devices',
   },
+  addresses: {
+    title: 'Addresses',
+    text: 'Shops that deliver get the address that you choose when you pay, and only then.',
+    empty: 'No address yet',
+    emptyText: 'Add where your orders should be delivered. The first one becomes the default.',
+    added: 'Address added',
+    makeDefault: 'Make default',
+    removeTitle: 'Remove this address?',
+    removeText: 'Orders that you have paid keep it. To change an address, remove it and add the new one.',
+    removed: 'Address removed',
+  },
   devices: {
     text: 'These devices are signed in to your wallet. Sign out any that you do not know.',
     unnamed: 'Unnamed device',

@@ -150,6 +150,17 @@ export default {
     changePin: '修改支付密码',
     devices: '登录设备',
   },
+  addresses: {
+    title: '收货地址',
+    text: '仅在您付款并选择地址后，负责配送的商家才能看到该地址。',
+    empty: '还没有收货地址',
+    emptyText: '添加您的收货地址，第一个将自动设为默认。',
+    added: '地址已添加',
+    makeDefault: '设为默认',
+    removeTitle: '删除这个地址？',
+    removeText: '已付款的订单不受影响。如需修改，请删除后重新添加。',
+    removed: '地址已删除',
+  },
   devices: {
     text: '以下设备已登录您的钱包。如有陌生设备，请将其退出。',
     unnamed: '未命名设备',

@@ -47,6 +47,7 @@ export default function SettingsScreen() {
           </Row>
         </Panel>
         <Panel flush>
+          <LinkRow to="/settings/addresses" icon="pin" label={t('addresses.title')} />
           <LinkRow to="/settings/pin" icon="lock" label={t('settings.changePin')} />
           <LinkRow to="/settings/devices" icon="phone" label={t('settings.devices')} />
         </Panel>

@@ -1,0 +1,31 @@
+// Addresses as text, as each language writes them. Pure.
+import type { DeliveryAddress } from './types.ts';
+
+type Place = Pick<DeliveryAddress, 'region' | 'city' | 'line' | 'postcode'>;
+
+/** English goes from the door to the region, Chinese from the region to the door. */
+export function placeText({ region, city, line, postcode }: Place, language: string): string {
+  // Beijing is a city and its own region.
+  const towns = region === city ? [city] : [city, region];
+  if (language.startsWith('zh'))
+    return [[...towns].reverse().join(''), line, postcode].filter((part) => part !== '').join(' ');
+  const end = [...towns.slice(0, -1), [towns.at(-1), postcode].filter((part) => part !== '').join(' ')];
+  return [line, ...end].join(', ');
+}
+
+/** For a label on a parcel: the recipient, the phone, the place. */
+export function labelText(address: DeliveryAddress, language: string): string {
+  return [address.recipient, address.phone, placeText(address, language)].join('\n');
+}
+
+/** What was pasted may bring line breaks and signs that nobody sees; the server takes neither. */
+export function tidyText(typed: string): string {
+  return typed
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
+}
+
+export function isPostcode(text: string): boolean {
+  return /^([0-9A-Za-z][0-9A-Za-z -]{1,10}[0-9A-Za-z])?$/.test(text);
+}
