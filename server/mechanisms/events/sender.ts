@@ -1,11 +1,9 @@
-/** One attempt to deliver: a signed POST (Standard Webhooks) with a deadline, no redirects, and hardly any answer read. */
-
+/** One attempt to deliver: a signed POST (Standard Webhooks) to the address that the merchant has named. */
 import { Webhook } from 'standardwebhooks';
-import { Agent, request } from 'undici';
 import type { Instant } from '../../kernel/time.ts';
-import { checkTarget, PrivateTarget, publicLookup } from './targets.ts';
+import { createPoster, type Posted } from '../outside/index.ts';
 
-export type Attempt = { readonly ok: boolean; readonly status: number | null; readonly error: string | null };
+export type Attempt = Posted;
 export type Sender = {
   send(message: {
     url: string;
@@ -17,72 +15,23 @@ export type Sender = {
   close(): Promise<void>;
 };
 
-const TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 1_024;
-
 export function createSender(options: { allowPrivate: boolean; timeoutMs?: number }): Sender {
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const agent = new Agent({
-    connect: { lookup: publicLookup(options.allowPrivate), timeout: Math.min(5_000, timeoutMs) },
-    connections: 8,
-    pipelining: 1,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    keepAliveTimeout: 10_000,
-    maxHeaderSize: 16 * 1024,
-  });
+  const poster = createPoster(options);
   return {
     async send({ url, id, body, secrets, at }) {
-      try {
-        // The URL was checked when it was saved; what is allowed may have changed since.
-        checkTarget(url, options);
-        const answer = await request(url, {
-          method: 'POST',
-          dispatcher: agent,
-          signal: AbortSignal.timeout(timeoutMs),
-          headers: {
-            'content-type': 'application/json; charset=utf-8',
-            'user-agent': 'Bursar-Webhooks/1',
-            'webhook-id': id,
-            'webhook-timestamp': String(Math.floor(at / 1000)),
-            'webhook-signature': secrets
-              .map((secret) => new Webhook(secret).sign(id, new Date(at), body))
-              .join(' '),
-          },
-          body,
-        });
-        await readALittle(answer.body);
-        const ok = answer.statusCode >= 200 && answer.statusCode < 300;
-        return { ok, status: answer.statusCode, error: ok ? null : `status ${answer.statusCode}` };
-      } catch (thrown) {
-        return { ok: false, status: null, error: plainReason(thrown) };
-      }
+      const signatures = secrets.map((secret) => new Webhook(secret).sign(id, new Date(at), body));
+      return poster.post({
+        url,
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          'user-agent': 'Bursar-Webhooks/1',
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(at / 1000)),
+          'webhook-signature': signatures.join(' '),
+        },
+        body,
+      });
     },
-    close: () => agent.destroy(),
+    close: poster.close,
   };
-}
-
-async function readALittle(
-  body: AsyncIterable<Buffer> & { destroy(): unknown; on(event: 'error', f: () => void): unknown },
-): Promise<void> {
-  body.on('error', () => {});
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) break;
-  }
-  body.destroy();
-}
-
-/** A few plain words: what the receiver or its network said never stands in our records. */
-function plainReason(thrown: unknown): string {
-  if (thrown instanceof PrivateTarget) return 'private address';
-  const { name, code, cause } = thrown as { name?: string; code?: string; cause?: unknown };
-  if (cause instanceof PrivateTarget) return 'private address';
-  if (code === 'WEBHOOK_TARGET_PRIVATE' || code === 'WEBHOOK_URL_INVALID') return 'target not allowed';
-  if (name === 'TimeoutError' || /TIMEOUT|ETIMEDOUT/.test(code ?? '')) return 'no answer in time';
-  if (code === 'ECONNREFUSED') return 'connection refused';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'name not found';
-  if (code && /CERT|TLS|SSL/.test(code)) return 'certificate not trusted';
-  return 'connection failed';
 }

@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { createTestClock, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
 import { callers, openTestGround, type TestGround } from '../../testing/ground.ts';
+import { isPrivateAddress, PrivateTarget, publicLookup } from '../outside/index.ts';
 import { nextAttempt, TRIED_FOR_MS } from './deliveries.ts';
 import { createEvents, eventsMigrations } from './index.ts';
-import { isPrivateAddress, PrivateTarget, publicLookup } from './targets.ts';
 
 type Received = { id: string; path: string; body: string; signature: string; timestamp: string; at: number };
 type Receiver = {
