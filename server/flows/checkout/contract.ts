@@ -79,7 +79,7 @@ export const PayOrder = Strict({
       description: "Of an order with `delivery`: one of the payer's addresses; absent, his default one",
     }),
   ),
-  proof: proofSchema,
+  proof: Type.Optional(proofSchema),
 });
 export type PayOrderBody = Static<typeof PayOrder>;
 
@@ -94,10 +94,11 @@ const OrderStateSchema = OneOf(['open', 'paying', 'paid', 'cancelled', 'expired'
 
 export const PaymentReply = Type.Object({
   id: IdOf('payment'),
-  state: OneOf(['asking', 'done', 'failed', 'reversed']),
+  state: OneOf(['waiting', 'asking', 'done', 'failed', 'reversed']),
   mode: Type.String(),
   amount: MoneySchema,
   code: Type.Optional(Type.String()),
+  challenge: Type.Optional(IdOf('challenge')),
   createdAt: TimeSchema,
 });
 

@@ -1,6 +1,7 @@
 /** Orders: made by a merchant, paid by a person from the balance or with a card, cancelled, expired, refunded. */
 import { migrationFile } from '../../mechanisms/database/index.ts';
 import { defineFlow } from '../../mechanisms/flow/index.ts';
+import { PAYMENT, paymentApproval } from './approval.ts';
 import { expireOrder } from './order-commands.ts';
 import { orderRoutes } from './order-routes.ts';
 import { paymentOutcomes, refundOutcomes } from './outcomes.ts';
@@ -18,8 +19,10 @@ export const checkoutFlow = defineFlow({
   migrations: [
     migrationFile('checkout/001', new URL('./schema.sql', import.meta.url)),
     migrationFile('checkout/002', new URL('./schema-002.sql', import.meta.url)),
+    migrationFile('checkout/003', new URL('./schema-003.sql', import.meta.url)),
   ],
   build(ground) {
+    ground.challenges.onEnd(PAYMENT, paymentApproval);
     ground.gateway.onOutcome('payment', paymentOutcomes);
     ground.gateway.onOutcome('refund', refundOutcomes);
     return {

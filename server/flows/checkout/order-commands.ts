@@ -3,7 +3,15 @@ import type { Id } from '../../kernel/id.ts';
 import { currency } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { abandonDebit } from '../../mechanisms/bank/index.ts';
-import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
+import {
+  type Decision,
+  type DecisionContext,
+  defineCommand,
+  put,
+  type View,
+} from '../../mechanisms/journal/index.ts';
+import { releaseWaiting, tellOfPayment } from './approval.ts';
+import { orderEvent } from './events.ts';
 import {
   orderAsOf,
   orderMachine,
@@ -12,7 +20,7 @@ import {
   refuseRepeatedItems,
   refuseUncancellable,
 } from './rules.ts';
-import { type Order, type OrderLine, orders, payments } from './storage.ts';
+import { type Order, type OrderLine, orders, type Payment, payments } from './storage.ts';
 import { type OrderBrief, orderBrief } from './views.ts';
 
 export type CreateOrderCommand = {
@@ -24,11 +32,6 @@ export type CreateOrderCommand = {
   readonly expiresInMs: number;
   readonly delivery?: boolean | undefined;
 };
-
-export function orderEvent(type: string, order: Order, data: OrderBrief): JournalEvent {
-  const audience = order.payer ? [order.merchant, order.payer] : [order.merchant];
-  return { type, object: order.id, audience, data };
-}
 
 export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({
   kind: 'order.create',
@@ -70,6 +73,8 @@ export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({
   },
 });
 
+const NOTHING = { changes: [], events: [], effects: [] };
+
 export type EndOrderCommand = { readonly order: Id<'order'>; readonly by: string };
 
 export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
@@ -87,6 +92,7 @@ export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
     if (!order || (order.merchant !== body.by && order.payer !== body.by)) return refuse('NOT_FOUND');
     refuseUncancellable(orderAsOf(order, context.now));
     const payment = order.payment === null ? undefined : view.get(payments, order.payment);
+    if (payment?.state === 'waiting') return cancelWaiting(view, context, order, payment);
     const request = payment?.state === 'asking' ? payment.request : null;
     // A debit under way is given up; if the bank makes it all the same, the money goes back (R7).
     const abandoned = request === null ? undefined : abandonDebit(view, context, request);
@@ -96,15 +102,34 @@ export const cancelOrder = defineCommand<EndOrderCommand, OrderBrief>({
       payment && abandoned
         ? [put(payments, { ...payment, state: 'reversed' as const, endedAt: context.now })]
         : [];
+    const told = payment && abandoned ? tellOfPayment(view, context, 'dropped', order, payment) : NOTHING;
     const reply = orderBrief(next, undefined);
     return {
-      changes: [put(orders, next), ...ended, ...(abandoned?.changes ?? [])],
-      effects: abandoned?.effects ?? [],
-      events: [orderEvent('order.cancelled', next, reply)],
+      changes: [put(orders, next), ...ended, ...(abandoned?.changes ?? []), ...told.changes],
+      effects: [...(abandoned?.effects ?? []), ...told.effects],
+      events: [orderEvent('order.cancelled', next, reply), ...told.events],
       reply,
     };
   },
 });
+
+/** Nobody need answer any more: the challenge ends, and what was held is given back. */
+function cancelWaiting(
+  view: View,
+  context: DecisionContext,
+  order: Order,
+  payment: Payment,
+): Decision<OrderBrief> {
+  const released = releaseWaiting(view, context, order, payment);
+  const next: Order = { ...order, state: orderMachine.move(order.state, 'cancelled'), deliveryAddress: null };
+  const reply = orderBrief(next, undefined);
+  return {
+    changes: [put(orders, next)],
+    ledger: released.ledger,
+    events: [orderEvent('order.cancelled', next, reply), ...released.events],
+    reply,
+  };
+}
 
 /** By the sweeper; whoever pays too late is refused by the time itself, swept or not (R3). */
 export const expireOrder = defineCommand<{ readonly order: Id<'order'> }, OrderBrief>({

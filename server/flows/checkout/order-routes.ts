@@ -192,6 +192,8 @@ async function pay(ground: Ground, request: HttpRequest) {
     found: { proof: await found },
   });
   if (outcome.refused || body.mode === 'balance' || request.waitMs === 0) return commandAnswer(outcome);
+  // People take longer than a request waits.
+  if (outcome.reply().payment?.state === 'waiting') return commandAnswer(outcome);
   return afterTheBank(ground, outcome, request.waitMs);
 }
 

@@ -1,9 +1,10 @@
 /** What the bank's answers mean for payments and refunds. An answer is a fact: nothing here refuses. */
 import { money } from '../../kernel/money.ts';
 import type { BankOutcome, OutcomeDecision, OutcomeHandler } from '../../mechanisms/bank/index.ts';
-import { put, type View } from '../../mechanisms/journal/index.ts';
+import { type DecisionContext, put, type View } from '../../mechanisms/journal/index.ts';
 import { accounts, bankAccount, holds, merchantAccountOf } from '../../mechanisms/ledger/index.ts';
-import { orderEvent } from './order-commands.ts';
+import { reopened, tellOfPayment } from './approval.ts';
+import { orderEvent } from './events.ts';
 import { refundEvent } from './refund-command.ts';
 import { orderMachine, withRefund } from './rules.ts';
 import { type Order, orders, type Payment, payments, type Refund, refunds } from './storage.ts';
@@ -26,21 +27,23 @@ export const paymentOutcomes: OutcomeHandler = {
       ),
     ]);
   },
-  decide(view, outcome, { now }) {
+  decide(view, outcome, context) {
+    const { now } = context;
     const { payment, order } = paymentOf(view, outcome.request.subject);
     if (outcome.result === 'unknown') return { accepted: true };
     const isWaiting = payment.state === 'asking' && order.state === 'paying' && order.payment === payment.id;
     if (outcome.result === 'declined')
-      return isWaiting ? declined(order, payment, outcome, now) : { accepted: true };
+      return isWaiting ? declined(view, order, payment, outcome, context) : { accepted: true };
     if (!isWaiting) {
       // Cancelled or expired meanwhile: the money goes back (R7).
       return { accepted: false, changes: [put(payments, { ...payment, state: 'reversed', endedAt: now })] };
     }
+    const told = tellOfPayment(view, context, 'paid', order, payment);
     const done: Payment = { ...payment, state: 'done', endedAt: now };
     const paid: Order = { ...order, state: orderMachine.move(order.state, 'paid'), paidAt: now };
     return {
       accepted: true,
-      changes: [put(payments, done), put(orders, paid)],
+      changes: [put(payments, done), put(orders, paid), ...told.changes],
       ledger: [
         {
           act: 'post',
@@ -51,7 +54,8 @@ export const paymentOutcomes: OutcomeHandler = {
           reference: order.id,
         },
       ],
-      events: [orderEvent('order.paid', paid, orderBrief(paid, done))],
+      events: [orderEvent('order.paid', paid, orderBrief(paid, done)), ...told.events],
+      effects: told.effects,
     };
   },
 };
@@ -63,16 +67,22 @@ function paymentOf(view: View, id: string): { payment: Payment; order: Order } {
   return { payment, order };
 }
 
-/** The order is open again, so that the shopper may choose another mode, unless its time is over. */
-function declined(order: Order, payment: Payment, outcome: BankOutcome, now: number): OutcomeDecision {
+function declined(
+  view: View,
+  order: Order,
+  payment: Payment,
+  outcome: BankOutcome,
+  context: DecisionContext,
+): OutcomeDecision {
+  const { now } = context;
   const failed: Payment = { ...payment, state: 'failed', code: outcome.code, endedAt: now };
-  const state = orderMachine.move(order.state, now >= order.expiresAt ? 'expired' : 'open');
-  const next: Order = { ...order, state, payment: null, deliveryAddress: null };
-  const event = orderEvent('order.payment-failed', next, orderBrief(next, failed));
+  const next = reopened(order, now);
+  const told = tellOfPayment(view, context, 'dropped', order, payment);
   return {
     accepted: true,
-    changes: [put(payments, failed), put(orders, { ...next, payer: null })],
-    events: [event],
+    changes: [put(payments, failed), put(orders, { ...next, payer: null }), ...told.changes],
+    events: [orderEvent('order.payment-failed', next, orderBrief(next, failed)), ...told.events],
+    effects: told.effects,
   };
 }
 

@@ -3,10 +3,10 @@ import type { Id } from '../../kernel/id.ts';
 import { money } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { type AddressWish, loadAddresses } from '../../mechanisms/addresses/index.ts';
-import { askBank } from '../../mechanisms/bank/index.ts';
+import { type Approval, approve, challenges, loadApproval } from '../../mechanisms/challenges/index.ts';
 import { cards, payableCard } from '../../mechanisms/instruments/index.ts';
 import {
-  type Command,
+  type Change,
   type Decision,
   type DecisionContext,
   defineCommand,
@@ -14,12 +14,13 @@ import {
   type View,
 } from '../../mechanisms/journal/index.ts';
 import { merchantAccountOf, walletOf } from '../../mechanisms/ledger/index.ts';
-import { guardProof, loadProof, merchants } from '../../mechanisms/people/index.ts';
+import { actOf, PAYMENT, releaseWaiting, tellOfPayment } from './approval.ts';
 import { addressOrder } from './delivery.ts';
-import { orderEvent } from './order-commands.ts';
+import { orderEvent } from './events.ts';
+import { askForDebit, holdOf } from './money.ts';
 import { type Amendment, amendOrder, orderMachine, refuseUnpayable } from './rules.ts';
 import { type Order, orders, type Payment, payments } from './storage.ts';
-import { type OrderBrief, orderBrief, orderNumber } from './views.ts';
+import { type OrderBrief, orderBrief } from './views.ts';
 
 export type PayOrderCommand = {
   readonly order: Id<'order'>;
@@ -39,7 +40,7 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
         orders,
         commands.map(({ body }) => body.order),
       ),
-      loadProof(loader, commands),
+      loadApproval(loader, commands),
       cardIds.length > 0 ? loader.fetch(cards, cardIds) : undefined,
     ]);
     // The accounts follow from the orders, and so do the addresses of those that are delivered.
@@ -57,12 +58,13 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
   },
   decide(view, command, context) {
     const { body } = command;
-    const shown = view.get(orders, body.order);
-    if (!shown) return refuse('NOT_FOUND');
+    const found = view.get(orders, body.order);
+    if (!found) return refuse('NOT_FOUND');
+    const before = found.state === 'paying' ? replaced(view, context, found, body.payer) : null;
+    const shown = before ? before.order : found;
     refuseUnpayable(shown, body.version, context.now);
     const order = addressOrder(view, amendOrder(shown, body.lines), body);
-    const proven = guardProof(view, command, context, money(order.amount, order.currency));
-    const payment: Payment = {
+    const asked: Payment = {
       id: context.newId('payment'),
       orders: order.id,
       merchant: order.merchant,
@@ -76,28 +78,98 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
       code: null,
       createdAt: context.now,
       endedAt: null,
+      hold: null,
+      challenge: null,
     };
-    const decision =
-      body.mode === 'balance'
-        ? payFromBalance(order, payment, context)
-        : askForCard(view, command, order, payment, context);
-    return { ...decision, changes: [...proven, ...(decision.changes ?? [])] };
+    const approval = approve(view, command, context, {
+      kind: PAYMENT,
+      subject: asked.id,
+      amount: money(order.amount, order.currency),
+      act: () => actOf(view, order, asked),
+      endsBy: order.expiresAt,
+    });
+    if (before && approval.waits && approval.challenge.about === before.about)
+      refuse('ORDER_BEING_PAID', { challenge: before.challenge });
+    const decision = approval.waits
+      ? waitForApproval(view, context, order, asked, approval)
+      : body.mode === 'balance'
+        ? payFromBalance(view, context, order, asked, approval.changes)
+        : askForCard(view, context, order, asked, approval.changes);
+    if (!before) return decision;
+    return {
+      ...decision,
+      ledger: [...before.ledger, ...(decision.ledger ?? [])],
+      events: [...before.events, ...(decision.events ?? [])],
+    };
   },
 });
 
+/** A changed order needs a new yes: what this payer's order was waiting for is given up, and the new wish judged anew. */
+function replaced(view: View, context: DecisionContext, order: Order, payer: string) {
+  const payment = order.payment === null ? undefined : view.get(payments, order.payment);
+  if (payment?.state !== 'waiting' || payment.payer !== payer || payment.challenge === null) return null;
+  const challenge = view.get(challenges, payment.challenge);
+  const released = releaseWaiting(view, context, order, payment);
+  return {
+    order: released.order,
+    ledger: released.ledger,
+    events: released.events,
+    challenge: payment.challenge,
+    about: challenge?.about ?? '',
+  };
+}
+
+/** The order waits as `paying`; what the balance owes is held until somebody has said yes or no. */
+function waitForApproval(
+  view: View,
+  context: DecisionContext,
+  order: Order,
+  asked: Payment,
+  approval: Approval & { waits: true },
+): Decision<OrderBrief> {
+  // A card that cannot pay is refused now; it is looked at again when everybody has agreed.
+  if (asked.mode !== 'balance') payableCard(view.get(cards, asked.mode), asked.payer);
+  const waiting: Payment = {
+    ...asked,
+    state: 'waiting',
+    hold: asked.mode === 'balance' ? context.newId('hold') : null,
+    challenge: approval.challenge.id,
+  };
+  const paying: Order = {
+    ...order,
+    state: orderMachine.move(order.state, 'paying'),
+    payer: asked.payer,
+    payment: asked.id,
+  };
+  const reply = orderBrief(paying, waiting);
+  return {
+    changes: [...approval.changes, put(orders, paying), put(payments, waiting)],
+    ledger: holdOf(order, waiting),
+    events: [orderEvent('order.paying', paying, reply), ...approval.events],
+    reply,
+  };
+}
+
 /** The balance pays at once: one transfer, captured. */
-function payFromBalance(order: Order, payment: Payment, { now }: DecisionContext): Decision<OrderBrief> {
+function payFromBalance(
+  view: View,
+  context: DecisionContext,
+  order: Order,
+  payment: Payment,
+  proven: readonly Change[],
+): Decision<OrderBrief> {
   const paid: Order = {
     ...order,
     state: orderMachine.move(order.state, 'paid'),
     payer: payment.payer,
     payment: payment.id,
-    paidAt: now,
+    paidAt: context.now,
   };
-  const done: Payment = { ...payment, state: 'done', endedAt: now };
+  const done: Payment = { ...payment, state: 'done', endedAt: context.now };
   const reply = orderBrief(paid, done);
+  const told = tellOfPayment(view, context, 'paid', order, done);
   return {
-    changes: [put(orders, paid), put(payments, done)],
+    changes: [...proven, put(orders, paid), put(payments, done), ...told.changes],
     ledger: [
       {
         act: 'post',
@@ -108,7 +180,8 @@ function payFromBalance(order: Order, payment: Payment, { now }: DecisionContext
         reference: order.id,
       },
     ],
-    events: [orderEvent('order.paid', paid, reply)],
+    events: [orderEvent('order.paid', paid, reply), ...told.events],
+    effects: told.effects,
     reply,
   };
 }
@@ -116,25 +189,14 @@ function payFromBalance(order: Order, payment: Payment, { now }: DecisionContext
 /** A card pays when the bank says so: the order waits as `paying`, and the outcome comes back as a command. */
 function askForCard(
   view: View,
-  { body }: Command<PayOrderCommand>,
+  context: DecisionContext,
   order: Order,
   payment: Payment,
-  context: DecisionContext,
+  proven: readonly Change[],
 ): Decision<OrderBrief> {
-  if (body.mode === 'balance') throw new Error('a card is needed');
-  const card = payableCard(view.get(cards, body.mode), body.payer);
-  const merchant = view.get(merchants, order.merchant);
+  const card = payableCard(view.get(cards, payment.mode), payment.payer);
   // From here the command must succeed.
-  const asked = askBank(context, {
-    operation: 'debit',
-    subject: { kind: 'payment', id: payment.id },
-    amount: money(order.amount, order.currency),
-    card,
-    payee: merchant?.name ?? order.merchant,
-    orderNumber: orderNumber(order),
-    merchant: order.merchant,
-    confirm: true,
-  });
+  const asked = askForDebit(view, context, order, payment, card);
   const asking: Payment = { ...payment, request: asked.request.id };
   const paying: Order = {
     ...order,
@@ -144,7 +206,7 @@ function askForCard(
   };
   const reply = orderBrief(paying, asking);
   return {
-    changes: [...asked.changes, put(orders, paying), put(payments, asking)],
+    changes: [...proven, ...asked.changes, put(orders, paying), put(payments, asking)],
     effects: asked.effects,
     events: [orderEvent('order.paying', paying, reply)],
     reply,

@@ -86,6 +86,7 @@ describe('order states', () => {
 
   test('a payment ends once; a failed one may still be given back', () => {
     assert.deepEqual(paymentMachine.transitions, {
+      waiting: ['asking', 'done', 'failed'],
       asking: ['done', 'failed', 'reversed'],
       done: [],
       failed: ['reversed'],

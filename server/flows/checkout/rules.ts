@@ -16,6 +16,7 @@ export const orderMachine = machine<OrderState>({
 });
 
 export const paymentMachine = machine<PaymentState>({
+  waiting: ['asking', 'done', 'failed'],
   asking: ['done', 'failed', 'reversed'],
   done: [],
   failed: ['reversed'],

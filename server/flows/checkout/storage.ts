@@ -14,7 +14,7 @@ import {
 } from '../../mechanisms/database/index.ts';
 
 export type OrderState = 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
-export type PaymentState = 'asking' | 'done' | 'failed' | 'reversed';
+export type PaymentState = 'waiting' | 'asking' | 'done' | 'failed' | 'reversed';
 export type RefundState = 'pending' | 'done' | 'failed';
 
 /** One line of an order; prices in minor units of the order's currency. `stock` is the most that can be ordered. */
@@ -70,6 +70,9 @@ export const payments = defineTable({
     code: column.nullable(column.text()),
     createdAt: column.time(),
     endedAt: column.nullable(column.time()),
+    /** While it waits for somebody's yes; a card's money is not held. */
+    hold: column.nullable(column.id('hold')),
+    challenge: column.nullable(column.id('challenge')),
   },
 });
 export type Payment = TableRow<typeof payments>;

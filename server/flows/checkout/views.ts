@@ -18,6 +18,7 @@ export function paymentView(payment: Payment) {
     mode: payment.mode,
     amount: amountOf(payment.amount, payment),
     ...(payment.code === null ? {} : { code: payment.code }),
+    ...(payment.challenge === null ? {} : { challenge: payment.challenge }),
     createdAt: isoTime(payment.createdAt),
   };
 }

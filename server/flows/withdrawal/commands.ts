@@ -1,12 +1,18 @@
 /** `withdrawal.create` asks the bank; the handler of the bank's outcomes ends what it began. */
 import type { Id } from '../../kernel/id.ts';
-import { type MoneyJson, moneyJson, parseMoney } from '../../kernel/money.ts';
+import { type MoneyJson, money, moneyJson, parseMoney } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
-import { askBank, type OutcomeHandler } from '../../mechanisms/bank/index.ts';
-import { cards, payableCard } from '../../mechanisms/instruments/index.ts';
-import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
+import { type Asked, askBank, type OutcomeHandler } from '../../mechanisms/bank/index.ts';
+import { type Act, approve, loadApproval, tellRules } from '../../mechanisms/challenges/index.ts';
+import { type Card, cards, payableCard } from '../../mechanisms/instruments/index.ts';
+import {
+  type DecisionContext,
+  defineCommand,
+  type JournalEvent,
+  put,
+  type View,
+} from '../../mechanisms/journal/index.ts';
 import { bankAccount, holds, walletOf } from '../../mechanisms/ledger/index.ts';
-import { guardProof, loadProof } from '../../mechanisms/people/index.ts';
 import type { WithdrawalView } from './contract.ts';
 import { afterBank, holdForBank } from './rules.ts';
 import { type Withdrawal, withdrawals } from './storage.ts';
@@ -24,7 +30,7 @@ export const createWithdrawal = defineCommand<CreateWithdrawalCommand, Withdrawa
   kind: 'withdrawal.create',
   async load(loader, commands) {
     await Promise.all([
-      loadProof(loader, commands),
+      loadApproval(loader, commands),
       loader.accounts(
         commands.flatMap(({ body }) => {
           const { currency } = parseMoney(body.amount);
@@ -41,38 +47,87 @@ export const createWithdrawal = defineCommand<CreateWithdrawalCommand, Withdrawa
     const { person, instrument } = command.body;
     const amount = parseMoney(command.body.amount);
     const card = payableCard(view.get(cards, instrument), person);
-    const proven = guardProof(view, command, context, amount);
-    // From here the command must succeed.
-    const id = context.newId('withdrawal');
-    const asked = askBank(context, {
-      operation: 'transfer',
-      subject: { kind: WITHDRAWAL, id },
-      amount,
-      card,
-      note: 'Withdrawal',
-    });
     const withdrawal: Withdrawal = {
-      id,
+      id: context.newId('withdrawal'),
       person,
       instrument,
       state: 'pending',
       amount: amount.minor,
       currency: amount.currency,
       hold: context.newId('hold'),
-      request: asked.request.id,
+      request: null,
+      challenge: null,
       code: null,
       createdAt: context.now,
       endedAt: null,
     };
+    const approval = approve(view, command, context, {
+      kind: WITHDRAWAL,
+      subject: withdrawal.id,
+      amount,
+      act: () => actOf(view, withdrawal),
+    });
+    // From here the command must succeed.
+    if (approval.waits) {
+      const waiting: Withdrawal = { ...withdrawal, state: 'waiting', challenge: approval.challenge.id };
+      return {
+        changes: [...approval.changes, put(withdrawals, waiting)],
+        ledger: [holdForBank(waiting)],
+        events: [withdrawalEvent(waiting), ...approval.events],
+        reply: withdrawalView(waiting),
+      };
+    }
+    const asked = askToPayOut(context, withdrawal, card);
+    const pending: Withdrawal = { ...withdrawal, request: asked.request.id };
     return {
-      changes: [...proven, ...asked.changes, put(withdrawals, withdrawal)],
-      ledger: [holdForBank(withdrawal)],
+      changes: [...approval.changes, ...asked.changes, put(withdrawals, pending)],
+      ledger: [holdForBank(pending)],
       effects: asked.effects,
-      events: [withdrawalEvent(withdrawal)],
-      reply: withdrawalView(withdrawal),
+      events: [withdrawalEvent(pending)],
+      reply: withdrawalView(pending),
     };
   },
 });
+
+export function askToPayOut(context: DecisionContext, withdrawal: Withdrawal, card: Id<'vault'>): Asked {
+  return askBank(context, {
+    operation: 'transfer',
+    subject: { kind: WITHDRAWAL, id: withdrawal.id },
+    amount: money(withdrawal.amount, withdrawal.currency),
+    card,
+    note: 'Withdrawal',
+  });
+}
+
+/** The withdrawal as the payer's rules and his approvers see it. */
+export function actOf(view: View, withdrawal: Withdrawal): Act {
+  return {
+    kind: 'withdrawal',
+    payer: withdrawal.person,
+    payee: { id: withdrawal.instrument, name: cardName(view.get(cards, withdrawal.instrument)) },
+    amount: money(withdrawal.amount, withdrawal.currency),
+    mode: 'balance',
+    lines: [],
+    address: null,
+    note: '',
+  };
+}
+
+const cardName = (card: Card | undefined) => (card ? `${card.bankName} ·· ${card.last4}` : '');
+
+/** Tells the payer's rules that his money has left, or will not. */
+export function tellOfWithdrawal(
+  view: View,
+  context: DecisionContext,
+  what: 'paid' | 'dropped',
+  withdrawal: Withdrawal,
+) {
+  return tellRules(view, context, what, withdrawal.person, () => ({
+    act: actOf(view, withdrawal),
+    device: null,
+    subject: withdrawal.id,
+  }));
+}
 
 export const withdrawalOutcomes: OutcomeHandler = {
   async load(loader, subjects) {
@@ -88,16 +143,26 @@ export const withdrawalOutcomes: OutcomeHandler = {
       ),
     ]);
   },
-  decide(view, outcome, { now }) {
+  decide(view, outcome, context) {
     const withdrawal = view.get(withdrawals, outcome.request.subject);
     if (!withdrawal) throw new Error('an outcome for a withdrawal that does not exist');
-    const { next, ledger } = afterBank(withdrawal, outcome, now);
+    const { next, ledger } = afterBank(withdrawal, outcome, context.now);
     if (next === withdrawal) return { accepted: true };
-    return { accepted: true, changes: [put(withdrawals, next)], ledger, events: [withdrawalEvent(next)] };
+    const changes = [put(withdrawals, next)];
+    if (next.state !== 'done' && next.state !== 'failed')
+      return { accepted: true, changes, ledger, events: [withdrawalEvent(next)] };
+    const told = tellOfWithdrawal(view, context, next.state === 'done' ? 'paid' : 'dropped', next);
+    return {
+      accepted: true,
+      changes: [...changes, ...told.changes],
+      ledger,
+      events: [withdrawalEvent(next), ...told.events],
+      effects: told.effects,
+    };
   },
 };
 
-function withdrawalEvent(withdrawal: Withdrawal): JournalEvent {
+export function withdrawalEvent(withdrawal: Withdrawal): JournalEvent {
   return {
     type: `withdrawal.${withdrawal.state}`,
     object: withdrawal.id,
@@ -112,6 +177,7 @@ export function withdrawalView(withdrawal: Withdrawal): WithdrawalView {
     state: withdrawal.state,
     instrument: withdrawal.instrument,
     amount: moneyJson({ minor: withdrawal.amount, currency: withdrawal.currency }),
+    ...(withdrawal.challenge === null ? {} : { challenge: withdrawal.challenge }),
     ...(withdrawal.code === null ? {} : { code: withdrawal.code }),
     createdAt: isoTime(withdrawal.createdAt),
     ...(withdrawal.endedAt === null ? {} : { endedAt: isoTime(withdrawal.endedAt) }),

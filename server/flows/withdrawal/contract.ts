@@ -8,13 +8,14 @@ const { IdOf, MoneySchema, Strict, TimeSchema } = schemas;
 export const CreateWithdrawal = Strict({
   instrument: IdOf('instrument'),
   amount: MoneySchema,
-  proof: proofSchema,
+  proof: Type.Optional(proofSchema),
 });
 export type CreateWithdrawalBody = Static<typeof CreateWithdrawal>;
 
 export const WithdrawalReply = Type.Object({
   id: IdOf('withdrawal'),
   state: Type.Union([
+    Type.Literal('waiting'),
     Type.Literal('pending'),
     Type.Literal('unknown'),
     Type.Literal('done'),
@@ -22,7 +23,12 @@ export const WithdrawalReply = Type.Object({
   ]),
   instrument: IdOf('instrument'),
   amount: MoneySchema,
-  code: Type.Optional(Type.String({ description: "Why it failed: the bank's code, or CARD_REVOKED" })),
+  challenge: Type.Optional(IdOf('challenge')),
+  code: Type.Optional(
+    Type.String({
+      description: "Why it failed: the bank's code, CARD_REVOKED or APPROVAL_REFUSED and the like",
+    }),
+  ),
   createdAt: TimeSchema,
   endedAt: Type.Optional(TimeSchema),
 });

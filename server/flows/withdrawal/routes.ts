@@ -38,7 +38,9 @@ export function withdrawalRoutes(ground: Ground): RouteSpec[] {
           found: { proof: await ground.people.checkProof(caller, body.proof) },
         });
         if (outcome.refused || request.waitMs === 0) return commandAnswer(outcome, 201);
-        const { id } = outcome.reply();
+        const { id, state } = outcome.reply();
+        // People take longer than a request waits.
+        if (state === 'waiting') return commandAnswer(outcome, 201);
         const hasEnded = async () =>
           withdrawalMachine.isFinal((await findWithdrawal(db, id))?.state ?? 'failed');
         await waitForEvent(ground.journal.feed, {

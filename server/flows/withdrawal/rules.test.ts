@@ -15,7 +15,8 @@ function withdrawal(state: WithdrawalState): Withdrawal {
     amount: 5_000n,
     currency: currency('CNY'),
     hold: 'hold_01hzzzzzzzzzzzzzzzzzzzzzzz',
-    request: 'bankreq_01hzzzzzzzzzzzzzzzzzzzzzzz',
+    request: state === 'waiting' ? null : 'bankreq_01hzzzzzzzzzzzzzzzzzzzzzzz',
+    challenge: null,
     code: null,
     createdAt: 1_000,
     endedAt: null,
@@ -33,6 +34,8 @@ const table: [WithdrawalState, 'done' | 'declined' | 'unknown', WithdrawalState,
   ['done', 'declined', 'done', ''],
   ['done', 'done', 'done', ''],
   ['failed', 'done', 'failed', ''],
+  ['waiting', 'done', 'waiting', ''],
+  ['waiting', 'declined', 'waiting', ''],
 ];
 
 for (const [state, result, next, hold] of table) {

@@ -6,9 +6,10 @@ import type { BankOutcome } from '../../mechanisms/bank/index.ts';
 import { bankAccount, type LedgerAct, walletOf } from '../../mechanisms/ledger/index.ts';
 import type { Withdrawal } from './storage.ts';
 
-export type WithdrawalState = 'pending' | 'unknown' | 'done' | 'failed';
+export type WithdrawalState = 'waiting' | 'pending' | 'unknown' | 'done' | 'failed';
 
 export const withdrawalMachine = machine<WithdrawalState>({
+  waiting: ['pending', 'failed'],
   pending: ['unknown', 'done', 'failed'],
   unknown: ['done', 'failed'],
   done: [],
@@ -38,7 +39,8 @@ export function afterBank(
   now: Instant,
 ): AfterBank {
   const to: WithdrawalState = outcome.result === 'declined' ? 'failed' : outcome.result;
-  if (!withdrawalMachine.may(withdrawal.state, to)) return { next: withdrawal, ledger: [] };
+  if (withdrawal.state === 'waiting' || !withdrawalMachine.may(withdrawal.state, to))
+    return { next: withdrawal, ledger: [] };
   if (to === 'unknown') return { next: { ...withdrawal, state: to }, ledger: [] };
   const next: Withdrawal = {
     ...withdrawal,

@@ -13,7 +13,9 @@ export type Withdrawal = {
   readonly amount: bigint;
   readonly currency: Currency;
   readonly hold: Id<'hold'>;
-  readonly request: Id<'bankreq'>;
+  /** null until the bank is asked. */
+  readonly request: Id<'bankreq'> | null;
+  readonly challenge: Id<'challenge'> | null;
   readonly code: string | null;
   readonly createdAt: Instant;
   readonly endedAt: Instant | null;
@@ -30,7 +32,8 @@ export const withdrawals = defineTable({
     amount: column.int8(),
     currency: column.text<Currency>(),
     hold: column.id('hold'),
-    request: column.id('bankreq'),
+    request: column.nullable(column.id('bankreq')),
+    challenge: column.nullable(column.id('challenge')),
     code: column.nullable(column.text()),
     createdAt: column.time(),
     endedAt: column.nullable(column.time()),

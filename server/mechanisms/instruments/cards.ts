@@ -93,3 +93,11 @@ export function payableCard(card: Card | undefined, person: string): Id<'vault'>
     return refuse('INSTRUMENT_UNUSABLE', { state: card.state });
   return card.token;
 }
+
+/** The same question where a refusal has no place: the card of this person is bound now, and has its token. */
+export function isPayable(
+  card: Card | undefined,
+  person: string,
+): card is Card & { readonly token: Id<'vault'> } {
+  return card?.person === person && card.state === 'bound' && card.token !== null;
+}

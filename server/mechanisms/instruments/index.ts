@@ -10,6 +10,7 @@ export {
   cardMachine,
   cardMarks,
   cards,
+  isPayable,
   ownerMark,
   payableCard,
 } from './cards.ts';

@@ -91,6 +91,11 @@ export type DecisionContext = {
   readonly seq: bigint;
   readonly given: Given;
   newId<P extends string>(prefix: P): Id<P>;
+  /**
+   * Makes changes visible to the rest of this decision. They are part of it: saved with it, undone with its refusal, and
+   * not returned again. For decisions of several steps of which a later one reads what an earlier one changed.
+   */
+  stage(changes: readonly Change[]): void;
 };
 
 export type CommandSpec<B = never, R extends object = JsonObject> = {

@@ -137,7 +137,8 @@ function decideOne(
   try {
     options.guard?.check(batch.view, anyCommand(command), now);
     const { given } = options;
-    const context = { now, seq, given, newId: <P extends string>(prefix: P) => newId(prefix, now) };
+    const stage = batch.apply;
+    const context = { now, seq, given, stage, newId: <P extends string>(prefix: P) => newId(prefix, now) };
     const decision = spec.decide(batch.view, command, context);
     let n = 0;
     for (const act of decision.ledger ?? []) applyLedgerAct(batch.books, act, { at: now, seq, n: n++ });
