@@ -3,7 +3,9 @@ import { accountsFlow } from './flows/accounts/index.ts';
 import { bindCardFlow } from './flows/bind-card/index.ts';
 import { checkoutFlow } from './flows/checkout/index.ts';
 import { errorPromptsFlow } from './flows/error-prompts/index.ts';
+import { guardianFlow } from './flows/guardian/index.ts';
 import { pendingDebitFlow } from './flows/pending-debit/index.ts';
+import { secondDeviceVoiceFlow } from './flows/second-device-voice/index.ts';
 import { topUpFlow } from './flows/top-up/index.ts';
 import { transferFlow } from './flows/transfer/index.ts';
 import { withdrawalFlow } from './flows/withdrawal/index.ts';
@@ -14,7 +16,9 @@ export const flows: readonly Flow[] = [
   bindCardFlow,
   checkoutFlow,
   errorPromptsFlow,
+  guardianFlow,
   pendingDebitFlow,
+  secondDeviceVoiceFlow,
   topUpFlow,
   transferFlow,
   withdrawalFlow,

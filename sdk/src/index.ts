@@ -8,6 +8,7 @@ import { merchant } from './merchant.ts';
 import { operator } from './operator.ts';
 import { pendingDebits } from './pending-debit.ts';
 import { people } from './people.ts';
+import { secondDevice } from './second-device-voice.ts';
 import { topUps } from './top-up.ts';
 import { transfers } from './transfer.ts';
 import { type BursarOptions, createTransport } from './transport.ts';
@@ -41,6 +42,7 @@ export function createBursar(options: BursarOptions) {
     withdrawals: withdrawals(t),
     instruments: instruments(t),
     accounts: accounts(t),
+    secondDevice: secondDevice(t),
     pendingDebits: pendingDebits(t),
     errorPrompts: errorPrompts(t),
     merchant: merchant(t),

@@ -128,6 +128,111 @@ export interface Operations {
     reply: unknown;
   };
   /**
+   * Remove a passkey; it proves nothing from then on
+   */
+  'DELETE /v1/passkeys/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
+    };
+    reply: {
+      /**
+       * TypeID with prefix passkey
+       */
+      id: string;
+    };
+  };
+  /**
+   * No more notices to this device
+   */
+  'DELETE /v1/push/subscriptions/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix push
+       */
+      id: string;
+    };
+  };
+  /**
+   * Switch it off, after a yes on another confirming device
+   */
+  'DELETE /v1/second-device': {
+    params: {};
+    query: {};
+    body: {
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      /**
+       * null: no second device is asked
+       */
+      above: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      } | null;
+      devices: {
+        /**
+         * TypeID with prefix device
+         */
+        id: string;
+        name: string;
+        confirms: boolean;
+        isThis: boolean;
+        signedIn: boolean;
+      }[];
+      /**
+       * A loosening that waits for the yes of another device
+       */
+      waiting?: {
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge: string;
+        above: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        } | null;
+        devices: string[] | null;
+      };
+    };
+  };
+  /**
    * Sign a device out
    */
   'DELETE /v1/sessions/{id}': {
@@ -1400,7 +1505,7 @@ export interface Operations {
            * TypeID with prefix payment
            */
           id: string;
-          state: 'asking' | 'done' | 'failed' | 'reversed';
+          state: 'waiting' | 'asking' | 'done' | 'failed' | 'reversed';
           mode: string;
           /**
            * An amount of money
@@ -1416,6 +1521,10 @@ export interface Operations {
             currency: string;
           };
           code?: string;
+          /**
+           * TypeID with prefix challenge
+           */
+          challenge?: string;
           createdAt: string;
         };
         expiresAt: string;
@@ -1786,7 +1895,7 @@ export interface Operations {
            * TypeID with prefix payment
            */
           id: string;
-          state: 'asking' | 'done' | 'failed' | 'reversed';
+          state: 'waiting' | 'asking' | 'done' | 'failed' | 'reversed';
           mode: string;
           /**
            * An amount of money
@@ -1802,6 +1911,10 @@ export interface Operations {
             currency: string;
           };
           code?: string;
+          /**
+           * TypeID with prefix challenge
+           */
+          challenge?: string;
           createdAt: string;
         };
         expiresAt: string;
@@ -1922,7 +2035,7 @@ export interface Operations {
          * TypeID with prefix payment
          */
         id: string;
-        state: 'asking' | 'done' | 'failed' | 'reversed';
+        state: 'waiting' | 'asking' | 'done' | 'failed' | 'reversed';
         mode: string;
         /**
          * An amount of money
@@ -1938,11 +2051,39 @@ export interface Operations {
           currency: string;
         };
         code?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
         createdAt: string;
       };
       expiresAt: string;
       createdAt: string;
       paidAt?: string;
+    };
+  };
+  /**
+   * My passkeys
+   */
+  'GET /v1/passkeys': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix passkey
+         */
+        id: string;
+        name: string;
+        /**
+         * Its authenticator keeps a copy elsewhere
+         */
+        synced: boolean;
+        createdAt: string;
+        lastUsedAt: string | null;
+      }[];
+      hasMore: boolean;
+      next: null;
     };
   };
   /**
@@ -1999,6 +2140,52 @@ export interface Operations {
        * Masked
        */
       name: string;
+    };
+  };
+  /**
+   * The key by which push services know this platform
+   */
+  'GET /v1/push/key': {
+    params: {};
+    query: {};
+    reply: {
+      /**
+       * For applicationServerKey (VAPID, RFC 8292), base64url
+       */
+      publicKey: string;
+    };
+  };
+  /**
+   * My devices that take notices
+   */
+  'GET /v1/push/subscriptions': {
+    params: {};
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix push
+         */
+        id: string;
+        /**
+         * Host of the browser's push service
+         */
+        service: string;
+        since: string;
+        device: {
+          /**
+           * TypeID with prefix device
+           */
+          id: string;
+          name: string;
+        };
+        /**
+         * The device that asks
+         */
+        current: boolean;
+      }[];
+      hasMore: boolean;
+      next: null;
     };
   };
   /**
@@ -2075,6 +2262,58 @@ export interface Operations {
       merchantReference: string;
       code?: string;
       createdAt: string;
+    };
+  };
+  /**
+   * Above which amount another device of mine is asked, and which devices confirm
+   */
+  'GET /v1/second-device': {
+    params: {};
+    query: {};
+    reply: {
+      /**
+       * null: no second device is asked
+       */
+      above: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      } | null;
+      devices: {
+        /**
+         * TypeID with prefix device
+         */
+        id: string;
+        name: string;
+        confirms: boolean;
+        isThis: boolean;
+        signedIn: boolean;
+      }[];
+      /**
+       * A loosening that waits for the yes of another device
+       */
+      waiting?: {
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge: string;
+        above: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        } | null;
+        devices: string[] | null;
+      };
     };
   };
   /**
@@ -2266,7 +2505,7 @@ export interface Operations {
        * TypeID with prefix withdrawal
        */
       id: string;
-      state: 'pending' | 'unknown' | 'done' | 'failed';
+      state: 'waiting' | 'pending' | 'unknown' | 'done' | 'failed';
       /**
        * TypeID with prefix instrument
        */
@@ -2285,7 +2524,11 @@ export interface Operations {
         currency: string;
       };
       /**
-       * Why it failed: the bank's code, or CARD_REVOKED
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      /**
+       * Why it failed: the bank's code, CARD_REVOKED or APPROVAL_REFUSED and the like
        */
       code?: string;
       createdAt: string;
@@ -3322,7 +3565,7 @@ export interface Operations {
          * TypeID with prefix payment
          */
         id: string;
-        state: 'asking' | 'done' | 'failed' | 'reversed';
+        state: 'waiting' | 'asking' | 'done' | 'failed' | 'reversed';
         mode: string;
         /**
          * An amount of money
@@ -3338,6 +3581,10 @@ export interface Operations {
           currency: string;
         };
         code?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
         createdAt: string;
       };
       expiresAt: string;
@@ -3453,7 +3700,7 @@ export interface Operations {
          * TypeID with prefix payment
          */
         id: string;
-        state: 'asking' | 'done' | 'failed' | 'reversed';
+        state: 'waiting' | 'asking' | 'done' | 'failed' | 'reversed';
         mode: string;
         /**
          * An amount of money
@@ -3469,6 +3716,10 @@ export interface Operations {
           currency: string;
         };
         code?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
         createdAt: string;
       };
       expiresAt: string;
@@ -3502,7 +3753,7 @@ export interface Operations {
        * Of an order with `delivery`: one of the payer's addresses; absent, his default one
        */
       address?: string;
-      proof:
+      proof?:
         | {
             /**
              * Payment PIN, six digits
@@ -3616,7 +3867,7 @@ export interface Operations {
          * TypeID with prefix payment
          */
         id: string;
-        state: 'asking' | 'done' | 'failed' | 'reversed';
+        state: 'waiting' | 'asking' | 'done' | 'failed' | 'reversed';
         mode: string;
         /**
          * An amount of money
@@ -3632,11 +3883,79 @@ export interface Operations {
           currency: string;
         };
         code?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
         createdAt: string;
       };
       expiresAt: string;
       createdAt: string;
       paidAt?: string;
+    };
+  };
+  /**
+   * Keep the passkey that the browser has made
+   */
+  'POST /v1/passkeys': {
+    params: {};
+    query: {};
+    body: {
+      name: string;
+      response: {
+        id: string;
+        rawId: string;
+        type: 'public-key';
+        clientExtensionResults?: {
+          [k: string]: unknown;
+        };
+        authenticatorAttachment?: string | null;
+        response: {
+          clientDataJSON: string;
+          attestationObject: string;
+          /**
+           * @maxItems 10
+           */
+          transports?: string[];
+        };
+      };
+    };
+    reply: {
+      /**
+       * TypeID with prefix passkey
+       */
+      id: string;
+      name: string;
+      /**
+       * Its authenticator keeps a copy elsewhere
+       */
+      synced: boolean;
+      createdAt: string;
+      lastUsedAt: string | null;
+    };
+  };
+  /**
+   * Begin to add a passkey: options for navigator.credentials.create, good once, on this device
+   */
+  'POST /v1/passkeys/options': {
+    params: {};
+    query: {};
+    body: {
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
+    };
+    reply: {
+      expiresAt: string;
+      /**
+       * For navigator.credentials, as JSON: PublicKeyCredential.parse...OptionsFromJSON reads it
+       */
+      options: {
+        [k: string]: unknown;
+      };
     };
   };
   /**
@@ -3704,6 +4023,37 @@ export interface Operations {
       reminders: number;
       confirmedAt: string;
       markedAt?: string;
+    };
+  };
+  /**
+   * Send notices to this device; what it had before is replaced
+   */
+  'POST /v1/push/subscriptions': {
+    params: {};
+    query: {};
+    body: {
+      endpoint: string;
+      keys: {
+        /**
+         * Public key, 65 bytes in base64url
+         */
+        p256dh: string;
+        /**
+         * Shared secret, 16 bytes
+         */
+        auth: string;
+      };
+    };
+    reply: {
+      /**
+       * TypeID with prefix push
+       */
+      id: string;
+      /**
+       * Host of the browser's push service
+       */
+      service: string;
+      since: string;
     };
   };
   /**
@@ -4091,7 +4441,7 @@ export interface Operations {
          */
         currency: string;
       };
-      proof:
+      proof?:
         | {
             /**
              * Payment PIN, six digits
@@ -4110,7 +4460,7 @@ export interface Operations {
        * TypeID with prefix withdrawal
        */
       id: string;
-      state: 'pending' | 'unknown' | 'done' | 'failed';
+      state: 'waiting' | 'pending' | 'unknown' | 'done' | 'failed';
       /**
        * TypeID with prefix instrument
        */
@@ -4129,7 +4479,11 @@ export interface Operations {
         currency: string;
       };
       /**
-       * Why it failed: the bank's code, or CARD_REVOKED
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      /**
+       * Why it failed: the bank's code, CARD_REVOKED or APPROVAL_REFUSED and the like
        */
       code?: string;
       createdAt: string;
@@ -4189,5 +4543,90 @@ export interface Operations {
       roles: ('viewer' | 'support' | 'admin')[];
     };
     reply: unknown;
+  };
+  /**
+   * Set or tighten it by PIN; loosening waits for a yes on another confirming device
+   */
+  'PUT /v1/second-device': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * An amount of money
+       */
+      above: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * @minItems 1
+       * @maxItems 10
+       */
+      devices: string[];
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      /**
+       * null: no second device is asked
+       */
+      above: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      } | null;
+      devices: {
+        /**
+         * TypeID with prefix device
+         */
+        id: string;
+        name: string;
+        confirms: boolean;
+        isThis: boolean;
+        signedIn: boolean;
+      }[];
+      /**
+       * A loosening that waits for the yes of another device
+       */
+      waiting?: {
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge: string;
+        above: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        } | null;
+        devices: string[] | null;
+      };
+    };
   };
 }

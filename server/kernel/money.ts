@@ -34,6 +34,11 @@ export function parseMoney(json: MoneyJson): Money {
   return { minor, currency: currency(json.currency) };
 }
 
+/** Reads a limit from the wire: like money, but zero is one too ("nothing is free"). */
+export function parseLimit(json: MoneyJson): Money {
+  return /^0{1,19}$/.test(json.minor) ? { minor: 0n, currency: currency(json.currency) } : parseMoney(json);
+}
+
 export function moneyJson(value: Money): MoneyJson {
   return { minor: value.minor.toString(), currency: value.currency };
 }

@@ -71,7 +71,7 @@ export type Api = {
   ): Promise<Answer>;
   put(path: string, body?: unknown): Promise<Answer>;
   patch(path: string, body?: unknown): Promise<Answer>;
-  del(path: string): Promise<Answer>;
+  del(path: string, body?: unknown): Promise<Answer>;
 };
 
 export type TestPerson = {
@@ -81,6 +81,7 @@ export type TestPerson = {
   readonly pin: string;
   readonly api: Api;
 };
+export type TestDevice = TestPerson & { readonly device: Id<'device'> };
 export type TestMerchant = { readonly id: Id<'merchant'>; readonly secretKey: string; readonly api: Api };
 
 export type World = {
@@ -91,6 +92,8 @@ export type World = {
   api(token: string | null, headers?: Record<string, string>): Api;
   /** A signed-in person with PIN 246801 and a wallet that holds `minor` CNY cents. */
   person(name: string, minor?: bigint, phone?: string): Promise<TestPerson>;
+  /** Another device of the same person, signed in. */
+  device(person: TestPerson, name: string): Promise<TestDevice>;
   merchant(name: string): Promise<TestMerchant>;
   /** Puts money into a wallet against the bank account, as a top-up would. */
   fund(person: Id<'person'>, minor: bigint): Promise<void>;
@@ -188,6 +191,13 @@ export async function createWorld(
       if (minor > 0n) await fund(id, minor);
       return { id, phone: number, token, pin: TEST_PIN, api: api(token) };
     },
+    async device(person, name) {
+      const token = await people.openSession(person.id, name);
+      const caller = await people.authenticate({ authorization: `Bearer ${token}` });
+      if (caller.kind !== 'person' && caller.kind !== 'operator')
+        throw new Error('the session is not a person');
+      return { ...person, token, api: api(token), device: caller.device };
+    },
     async merchant(name) {
       const id = await people.createMerchant({ name });
       const secretKey = await people.createApiKey(id, 'test');
@@ -243,6 +253,6 @@ function createApi(url: string, token: string | null, more: Record<string, strin
       }),
     put: (path, body) => call('PUT', path, body, {}),
     patch: (path, body) => call('PATCH', path, body, {}),
-    del: (path) => call('DELETE', path, undefined, {}),
+    del: (path, body) => call('DELETE', path, body, {}),
   };
 }

@@ -37,6 +37,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
   CONFLICT: { en: 'This has changed in the meantime. Please look again.', zh: '状态已变化，请刷新后查看。' },
   EXPIRED: { en: 'This has expired. Please start again.', zh: '已过期，请重新开始。' },
   PROOF_REQUIRED: { en: 'Enter your payment PIN to go on.', zh: '请输入支付密码以继续。' },
+  SECOND_DEVICE_MISSING: {
+    en: 'This must be confirmed on another of your devices, and there is none. Sign in on another one and let it confirm.',
+    zh: '此操作需在您的另一台设备上确认，但目前没有可用设备。请在另一台设备登录并设为确认设备。',
+  },
   CHALLENGE_OVER: {
     en: 'This request has already been decided. Nothing more is needed.',
     zh: '该请求已有结果，无需再操作。',

@@ -202,6 +202,8 @@ function acceptAnswer(
     'role' in who && (view.get(operators, actor.id)?.roles ?? []).includes(who.role);
   const position = positionOf(challenge, leaves, actor, { isEntitled: entitled, hasRole });
   if (!position.isMeant) return refuse('NOT_FOUND');
+  // R2: his answer is spent. Whoever has not answered learns how it ended.
+  if (position.hasAnswered && challenge.state !== 'pending') refuse('REPLAYED');
   refuseWhenOver(challenge, context.now);
   if (body.about !== challenge.about) refuse('CHALLENGE_CHANGED');
   if (position.open.length === 0) return refuse(position.hasAnswered ? 'REPLAYED' : 'FORBIDDEN');

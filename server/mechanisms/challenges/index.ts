@@ -53,6 +53,7 @@ export {
   challengeMachine,
   challenges,
   policies,
+  policyOf,
   type Rule,
 } from './storage.ts';
 

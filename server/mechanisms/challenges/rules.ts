@@ -39,14 +39,17 @@ export function positionOf(
   actor: { readonly id: string; readonly device?: string | undefined },
   may: { isEntitled(leaf: Leaf): boolean; hasRole?(leaf: Leaf): boolean },
 ): Position {
+  const device = (actor.device ?? null) as Leaf['device'];
   const meant = (leaf: Leaf) => isMeant(leaf.who, actor) || (may.hasRole?.(leaf) ?? false);
   const open = openLeaves(challenge.tree, leaves).filter((n) => {
     const leaf = leaves[n];
-    return leaf !== undefined && meant(leaf) && may.isEntitled(leaf);
+    // As if he had answered: a rule may entitle the person on one device and not on another.
+    return leaf && meant(leaf) && may.isEntitled({ ...leaf, by: actor.id, device });
   });
   return {
     open,
-    hasAnswered: leaves.some((leaf) => leaf.by === actor.id && leaf.device === (actor.device ?? null)),
+    // Also on another device of his: a second answer is a second answer (R2).
+    hasAnswered: leaves.some((leaf) => leaf.by === actor.id && meant(leaf)),
     isMeant: leaves.some(meant),
   };
 }

@@ -11,6 +11,7 @@ export type { PlatformActs } from './platform.ts';
 export { guardProof, hasProof, loadProof, type ProofFound, proofBody } from './proof.ts';
 export { merchantOf } from './routes-merchant.ts';
 export {
+  devices,
   type Merchant,
   merchants,
   operators,

@@ -18,7 +18,7 @@ import { createProofCheck } from './check-proof.ts';
 import type { ProofBody } from './contract.ts';
 import { createPlatformActs, type PlatformActs } from './platform.ts';
 import type { ProofFound } from './proof.ts';
-import { merchantByName, nameOf, personIdByPhone } from './reads.ts';
+import { type DeviceOfPerson, devicesOf, merchantByName, nameOf, personIdByPhone } from './reads.ts';
 import { peopleRoutes } from './routes.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSignInSteps } from './sign-in-steps.ts';
@@ -47,6 +47,8 @@ export type People = PlatformActs & {
   sessionToken(session: string): Secret;
   apiKeyToken(key: string): Secret;
   phoneOf(person: string): Promise<string | null>;
+  /** Newest first; those without a session too. */
+  devicesOf(person: Id<'person'>): Promise<DeviceOfPerson[]>;
   /** The name of a person or merchant; null when there is none. */
   displayName(id: string): Promise<string | null>;
   /** Remembered: merchants keep their names. */
@@ -68,6 +70,7 @@ export function createPeople(deps: PeopleDeps): People {
     sessionToken: (session: string) => sessionToken(vault, session),
     apiKeyToken: (key: string) => apiKeyToken(vault, key),
     phoneOf: async (person: string) => (await selectRows(database.pool, persons, [person]))[0]?.phone ?? null,
+    devicesOf: (person: Id<'person'>) => devicesOf(database.pool, person, clock.now()),
     displayName: (id: string) => nameOf(database.pool, id),
     merchantByName: (name: string) => merchantByName(database.pool, name),
     async merchantName(id: string) {

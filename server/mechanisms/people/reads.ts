@@ -132,6 +132,29 @@ export async function sessionsOf(
   }));
 }
 
+export type DeviceOfPerson = { id: Id<'device'>; name: string; signedIn: boolean };
+
+/** Newest first; at most 100. Without a session that still holds a device can do nothing. */
+export async function devicesOf(
+  db: Queryable,
+  person: Id<'person'>,
+  now: Instant,
+): Promise<DeviceOfPerson[]> {
+  const rows = await readCells(
+    db,
+    'devices of',
+    `select d.id, d.name, exists (select from people.session s
+       where s.device = d.id and s.state = 'active' and s.expires_at > $2)
+     from people.device d where d.person = $1 order by d.added_at desc, d.id desc limit 100`,
+    [uuidOfId(person), new Date(now).toISOString()],
+  );
+  return rows.map((row) => ({
+    id: idFromUuid('device', String(row[0])),
+    name: String(row[1]),
+    signedIn: row[2] === 't',
+  }));
+}
+
 export type Membership = { merchant: string; name: string; role: string };
 
 export async function membershipsOf(db: Queryable, person: Id<'person'>): Promise<Membership[]> {

@@ -1,0 +1,171 @@
+/** `second-device.set`: a person sets, tightens or loosens his own rule; and how a loosening ends. */
+import type { Id } from '../../kernel/id.ts';
+import { formatMoney, type MoneyJson, parseLimit } from '../../kernel/money.ts';
+import {
+  askChallenge,
+  type Challenge,
+  loadPolicies,
+  ruleOf,
+  type SubjectDecision,
+  type SubjectHandler,
+  setRule,
+  withdrawChallenge,
+} from '../../mechanisms/challenges/index.ts';
+import {
+  type Change,
+  type Command,
+  type DecisionContext,
+  defineCommand,
+  type JournalEvent,
+  put,
+  sha256Hex,
+  type View,
+} from '../../mechanisms/journal/index.ts';
+import { devices, guardProof, loadProof, persons } from '../../mechanisms/people/index.ts';
+import { SECOND_DEVICE } from './contract.ts';
+import { judgeWish, type Level, LIFE_MS, needOf, wishMachine } from './rules.ts';
+import { type Wish, wishes } from './storage.ts';
+
+export type SetLevel = {
+  readonly person: Id<'person'>;
+  /** null: no second device any more. */
+  readonly level: { readonly above: MoneyJson; readonly devices: readonly Id<'device'>[] } | null;
+};
+export type SetLevelReply = { readonly state: 'set' | 'asked' };
+
+export const setLevel = defineCommand<SetLevel, SetLevelReply>({
+  kind: 'second-device.set',
+  async load(loader, commands) {
+    const people = commands.map(({ body }) => body.person);
+    await Promise.all([
+      loadProof(loader, commands),
+      loadPolicies(loader, people),
+      loader.fetch(wishes, people),
+      loader.fetch(persons, people),
+      loader.fetch(
+        devices,
+        commands.flatMap(({ body }) => body.level?.devices ?? []),
+      ),
+    ]);
+  },
+  decide(view, command, context) {
+    const { person, level: after } = command.body;
+    const asking = command.actor.device ?? null;
+    const rule = ruleOf<Level>(view, person, SECOND_DEVICE, context.now);
+    const among = judgeWish({
+      before: rule?.params ?? null,
+      after,
+      asking,
+      isOwn: (device) => view.get(devices, device)?.person === person,
+    });
+    const proven = guardProof(view, command, context, null);
+    // From here the command must succeed.
+    const replaced = dropWaiting(view, context, person);
+    if (among === null) {
+      const made = applyLevel(view, context, person, after);
+      return {
+        changes: [...proven, ...replaced.changes, ...made.changes],
+        events: [...replaced.events, ...made.events],
+        reply: { state: 'set' },
+      };
+    }
+    const asked = askLoosening(view, command, context, among, rule?.version ?? 0);
+    return {
+      changes: [...proven, ...replaced.changes, ...asked.changes],
+      events: [...replaced.events, ...asked.events],
+      reply: { state: 'asked' },
+    };
+  },
+});
+
+function askLoosening(
+  view: View,
+  { actor, body }: Command<SetLevel>,
+  context: DecisionContext,
+  among: readonly Id<'device'>[],
+  version: number,
+) {
+  const id = context.newId('wish');
+  const { person, level } = body;
+  const because = level === null ? 'SWITCHED_OFF' : 'LOOSENED';
+  const text =
+    level === null
+      ? 'Payments need no second device any more'
+      : `Payments above ${formatMoney(parseLimit(level.above))} need one of ${level.devices.length} devices`;
+  const { challenge, changes, events } = askChallenge(view, context, {
+    kind: SECOND_DEVICE,
+    subject: id,
+    about: sha256Hex(JSON.stringify([SECOND_DEVICE, id, person, level])),
+    shown: { text },
+    asker: person,
+    device: actor.device ?? null,
+    need: needOf(person, among),
+    reasons: [
+      { rule: SECOND_DEVICE, version, because, details: level === null ? {} : { above: level.above } },
+    ],
+    expiresAt: context.now + LIFE_MS,
+  });
+  const wish: Wish = {
+    person,
+    id,
+    state: 'waiting',
+    level: { set: level },
+    challenge: challenge.id,
+    askedAt: context.now,
+  };
+  return { changes: [...changes, put(wishes, wish)], events };
+}
+
+/** A wish that waits gives way to whatever its person wants next. */
+function dropWaiting(view: View, context: DecisionContext, person: Id<'person'>) {
+  const wish = view.get(wishes, person);
+  if (wish?.state !== 'waiting') return { changes: [], events: [] };
+  const { changes, events } = withdrawChallenge(view, context, wish.challenge);
+  return { changes: [...changes, put(wishes, endedWish(wish, 'dropped'))], events };
+}
+
+const endedWish = (wish: Wish, state: 'made' | 'dropped'): Wish => ({
+  ...wish,
+  state: wishMachine.move(wish.state, state),
+});
+
+function applyLevel(
+  view: View,
+  context: DecisionContext,
+  person: Id<'person'>,
+  level: Level | null,
+): { changes: Change[]; events: JournalEvent[] } {
+  return {
+    changes: setRule(view, context, { person, kind: SECOND_DEVICE, setBy: person, params: level }),
+    events: [
+      {
+        type: 'second-device.changed',
+        object: person,
+        audience: [person],
+        data: level === null ? { above: null } : { above: level.above, devices: level.devices },
+      },
+    ],
+  };
+}
+
+export const looseningApproval: SubjectHandler = {
+  load: (loader, asked) =>
+    loader.fetch(
+      wishes,
+      asked.map(({ asker }) => asker),
+    ),
+  approved(view, challenge, context): SubjectDecision {
+    const wish = waitingFor(view, challenge);
+    const made = applyLevel(view, context, wish.person, wish.level.set);
+    return { changes: [put(wishes, endedWish(wish, 'made')), ...made.changes], events: made.events };
+  },
+  ended: (view, challenge) => ({
+    changes: [put(wishes, endedWish(waitingFor(view, challenge), 'dropped'))],
+  }),
+};
+
+function waitingFor(view: View, challenge: Challenge): Wish {
+  const wish = view.get(wishes, challenge.asker);
+  if (!wish || wish.id !== challenge.subject) throw new Error('a challenge of a wish that was replaced');
+  return wish;
+}
