@@ -84,6 +84,7 @@ suite('every screen on a small phone', () => {
       '/top-up',
       '/withdraw',
       '/settings',
+      '/settings/addresses',
       '/settings/devices',
       '/settings/pin',
     ]);

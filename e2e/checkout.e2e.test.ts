@@ -181,6 +181,92 @@ suite('checkout in a browser', () => {
     await seeHeading(visitor.page, 'Paid');
   });
 
+  test('delivered: the shopper adds an address while paying, the next order takes it, another is chosen; the shop reads it', async () => {
+    const shop = stage.town.shop();
+    const dai = stage.town.person('Dai');
+    const till = await visit();
+    await till.page.goto(`/till#token=${shop.staff.token}`);
+    await till.page.getByRole('button', { name: /Oolong tea/ }).click();
+    await till.page.getByRole('button', { name: /Show the sale/ }).click();
+    await till.page
+      .getByRole('dialog')
+      .getByRole('switch', { name: /To be delivered/ })
+      .check();
+    await till.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Charge/ })
+      .click();
+    await see(till.page, 'The customer chooses the address when paying.');
+    const id = new URL(till.page.url()).pathname.split('/').at(-1) ?? '';
+
+    // Without an address there is nothing to pay yet: the button asks for one.
+    const shopper = await visit();
+    const { page } = shopper;
+    await page.goto(`/pay/${id}#token=${dai.token}`);
+    await page.getByRole('button', { name: 'Choose where it goes' }).click();
+    await page.getByRole('button', { name: 'Save address' }).click();
+    await see(page, 'Who receives it?');
+    for (const [label, words] of [
+      ['Recipient', 'Dai Wang'],
+      ['Province or region', 'Zhejiang'],
+      ['City', 'Hangzhou'],
+      ['Street, building, room', '8 Lakeside Road'],
+      ['Postcode (optional)', '310000'],
+      ['Name (optional)', 'Home'],
+    ] as const)
+      await page.getByLabel(label).fill(words);
+    await page.getByRole('button', { name: 'Save address' }).click();
+    await see(page, '8 Lakeside Road, Hangzhou, Zhejiang 310000');
+    assert.equal(shopper.sent('POST', PAY).length, 0);
+    await page.getByRole('button', { name: /^Pay ¥/ }).click();
+    await see(page.getByRole('dialog'), 'To Dai Wang, 8 Lakeside Road, Hangzhou, Zhejiang 310000');
+    await typePin(page, dai.pin);
+    await seeHeading(page, 'Paid');
+    await see(page, '8 Lakeside Road, Hangzhou, Zhejiang 310000');
+    await seeHeading(till.page, 'Paid');
+    await see(till.page, '8 Lakeside Road, Hangzhou, Zhejiang 310000');
+    await see(till.page, dai.phone.slice(-4));
+
+    // In the wallet another one is added; the order that is paid keeps the first.
+    await page.goto('/wallet/settings/addresses');
+    await page.getByRole('button', { name: 'Add an address' }).click();
+    await page.getByLabel('Recipient').fill('Dai Wang');
+    await page.getByLabel('Province or region').fill('Zhejiang');
+    await page.getByLabel('City').fill('Ningbo');
+    await page.getByLabel('Street, building, room').fill('1 Harbour Street');
+    await page.getByRole('button', { name: 'Save address' }).click();
+    await see(page, '1 Harbour Street, Ningbo, Zhejiang');
+
+    const made = await shop.api.post('/v1/orders', {
+      merchantReference: `delivered ${id}`,
+      lines: [cake],
+      delivery: true,
+    });
+    await page.goto(String(made.body.payUrl));
+    await see(page, '8 Lakeside Road, Hangzhou, Zhejiang 310000');
+    await page.getByRole('button', { name: /8 Lakeside Road.*Change/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /1 Harbour Street/ })
+      .click();
+    await payHere(shopper, '¥9.50', 'Dai');
+    await seeHeading(page, 'Paid');
+    await see(page, '1 Harbour Street, Ningbo, Zhejiang');
+    const { body } = await shop.api.get(`/v1/orders/${String(made.body.id)}`);
+    assert.equal((body.deliveryAddress as { city: string }).city, 'Ningbo');
+
+    await page.goto('/wallet/settings/addresses');
+    const home = page.getByRole('listitem').filter({ hasText: '8 Lakeside Road' });
+    await see(home, 'Default');
+    await home.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await home.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Make default' }).click();
+    await see(page.getByRole('listitem'), 'Default');
+    const kept = await shop.api.get(`/v1/orders/${id}`);
+    assert.equal((kept.body.deliveryAddress as { city: string }).city, 'Hangzhou');
+  });
+
   test('a Chinese browser sees a Chinese page', async () => {
     const visitor = await visit({ locale: 'zh-CN' });
     const dai = stage.town.person('Dai');
