@@ -149,7 +149,10 @@ export function judgeAct(
   let waivesProof = false;
   let lifeMs = 0;
   for (const rule of activeRules(policy, context.now)) {
-    const judgement = kinds.get(rule.kind)?.judge(view, rule, judged, context.now);
+    const known = kinds.get(rule.kind);
+    // Money must not pass because a flow was left out.
+    if (!known) throw new Error(`no flow judges by rules of ${rule.kind}`);
+    const judgement = known.judge(view, rule, judged, context.now);
     if (!judgement) continue;
     const { kind, version } = rule;
     reasons.push({ rule: kind, version, because: judgement.because, details: judgement.details ?? {} });
