@@ -1,7 +1,7 @@
 /** Late successes that the bank will not take back: tried again on a schedule, or decided by two operators. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { newId } from '../../kernel/id.ts';
+import { newId, uuidOfId } from '../../kernel/id.ts';
 import { currency } from '../../kernel/money.ts';
 import {
   alertKinds,
@@ -15,9 +15,17 @@ import {
   until,
   walletBalance,
 } from '../../testing/bank-controls.ts';
-import { type Answer, createWorld, type TestPerson, type World } from '../../testing/world.ts';
+import {
+  type Answer,
+  createTestDatabase,
+  createWorld,
+  type TestPerson,
+  type World,
+} from '../../testing/world.ts';
+import { migrate, openDatabase, selectRows } from '../database/index.ts';
 import { accountsOf, balanceOf } from '../ledger/index.ts';
-import { declinedAgain, type FailedUndo, RETRY_DELAYS_MS, retryEffect } from './failed-undos.ts';
+import { declinedAgain, type FailedUndo, failedUndos, RETRY_DELAYS_MS, retryEffect } from './failed-undos.ts';
+import { bankMigrations } from './index.ts';
 
 test('after each decline a longer wait, and after the last one nothing but operators', () => {
   const declined = {
@@ -36,6 +44,41 @@ test('after each decline a longer wait, and after the last one nothing but opera
   }
   assert.deepEqual(waits, [60_000, 600_000, 3_600_000, 21_600_000, 86_400_000, null]);
   assert.equal(undo?.failedAt, 1_000);
+});
+
+test('those that had failed before there were retries wait for operators', async () => {
+  const place = await createTestDatabase();
+  const database = openDatabase({ url: place.url, instance: 'test', maxConnections: 2 });
+  try {
+    await migrate(database.pool, bankMigrations.slice(0, 1));
+    const add = (id: string, operation: string, state: string, debit: string | null) =>
+      database.pool.query(
+        `insert into bank.request values ($1, $2, $3, $4, 'subject', 500, 'CNY', $5, $6, '', null, null, false, '05', null, 1, 0, now(), now(), now())`,
+        [
+          uuidOfId(id),
+          operation,
+          state,
+          debit ? 'bank-undo' : 'top-up',
+          debit ? null : uuidOfId(id),
+          debit ? uuidOfId(debit) : null,
+        ],
+      );
+    const [failed, asking, undone] = [1, 2, 3].map((n) => newId('bankreq', n)) as [string, string, string];
+    for (const debit of [failed, asking]) await add(debit, 'debit', 'undoing', null);
+    await add(undone, 'debit', 'undone', null);
+    await add(newId('bankreq', 4), 'refund', 'declined', failed);
+    await add(newId('bankreq', 5), 'refund', 'asking', asking);
+    await add(newId('bankreq', 6), 'refund', 'done', undone);
+    await migrate(database.pool, bankMigrations);
+    const found = await selectRows(database.pool, failedUndos, [failed, asking, undone]);
+    assert.deepEqual(
+      found.map(({ request, state, amount, declines }) => ({ request, state, amount, declines })),
+      [{ request: failed, state: 'stuck', amount: 500n, declines: 1 }],
+    );
+  } finally {
+    await database.close();
+    await place.drop();
+  }
 });
 
 describe('a late success that the bank will not take back', () => {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { rawTypes } from '../database/index.ts';
 import { type Entry, type JsonObject, parseEntry } from '../journal/index.ts';
 import type { Caller } from '../people/caller.ts';
+import { BUCKET, bucketOf, bucketsNaming, indexedUpTo, isIndexed } from './audience.ts';
 
 /** Who looks: an operator sees every event, everybody else those that name him in their audience. */
 export type Viewer = { readonly all: true } | { readonly all: false; readonly id: string };
@@ -23,6 +24,7 @@ export const BEGINNING: Cursor = { seq: 0n, n: WHOLE_ENTRY };
 
 /** Entries looked through by one read: about 20 MB of text, some 30 ms. */
 const SCAN_ENTRIES = 20_000n;
+const MAX_BUCKETS = Number(SCAN_ENTRIES / BUCKET);
 
 export function viewerOf(caller: Caller, own = false): Viewer {
   switch (caller.kind) {
@@ -71,43 +73,112 @@ export type EventPage = {
   readonly hasMore: boolean;
 };
 
-/** Events after a cursor, oldest first, at most `limit`; looks through at most 20,000 entries. */
+/**
+ * Events after a cursor, oldest first, at most `limit`; looks through at most some 20,000 entries. What the audience index
+ * covers is looked for in the buckets that name the viewer; the rest is looked through entry by entry.
+ */
 export async function readEvents(
   db: Pick<Pool, 'query'>,
   viewer: Viewer,
   after: Cursor,
   limit: number,
 ): Promise<EventPage> {
+  // The index first: what it covers is committed, and it only grows.
+  const indexed = viewer.all || !isIndexed(viewer.id) ? 0n : await indexedUpTo(db);
   const head = await headSeq(db);
-  const from = after.n === WHOLE_ENTRY ? after.seq + 1n : after.seq;
+  let from = after.n === WHOLE_ENTRY ? after.seq + 1n : after.seq;
+  if (from > head) return { events: [], next: after, hasMore: false };
+  const page = newPage(viewer, after, limit);
+  if (!viewer.all && from < indexed) {
+    const buckets = await bucketsNaming(db, viewer.id, bucketOf(from), bucketOf(indexed), MAX_BUCKETS);
+    for (let at = 0, size = 1; at < buckets.length; at += size, size *= 2) {
+      page.take(await scanBuckets(db, viewer.id, buckets.slice(at, at + size), from, limit + 1));
+      const full = page.full(head);
+      if (full) return full;
+    }
+    const last = buckets[MAX_BUCKETS - 1];
+    if (last !== undefined) return page.ends((last + 1n) * BUCKET - 1n, head);
+    from = indexed;
+    if (from > head) return page.ends(head, head);
+  }
   const last = from + SCAN_ENTRIES - 1n;
   const end = last < head ? last : head;
-  if (from > head) return { events: [], next: after, hasMore: false };
+  page.take(await scan(db, viewer, from, end, limit + 1));
+  return page.full(head) ?? page.ends(end, head);
+}
+
+/** Collects the viewer's events of entries that come in order. */
+function newPage(viewer: Viewer, after: Cursor, limit: number) {
+  const events: PublicEvent[] = [];
+  let stopped: EventPage | null = null;
+  return {
+    /** `contents`: at most limit + 1 entries; when there are so many, what lies behind the last has not been looked at. */
+    take(contents: readonly string[]): void {
+      let scanned = 0n;
+      for (const content of contents) {
+        const entry = parseEntry(content);
+        scanned = BigInt(entry.seq);
+        for (let n = 0; n < entry.events.length; n++) {
+          const event = entry.events[n];
+          if (!event || !(viewer.all || event.audience.includes(viewer.id))) continue;
+          if (!isAfter({ seq: scanned, n }, after)) continue;
+          events.push(publicEvent(entry, n));
+          if (events.length < limit) continue;
+          stopped = { events, next: { seq: scanned, n }, hasMore: true };
+          return;
+        }
+      }
+      if (contents.length > limit)
+        stopped = { events, next: { seq: scanned, n: WHOLE_ENTRY }, hasMore: true };
+    },
+    /** The page when it can hold no more, or when more entries wait than were read. */
+    full(head: bigint): EventPage | null {
+      if (!stopped || stopped.events.length === limit) return stopped;
+      return { ...stopped, hasMore: stopped.next.seq < head };
+    },
+    ends(seq: bigint, head: bigint): EventPage {
+      return { events, next: { seq, n: WHOLE_ENTRY }, hasMore: seq < head };
+    },
+  };
+}
+
+async function scan(
+  db: Pick<Pool, 'query'>,
+  viewer: Viewer,
+  from: bigint,
+  end: bigint,
+  limit: number,
+): Promise<string[]> {
   const result = await db.query({
     name: 'scan events',
     text: `select content from journal.entry where seq between $1::bigint and $2::bigint and strpos(content, $3) > 0
             order by seq limit $4::int`,
-    values: [from.toString(), end.toString(), viewer.all ? '"events":[{' : viewer.id, limit + 1],
+    values: [from.toString(), end.toString(), viewer.all ? '"events":[{' : viewer.id, limit],
     rowMode: 'array',
     types: rawTypes,
   });
-  const contents = (result.rows as unknown as string[][]).map((row) => String(row[0]));
-  const events: PublicEvent[] = [];
-  let scanned = from - 1n;
-  for (const content of contents) {
-    const entry = parseEntry(content);
-    scanned = BigInt(entry.seq);
-    for (let n = 0; n < entry.events.length; n++) {
-      const event = entry.events[n];
-      if (!event || !(viewer.all || event.audience.includes(viewer.id))) continue;
-      if (!isAfter({ seq: scanned, n }, after)) continue;
-      events.push(publicEvent(entry, n));
-      if (events.length === limit) return { events, next: { seq: scanned, n }, hasMore: true };
-    }
-  }
-  // A full page of rows: what lies behind its last row has not been looked at.
-  const seen = contents.length > limit ? scanned : end;
-  return { events, next: { seq: seen, n: WHOLE_ENTRY }, hasMore: seen < head };
+  return (result.rows as unknown as string[][]).map((row) => String(row[0]));
+}
+
+async function scanBuckets(
+  db: Pick<Pool, 'query'>,
+  name: string,
+  buckets: readonly bigint[],
+  from: bigint,
+  limit: number,
+): Promise<string[]> {
+  const result = await db.query({
+    name: 'scan buckets',
+    text: `select found.content from unnest($1::bigint[]) bucket cross join lateral (
+             select seq, content from journal.entry
+              where seq >= greatest($2::bigint, bucket * ${BUCKET}) and seq < (bucket + 1) * ${BUCKET} and strpos(content, $3) > 0
+              order by seq limit $4::int) found
+            order by found.seq limit $4::int`,
+    values: [buckets.map(String), from.toString(), name, limit],
+    rowMode: 'array',
+    types: rawTypes,
+  });
+  return (result.rows as unknown as string[][]).map((row) => String(row[0]));
 }
 
 async function headSeq(db: Pick<Pool, 'query'>): Promise<bigint> {

@@ -2,6 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { migrationFile } from '../database/index.ts';
 import type { FlowParts, Ground } from '../flow/index.ts';
+import { createAudienceIndex } from './audience.ts';
 import { cancelDeliveries, replay } from './deliveries.ts';
 import { readEvents } from './history.ts';
 import { eventRoutes } from './routes.ts';
@@ -11,7 +12,10 @@ import { createWebhookWorker } from './worker.ts';
 
 export { countPending } from './deliveries.ts';
 
-export const eventsMigrations = [migrationFile('events/001', new URL('./schema.sql', import.meta.url))];
+export const eventsMigrations = [
+  migrationFile('events/001', new URL('./schema.sql', import.meta.url)),
+  migrationFile('events/002', new URL('./schema-002.sql', import.meta.url)),
+];
 
 const WORKER_EVERY_MS = 250;
 
@@ -38,6 +42,7 @@ export function createEvents(
     allowPrivate,
     ...(options.timeoutMs ? { timeoutMs: options.timeoutMs } : {}),
   });
+  const audience = createAudienceIndex({ pool: database.pool, feed: journal.feed });
   const worker = createWebhookWorker({ database, feed: journal.feed, clock, log, vault, sender });
   return {
     routes: eventRoutes({
@@ -57,12 +62,13 @@ export function createEvents(
         worker.endpointsChanged();
       },
     },
-    timers: [{ name: 'events.webhooks', everyMs: WORKER_EVERY_MS, run: worker.run }],
+    timers: [{ name: 'events.webhooks', everyMs: WORKER_EVERY_MS, run: worker.run }, audience.timer],
     get openStreams() {
       return streams.open;
     },
     closeStreams: streams.stop,
     async stop() {
+      audience.stop();
       streams.stop();
       await worker.stop();
     },
