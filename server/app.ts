@@ -20,6 +20,7 @@ import { operationParts } from './mechanisms/operation/index.ts';
 import { registerPages } from './mechanisms/pages/index.ts';
 import { createPasskeys } from './mechanisms/passkeys/index.ts';
 import { createPeople, peopleGuard } from './mechanisms/people/index.ts';
+import { createPush } from './mechanisms/push/index.ts';
 import { createSmsSender } from './mechanisms/sms/index.ts';
 import { createVault, parseVaultKeys } from './mechanisms/vault/index.ts';
 import { migrateAll } from './migrations.ts';
@@ -77,6 +78,7 @@ export async function startApp(options: {
     addressesParts({ database, journal }),
     gateway.parts,
     passkeys.parts,
+    createPush({ config, database, journal, vault, clock, log }),
     challenges.parts,
     events,
     ...flows.map((flow) => flow.build(ground)),

@@ -21,7 +21,9 @@ export type Config = {
   readonly vaultKey: Secret;
   readonly authSecret: Secret;
   readonly currency: string;
-  /** Webhooks may go to private addresses: for a demo on one machine, never in production. */
+  /** The key by which push services know the platform; null: it follows from the vault. */
+  readonly vapidPrivateKey: Secret | null;
+  /** Webhooks and notices may go to private addresses: for a demo on one machine, never in production. */
   readonly allowPrivateWebhooks: boolean;
   readonly trustProxy: boolean;
   readonly logLevel: string;
@@ -49,6 +51,7 @@ export function readConfig(env: Env): Config {
     vaultKey: secret('VAULT_KEY', () => randomBytes(32).toString('base64')),
     authSecret: secret('AUTH_SECRET', () => randomBytes(32).toString('base64')),
     currency: env.CURRENCY ?? 'CNY',
+    vapidPrivateKey: readVapidKey(env.VAPID_PRIVATE_KEY),
     allowPrivateWebhooks:
       env.ALLOW_PRIVATE_WEBHOOKS === undefined ? mode === 'demo' : env.ALLOW_PRIVATE_WEBHOOKS === 'true',
     trustProxy: env.TRUST_PROXY === 'true',
@@ -60,6 +63,12 @@ function readPort(text: string, name: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} must be a port number`);
   return port;
+}
+
+function readVapidKey(text: string | undefined): Secret | null {
+  if (!text) return null;
+  if (!/^[A-Za-z0-9_-]{43}$/.test(text)) throw new Error('VAPID_PRIVATE_KEY must be 32 bytes in base64url');
+  return new Secret(text);
 }
 
 /** Demo mode makes its secrets once and keeps them beside its data (0600); production must be given them. */

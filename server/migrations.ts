@@ -11,6 +11,7 @@ import { journalMigrations } from './mechanisms/journal/index.ts';
 import { ledgerMigrations } from './mechanisms/ledger/index.ts';
 import { passkeysMigrations } from './mechanisms/passkeys/index.ts';
 import { peopleMigrations } from './mechanisms/people/index.ts';
+import { pushMigrations } from './mechanisms/push/index.ts';
 import { vaultMigrations } from './mechanisms/vault/index.ts';
 
 export async function migrateAll(database: Database, flows: readonly Flow[]): Promise<void> {
@@ -24,6 +25,7 @@ export async function migrateAll(database: Database, flows: readonly Flow[]): Pr
     ...instrumentsMigrations,
     ...addressesMigrations,
     ...passkeysMigrations,
+    ...pushMigrations,
     ...challengesMigrations,
     ...eventsMigrations,
     ...flows.flatMap((flow) => flow.migrations),

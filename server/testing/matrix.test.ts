@@ -28,6 +28,10 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'POST /v1/passkeys': 'person',
   'GET /v1/passkeys': 'person',
   'DELETE /v1/passkeys/:id': 'person',
+  'GET /v1/push/key': 'person',
+  'GET /v1/push/subscriptions': 'person',
+  'POST /v1/push/subscriptions': 'person',
+  'DELETE /v1/push/subscriptions/:id': 'person',
   'GET /v1/addresses': 'person',
   'POST /v1/addresses': 'person',
   'DELETE /v1/addresses/:id': 'person',
@@ -380,6 +384,7 @@ function idPrefix(path: string): string {
     ['/v1/instruments', 'instrument'],
     ['/v1/accounts', 'account'],
     ['/v1/passkeys', 'passkey'],
+    ['/v1/push/subscriptions', 'push'],
     ['/v1/addresses', 'address'],
     ['/v1/operator/ledger', 'account'],
   ];

@@ -112,6 +112,14 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'You have as many passkeys as are allowed. Remove one first.',
     zh: '通行密钥数量已达上限，请先移除一个。',
   },
+  PUSH_SUBSCRIPTION_INVALID: {
+    en: 'This browser cannot take notices from us.',
+    zh: '此浏览器无法接收我们的通知。',
+  },
+  PUSH_SUBSCRIPTIONS_FULL: {
+    en: 'Notices already go to as many devices as are allowed. Switch one off first.',
+    zh: '接收通知的设备已达上限，请先在其他设备上关闭。',
+  },
   PIN_NOT_SET: { en: 'Set a payment PIN first.', zh: '请先设置支付密码。' },
   PIN_WEAK: { en: 'This PIN is too easy to guess. Choose another.', zh: '密码过于简单，请换一个。' },
   CURRENT_PIN_NEEDED: { en: 'Enter your present PIN to change it.', zh: '请输入当前支付密码后再修改。' },

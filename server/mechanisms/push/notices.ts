@@ -1,0 +1,73 @@
+/**
+ * What a notice says. It passes through the push services of browser makers and shows on locked screens: it never says who,
+ * how much or what for. Whoever opens it signed in sees that.
+ */
+import type { Instant } from '../../kernel/time.ts';
+import type { Effect } from '../journal/index.ts';
+
+type Text = { readonly title: string; readonly body: string };
+
+const notices = {
+  'challenge.asked': {
+    en: {
+      title: 'Your approval is asked for',
+      body: 'Something waits for your yes or no. Tap to look at it.',
+    },
+    zh: { title: '有一项请求等待您确认', body: '请点按查看详情，并选择同意或拒绝。' },
+  },
+  'challenge.approved': {
+    en: { title: 'Approved', body: 'What you asked for was approved. Tap to see it.' },
+    zh: { title: '请求已获同意', body: '您的请求已获同意，请点按查看。' },
+  },
+  'challenge.refused': {
+    en: { title: 'Refused', body: 'What you asked for was refused. Tap to see why.' },
+    zh: { title: '请求被拒绝', body: '您的请求被拒绝，请点按查看原因。' },
+  },
+  'challenge.cancelled': {
+    en: { title: 'No longer needed', body: 'A request for your approval was withdrawn.' },
+    zh: { title: '请求已撤回', body: '一项等待您确认的请求已被撤回。' },
+  },
+  'challenge.expired': {
+    en: { title: 'Too late', body: 'A request for approval has run out of time.' },
+    zh: { title: '请求已过期', body: '一项等待确认的请求已超过时限。' },
+  },
+  'guardian.notice': {
+    en: { title: 'A payment was made', body: 'Someone in your care has paid. Tap to see it.' },
+    zh: { title: '有一笔新的支付', body: '您监护的家人完成了一笔支付，请点按查看。' },
+  },
+} as const satisfies Record<string, { readonly en: Text; readonly zh: Text }>;
+
+export type NoticeKey = keyof typeof notices;
+export const noticeKeys = Object.keys(notices) as NoticeKey[];
+
+export function noticeText(key: NoticeKey, locale: 'en' | 'zh'): Text {
+  return notices[key][locale];
+}
+
+export const MAX_PEOPLE = 50;
+
+export type Notice = {
+  readonly people: readonly string[];
+  readonly notice: NoticeKey;
+  /** What it leads to; null: the wallet's first page. */
+  readonly challenge: string | null;
+  /** After this it would be late: it is not sent any more, and push services forget it. ISO time. */
+  readonly until: string | null;
+};
+
+/** For decisions: tells these people after the commit, on the devices where they want it. */
+export function pushEffect(notice: {
+  readonly people: readonly string[];
+  readonly notice: NoticeKey;
+  readonly challenge?: string;
+  readonly until?: Instant;
+}): Effect {
+  const { people, challenge = null, until } = notice;
+  const payload: Notice = {
+    people: people.slice(0, MAX_PEOPLE),
+    notice: notice.notice,
+    challenge,
+    until: until === undefined ? null : new Date(until).toISOString(),
+  };
+  return { task: 'push.send', payload };
+}
