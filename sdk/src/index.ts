@@ -6,6 +6,7 @@ import { errorPrompts } from './error-prompts.ts';
 import { events, webhooks } from './events.ts';
 import { merchant } from './merchant.ts';
 import { operator } from './operator.ts';
+import { passkeys, push } from './passkeys.ts';
 import { pendingDebits } from './pending-debit.ts';
 import { people } from './people.ts';
 import { secondDevice } from './second-device-voice.ts';
@@ -43,6 +44,8 @@ export function createBursar(options: BursarOptions) {
     instruments: instruments(t),
     accounts: accounts(t),
     secondDevice: secondDevice(t),
+    passkeys: passkeys(t),
+    push: push(t),
     pendingDebits: pendingDebits(t),
     errorPrompts: errorPrompts(t),
     merchant: merchant(t),

@@ -621,6 +621,24 @@ export interface Operations {
     };
   };
   /**
+   * (whose it is)
+   */
+  'GET /v1/guardian/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix guardian
+       */
+      id: string;
+      state: 'open' | 'done' | 'cancelled';
+      note: string;
+      createdAt: string;
+    };
+  };
+  /**
    * My cards
    */
   'GET /v1/instruments': {
@@ -2344,6 +2362,24 @@ export interface Operations {
     };
   };
   /**
+   * (whose it is)
+   */
+  'GET /v1/supervisor/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix supervisor
+       */
+      id: string;
+      state: 'open' | 'done' | 'cancelled';
+      note: string;
+      createdAt: string;
+    };
+  };
+  /**
    * A top-up of mine
    */
   'GET /v1/top-ups/{id}': {
@@ -2853,6 +2889,25 @@ export interface Operations {
     reply: {
       prompt: string;
       reference: string;
+    };
+  };
+  /**
+   * (what it does)
+   */
+  'POST /v1/guardian': {
+    params: {};
+    query: {};
+    body: {
+      note?: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix guardian
+       */
+      id: string;
+      state: 'open' | 'done' | 'cancelled';
+      note: string;
+      createdAt: string;
     };
   };
   /**
@@ -4182,6 +4237,25 @@ export interface Operations {
     params: {};
     query: {};
     reply: unknown;
+  };
+  /**
+   * (what it does)
+   */
+  'POST /v1/supervisor': {
+    params: {};
+    query: {};
+    body: {
+      note?: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix supervisor
+       */
+      id: string;
+      state: 'open' | 'done' | 'cancelled';
+      note: string;
+      createdAt: string;
+    };
   };
   /**
    * Move money from a bound card into the balance

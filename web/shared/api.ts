@@ -78,7 +78,8 @@ export function createApi(deps: {
       call<Reply>('PUT', path, { body }, given),
     patch: <Reply>(path: string, body?: unknown, given?: WriteOptions) =>
       call<Reply>('PATCH', path, { body }, given),
-    del: <Reply = void>(path: string, given?: WriteOptions) => call<Reply>('DELETE', path, {}, given),
+    del: <Reply = void>(path: string, given?: WriteOptions, body?: unknown) =>
+      call<Reply>('DELETE', path, { body }, given),
 
     /** Follows an event stream until `signal` aborts or the session ends; resumes where it broke off. */
     async follow(given: {
