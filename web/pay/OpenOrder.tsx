@@ -113,7 +113,7 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
                 <span className="pin-sheet-place">
                   {t('order.toAddress', {
                     name: address.recipient,
-                    place: placeText(address, i18n.language),
+                    place: placeText(address),
                   })}
                 </span>
               )}

@@ -6,16 +6,15 @@ const home = { region: 'Zhejiang', city: 'Hangzhou', line: '8 Lakeside Road', po
 const 家 = { region: '浙江省', city: '杭州市', line: '湖滨路8号402室', postcode: '310000' };
 const beijing = { region: '北京市', city: '北京市', line: '长安街1号', postcode: '' };
 
-test('each language writes a place in its own order, once what is city and region, without what is missing', () => {
-  assert.equal(placeText(home, 'en'), '8 Lakeside Road, Hangzhou, Zhejiang 310000');
-  assert.equal(placeText({ ...home, postcode: '' }, 'en'), '8 Lakeside Road, Hangzhou, Zhejiang');
-  assert.equal(placeText(家, 'zh'), '浙江省杭州市 湖滨路8号402室 310000');
-  assert.equal(placeText(beijing, 'zh-CN'), '北京市 长安街1号');
-  assert.equal(placeText(beijing, 'en'), '长安街1号, 北京市');
+test('a place is written in the order of its own language, once what is city and region, without what is missing', () => {
+  assert.equal(placeText(home), '8 Lakeside Road, Hangzhou, Zhejiang 310000');
+  assert.equal(placeText({ ...home, postcode: '' }), '8 Lakeside Road, Hangzhou, Zhejiang');
+  assert.equal(placeText(家), '浙江省杭州市 湖滨路8号402室 310000');
+  assert.equal(placeText(beijing), '北京市 长安街1号');
 });
 
 test('a label has three lines', () => {
-  const label = labelText({ id: 'a', recipient: 'Ana Lin', phone: '+8613900000001', ...home }, 'en');
+  const label = labelText({ id: 'a', recipient: 'Ana Lin', phone: '+8613900000001', ...home });
   assert.deepEqual(label.split('\n').length, 3);
 });
 

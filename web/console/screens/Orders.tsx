@@ -2,6 +2,7 @@
 import { Descriptions, Drawer, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AddressText } from '../../shared/components/AddressText.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
 import { StatePill } from '../../shared/components/StatePill.tsx';
 import { formatMoney } from '../../shared/money.ts';
@@ -93,6 +94,15 @@ export function OrdersScreen() {
                   </span>
                 ),
               },
+              ...(shown.deliveryAddress
+                ? [
+                    {
+                      key: 'address',
+                      label: t('address.to'),
+                      children: <AddressText address={shown.deliveryAddress} />,
+                    },
+                  ]
+                : []),
               { key: 'made', label: t('common.made'), children: <When at={shown.createdAt} /> },
               { key: 'paid', label: t('orders.paid'), children: <When at={shown.paidAt} /> },
               {

@@ -1,13 +1,11 @@
 // An address as people read it: who, by which phone, and where.
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { placeText } from '../address.ts';
 import { showPhone } from '../person/phone.ts';
 import type { DeliveryAddress } from '../types.ts';
 
 /** `mark` stands behind the name, say a pill. */
 export function AddressText(props: { address: DeliveryAddress & { label?: string }; mark?: ReactNode }) {
-  const { i18n } = useTranslation();
   const { address, mark } = props;
   return (
     <span className="address">
@@ -20,7 +18,7 @@ export function AddressText(props: { address: DeliveryAddress & { label?: string
       <span className="address-who">
         {address.recipient} <span className="figures">{showPhone(address.phone)}</span>
       </span>
-      <span className="address-where">{placeText(address, i18n.language)}</span>
+      <span className="address-where">{placeText(address)}</span>
     </span>
   );
 }

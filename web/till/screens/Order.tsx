@@ -172,7 +172,7 @@ function OrderDetail({ order }: { order: Order }) {
 
 /** For the parcel. Nobody's address stands in an order that nobody pays. */
 function DeliverTo({ order }: { order: Order }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { deliveryAddress: address } = order;
   if (!address)
     return isUnfinished(order) ? (
@@ -181,9 +181,7 @@ function DeliverTo({ order }: { order: Order }) {
       </Panel>
     ) : null;
   const copy = () =>
-    navigator.clipboard
-      .writeText(labelText(address, i18n.language))
-      .then(() => notify(t('address.copied'), 'good'));
+    navigator.clipboard.writeText(labelText(address)).then(() => notify(t('address.copied'), 'good'));
   return (
     <Panel title={t('address.to')}>
       <div className="till-address">
