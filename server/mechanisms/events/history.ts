@@ -25,6 +25,8 @@ export const BEGINNING: Cursor = { seq: 0n, n: WHOLE_ENTRY };
 /** Entries looked through by one read: about 20 MB of text, some 30 ms. */
 const SCAN_ENTRIES = 20_000n;
 const MAX_BUCKETS = Number(SCAN_ENTRIES / BUCKET);
+/** Buckets of the index looked through by one read: two million entries. */
+const SKIP_BUCKETS = 2_000n;
 
 export function viewerOf(caller: Caller, own = false): Viewer {
   switch (caller.kind) {
@@ -74,8 +76,8 @@ export type EventPage = {
 };
 
 /**
- * Events after a cursor, oldest first, at most `limit`; looks through at most some 20,000 entries. What the audience index
- * covers is looked for in the buckets that name the viewer; the rest is looked through entry by entry.
+ * Events after a cursor, oldest first, at most `limit`; reads at most some 20,000 entries. What the audience index covers is
+ * looked for in the buckets that name the viewer; the rest is looked through entry by entry.
  */
 export async function readEvents(
   db: Pick<Pool, 'query'>,
@@ -90,7 +92,9 @@ export async function readEvents(
   if (from > head) return { events: [], next: after, hasMore: false };
   const page = newPage(viewer, after, limit);
   if (!viewer.all && from < indexed) {
-    const buckets = await bucketsNaming(db, viewer.id, bucketOf(from), bucketOf(indexed), MAX_BUCKETS);
+    const first = bucketOf(from);
+    const reach = first + SKIP_BUCKETS < bucketOf(indexed) ? first + SKIP_BUCKETS : bucketOf(indexed);
+    const buckets = await bucketsNaming(db, viewer.id, first, reach, MAX_BUCKETS);
     for (let at = 0, size = 1; at < buckets.length; at += size, size *= 2) {
       page.take(await scanBuckets(db, viewer.id, buckets.slice(at, at + size), from, limit + 1));
       const full = page.full(head);
@@ -98,8 +102,8 @@ export async function readEvents(
     }
     const last = buckets[MAX_BUCKETS - 1];
     if (last !== undefined) return page.ends((last + 1n) * BUCKET - 1n, head);
-    from = indexed;
-    if (from > head) return page.ends(head, head);
+    from = reach * BUCKET;
+    if (from < indexed || from > head) return page.ends(from - 1n, head);
   }
   const last = from + SCAN_ENTRIES - 1n;
   const end = last < head ? last : head;

@@ -14,7 +14,7 @@ export { countPending } from './deliveries.ts';
 
 export const eventsMigrations = [
   migrationFile('events/001', new URL('./schema.sql', import.meta.url)),
-  migrationFile('events/002', new URL('./schema-002.sql', import.meta.url)),
+  migrationFile('events/audience/001', new URL('./audience.sql', import.meta.url)),
 ];
 
 const WORKER_EVERY_MS = 250;
