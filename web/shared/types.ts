@@ -152,6 +152,14 @@ export type Session = {
   current?: boolean;
 };
 
+export type Passkey = {
+  id: string;
+  name: string;
+  synced: boolean;
+  createdAt: string;
+  lastUsedAt: string | null;
+};
+
 export type LiveEvent = {
   seq: string | number;
   id: string;

@@ -8,6 +8,7 @@ import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import { LiveProvider } from '../shared/live.tsx';
 import { api, useMe, useSessionToken } from '../shared/person/client.ts';
+import { InboxBadge, InboxNotices } from './screens/approvals/Badge.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { LiveNotices } from './screens/home/LiveNotices.tsx';
 import { SignInScreen } from './screens/sign-in/SignInScreen.tsx';
@@ -15,6 +16,8 @@ import { SignInScreen } from './screens/sign-in/SignInScreen.tsx';
 const ActivityScreen = lazy(() => import('./screens/activity/ActivityScreen.tsx'));
 const ReceiptScreen = lazy(() => import('./screens/activity/ReceiptScreen.tsx'));
 const JourneyScreen = lazy(() => import('./screens/activity/JourneyScreen.tsx'));
+const ApprovalsScreen = lazy(() => import('./screens/approvals/ApprovalsScreen.tsx'));
+const ApprovalScreen = lazy(() => import('./screens/approvals/ApprovalScreen.tsx'));
 const CardsScreen = lazy(() => import('./screens/cards/CardsScreen.tsx'));
 const AddCardScreen = lazy(() => import('./screens/cards/AddCardScreen.tsx'));
 const PayScreen = lazy(() => import('./screens/pay/PayScreen.tsx'));
@@ -23,6 +26,7 @@ const BankMoneyScreen = lazy(() => import('./screens/bank-money/BankMoneyScreen.
 const SettingsScreen = lazy(() => import('./screens/settings/SettingsScreen.tsx'));
 const AddressesScreen = lazy(() => import('./screens/settings/AddressesScreen.tsx'));
 const DevicesScreen = lazy(() => import('./screens/settings/DevicesScreen.tsx'));
+const PasskeysScreen = lazy(() => import('./screens/settings/PasskeysScreen.tsx'));
 const PinScreen = lazy(() => import('./screens/settings/PinScreen.tsx'));
 const WelcomeScreen = lazy(() => import('./screens/welcome/WelcomeScreen.tsx'));
 
@@ -35,6 +39,7 @@ export function Wallet() {
       ) : (
         <LiveProvider api={api} token={token}>
           <LiveNotices />
+          <InboxNotices />
           <Gate>
             <Suspense fallback={<Waiting />}>
               <Screens />
@@ -52,10 +57,12 @@ function Screens() {
       <Route element={<Tabbed />}>
         <Route index element={<HomeScreen />} />
         <Route path="activity" element={<ActivityScreen />} />
+        <Route path="approvals" element={<ApprovalsScreen />} />
         <Route path="cards" element={<CardsScreen />} />
         <Route path="settings" element={<SettingsScreen />} />
       </Route>
       <Route element={<Plain />}>
+        <Route path="approvals/:id" element={<ApprovalScreen />} />
         <Route path="activity/:entry" element={<ReceiptScreen />} />
         <Route path="transfers/:id" element={<JourneyScreen kind="transfers" />} />
         <Route path="top-ups/:id" element={<JourneyScreen kind="top-ups" />} />
@@ -67,6 +74,7 @@ function Screens() {
         <Route path="withdraw" element={<BankMoneyScreen key="out" kind="withdrawals" />} />
         <Route path="settings/addresses" element={<AddressesScreen />} />
         <Route path="settings/devices" element={<DevicesScreen />} />
+        <Route path="settings/passkeys" element={<PasskeysScreen />} />
         <Route path="settings/pin" element={<PinScreen />} />
       </Route>
       <Route path="*" element={<HomeScreen />} />
@@ -107,6 +115,7 @@ function Plain() {
 const tabs: readonly { to: string; icon: IconName; words: string }[] = [
   { to: '/', icon: 'home', words: 'tab.home' },
   { to: '/activity', icon: 'list', words: 'tab.activity' },
+  { to: '/approvals', icon: 'shield', words: 'tab.approvals' },
   { to: '/cards', icon: 'card', words: 'tab.cards' },
   { to: '/settings', icon: 'person', words: 'tab.me' },
 ];
@@ -122,6 +131,7 @@ function Tabbed() {
         <NavLink key={to} to={to} end className={({ isActive }) => (isActive ? 'tab tab-on' : 'tab')}>
           <Icon name={icon} />
           <span>{t(words)}</span>
+          {to === '/approvals' && <InboxBadge />}
         </NavLink>
       ))}
     </nav>

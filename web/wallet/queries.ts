@@ -1,7 +1,7 @@
 // What the wallet's screens ask the server for.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, useWalletAccount } from '../shared/person/client.ts';
-import type { Journey, Order, Page, Session, Statement } from '../shared/types.ts';
+import type { Journey, Order, Page, Passkey, Session, Statement } from '../shared/types.ts';
 
 /** Movements of the wallet, newest first, page by page. */
 export function useMovements(limit = 30) {
@@ -49,5 +49,12 @@ export function useSessions() {
   return useQuery({
     queryKey: ['sessions'],
     queryFn: async ({ signal }) => (await api.get<Page<Session>>('/v1/sessions', undefined, signal)).data,
+  });
+}
+
+export function usePasskeys() {
+  return useQuery({
+    queryKey: ['passkeys'],
+    queryFn: async ({ signal }) => (await api.get<Page<Passkey>>('/v1/passkeys', undefined, signal)).data,
   });
 }

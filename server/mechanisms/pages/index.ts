@@ -6,6 +6,11 @@ import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 const APPS = ['wallet', 'till', 'console', 'pay'] as const;
+/** Files that must have these very addresses: a service worker may serve what lies beside it and below. */
+const NAMED_FILES: readonly (readonly [path: string, type: string])[] = [
+  ['/wallet/service-worker.js', 'text/javascript; charset=utf-8'],
+  ['/wallet/icon.png', 'image/png'],
+];
 
 /** `frames`: origins that the town page may show in frames (the sandbox bank). */
 export async function registerPages(
@@ -26,6 +31,7 @@ export async function registerPages(
           imgSrc: ["'self'", 'data:'],
           fontSrc: ["'self'", 'data:'],
           connectSrc: ["'self'"],
+          workerSrc: ["'self'"],
           frameSrc: ["'self'", ...options.frames],
           frameAncestors: ["'self'"],
           objectSrc: ["'none'"],
@@ -46,10 +52,12 @@ export async function registerPages(
       decorateReply: false,
     });
     const page = (name: string) => readFileSync(join(root, name, 'index.html'), 'utf8');
-    const serve = (path: string, html: string) =>
+    const serve = (path: string, content: string | Buffer, type = 'text/html; charset=utf-8') =>
       scope.get(path, { schema: { hide: true } as object }, async (_request, reply) =>
-        reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html),
+        reply.type(type).header('cache-control', 'no-cache').send(content),
       );
+    for (const [path, type] of NAMED_FILES)
+      if (existsSync(join(root, path))) serve(path, readFileSync(join(root, path)), type);
     serve('/', page('town'));
     for (const name of APPS) {
       const html = page(name);

@@ -1,5 +1,8 @@
 // Words that every page shares, in English.
+import approval from './approval/en.ts';
+
 export default {
+  approval,
   action: {
     back: 'Back',
     cancel: 'Cancel',
@@ -17,6 +20,7 @@ export default {
     signOut: 'Sign out',
   },
   state: {
+    waiting: 'Waiting for approval',
     open: 'Waiting to be paid',
     paying: 'Paying',
     paid: 'Paid',
@@ -141,9 +145,20 @@ export default {
     'person.register': 'Person registered',
     'person.rename': 'Person renamed',
     'person.unlock': 'PIN unlocked',
+    'passkey.offer': 'Passkey offered',
+    'passkey.add': 'Passkey added',
+    'passkey.remove': 'Passkey removed',
+    'push.subscribe': 'Notices switched on',
+    'push.unsubscribe': 'Notices switched off',
+    'push.drop': 'Device without notices dropped',
     'address.add': 'Delivery address added',
     'address.remove': 'Delivery address removed',
     'address.make-default': 'Default address chosen',
+    'challenge.answer': 'A request answered',
+    'challenge.cancel': 'A request withdrawn',
+    'challenge.expire': 'A request ran out',
+    'challenge.send-code': 'Code for a request sent',
+    'policy.dry-run': 'Rules tried out',
     'merchant.create': 'Merchant made',
     'operator.grant': 'Operator role granted',
     'staff.add': 'Staff added',

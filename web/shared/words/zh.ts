@@ -1,5 +1,8 @@
 // Words that every page shares, in Chinese.
+import approval from './approval/zh.ts';
+
 export default {
+  approval,
   action: {
     back: '返回',
     cancel: '取消',
@@ -17,6 +20,7 @@ export default {
     signOut: '退出登录',
   },
   state: {
+    waiting: '等待审批',
     open: '待付款',
     paying: '付款中',
     paid: '已付款',
@@ -140,9 +144,20 @@ export default {
     'person.register': '注册用户',
     'person.rename': '修改姓名',
     'person.unlock': '解锁支付密码',
+    'passkey.offer': '准备添加通行密钥',
+    'passkey.add': '添加通行密钥',
+    'passkey.remove': '移除通行密钥',
+    'push.subscribe': '开启通知',
+    'push.unsubscribe': '关闭通知',
+    'push.drop': '清理失效的通知设备',
     'address.add': '添加收货地址',
     'address.remove': '删除收货地址',
     'address.make-default': '设为默认地址',
+    'challenge.answer': '答复审批请求',
+    'challenge.cancel': '撤回审批请求',
+    'challenge.expire': '审批请求超时',
+    'challenge.send-code': '发送审批验证码',
+    'policy.dry-run': '试算规则',
     'merchant.create': '创建商户',
     'operator.grant': '授予运营角色',
     'staff.add': '添加店员',

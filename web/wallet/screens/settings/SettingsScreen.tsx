@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { LanguageSwitch, ThemeSwitch } from '../../../shared/components/Switches.tsx';
 import { useMe, useSignOut } from '../../../shared/person/client.ts';
 import { showPhone } from '../../../shared/person/phone.ts';
+import { NoticesRow } from './NoticesRow.tsx';
 
 export default function SettingsScreen() {
   const { t } = useTranslation();
@@ -45,10 +46,12 @@ export default function SettingsScreen() {
           <Row icon="moon" label={t('theme.label')}>
             <ThemeSwitch />
           </Row>
+          <NoticesRow />
         </Panel>
         <Panel flush>
           <LinkRow to="/settings/addresses" icon="pin" label={t('addresses.title')} />
           <LinkRow to="/settings/pin" icon="lock" label={t('settings.changePin')} />
+          <LinkRow to="/settings/passkeys" icon="key" label={t('passkeys.title')} />
           <LinkRow to="/settings/devices" icon="phone" label={t('settings.devices')} />
         </Panel>
         <Button
