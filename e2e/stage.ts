@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'node:test';
 import type { Browser } from 'playwright-core';
+import type { Flow } from '../server/mechanisms/flow/index.ts';
 import { openBrowser, openVisitor, type Visitor } from './browser.ts';
 import { openTown, type Town } from './town.ts';
 
@@ -18,14 +19,14 @@ export type Stage = {
 };
 
 /** Call once, first thing in a suite; the stage may be used from its tests. */
-export function openStage(): Stage {
+export function openStage(options: { flows?: readonly Flow[] } = {}): Stage {
   let town: Town | undefined;
   let browser: Browser | undefined;
   const visitors: Visitor[] = [];
   const ready = <T>(part: T | undefined): T => part ?? assert.fail('the stage is used before its tests run');
 
   before(async () => {
-    [town, browser] = await Promise.all([openTown(), openBrowser()]);
+    [town, browser] = await Promise.all([openTown(options), openBrowser()]);
   });
   afterEach(async (context) => {
     const folder = process.env.E2E_SHOTS;

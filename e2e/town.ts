@@ -1,6 +1,7 @@
 /** The demo as `npm start` runs it, inside of the test's process: server, real bank, built web apps, seeded people. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DemoCredentials } from '../server/demo/credentials.ts';
+import type { Flow } from '../server/mechanisms/flow/index.ts';
 import { type BankControls, bankOf } from '../server/testing/bank-controls.ts';
 import { type Api, createWorld, type World } from '../server/testing/world.ts';
 
@@ -20,8 +21,8 @@ export type Town = {
 const PATIENCE_MS = 60_000;
 
 /** Resolves when the demo's opening has been played to its end: from then on only the test moves money. */
-export async function openTown(): Promise<Town> {
-  const world = await createWorld({ bank: true });
+export async function openTown(options: { flows?: readonly Flow[] } = {}): Promise<Town> {
+  const world = await createWorld({ bank: true, ...options });
   const anyone = world.api(null);
   const credentials = await eventually('the demo to open', async () => {
     const { status, body } = await anyone.get('/demo/credentials');

@@ -14,6 +14,7 @@ import { OpenOrder } from './OpenOrder.tsx';
 import { Outcome } from './Outcome.tsx';
 import { useOrder } from './useOrder.ts';
 import { usePayment } from './usePayment.ts';
+import { NotApproved, useWaiting, WaitingOrder } from './WaitingOrder.tsx';
 
 export function Checkout(props: { id: string | undefined }) {
   const { t } = useTranslation();
@@ -62,9 +63,13 @@ function Door() {
 function OrderPage(props: { id: string }) {
   const { t } = useTranslation();
   const order = useOrder(props.id);
-  const payment = usePayment(props.id, order.data?.state);
+  const waiting = useWaiting(order.data);
+  const payment = usePayment(props.id, order.data);
   if (order.data) {
     const { state } = order.data;
+    if (waiting.challenge)
+      return <WaitingOrder order={order.data} challenge={waiting.challenge} onGivenUp={waiting.dismiss} />;
+    if (waiting.ended) return <NotApproved challenge={waiting.ended} onDone={waiting.dismiss} />;
     if (state === 'open') return <OpenOrder order={order.data} payment={payment} />;
     return <Outcome order={order.data} />;
   }

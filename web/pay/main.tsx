@@ -1,5 +1,6 @@
 // The checkout page starts here: a shopper comes from a link or a QR code, on any phone's browser.
 import '../shared/person/person.css';
+import '../shared/person/approval/approval.css';
 import './pay.css';
 import { boot } from '../shared/boot.tsx';
 import { session } from '../shared/person/client.ts';

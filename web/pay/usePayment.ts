@@ -19,7 +19,7 @@ export type PayBody = {
 
 export type Payment = ReturnType<typeof usePayment>;
 
-export function usePayment(order: string, state: string | undefined) {
+export function usePayment(order: string, now: Pick<Order, 'state' | 'payment'> | undefined) {
   const queries = useQueryClient();
   const act = useAct(async (body: PayBody, key) => {
     try {
@@ -29,7 +29,7 @@ export function usePayment(order: string, state: string | undefined) {
       await queries.invalidateQueries({ queryKey: ['order', order] });
     }
   });
-  const failed = useFailedPayment(order, state);
+  const failed = useFailedPayment(order, now);
   const refusal = act.error && !isAboutPin(act.error) ? act.error : undefined;
   return {
     /** One request: amends the order, sets the mode, pays. */
@@ -48,9 +48,11 @@ export function usePayment(order: string, state: string | undefined) {
 /** Set once a payment that was under way has ended without success; the event tells the bank's code. */
 function useFailedPayment(
   order: string,
-  state: string | undefined,
+  now: Pick<Order, 'state' | 'payment'> | undefined,
 ): { code: string | undefined } | undefined {
-  const [before, setBefore] = useState(state);
+  // A payment that waits for somebody's yes has not been to the bank; its end has a page of its own.
+  const state = now?.payment?.state === 'waiting' ? 'waiting' : now?.state;
+  const [before, setBefore] = useState<string | undefined>(state);
   const [failed, setFailed] = useState(false);
   const [code, setCode] = useState<string>();
   if (state !== before) {

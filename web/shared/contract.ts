@@ -1,6 +1,7 @@
 // Holds the shapes that the screens read against the SDK's, which come from the server's contracts: when the server changes
 // a reply, this file no longer compiles. It contains no code that runs.
 import type { Reply } from '@bursar/sdk';
+import type { Challenge } from './challenge.ts';
 import type {
   Account,
   Address,
@@ -24,6 +25,7 @@ export type Checked = [
   Reads<Reply<'GET /v1/accounts/{id}/statement'>, Statement>,
   Reads<Reply<'GET /v1/instruments'>['data'][number], Omit<Instrument, 'state' | 'cardKind'>>,
   Reads<Reply<'GET /v1/orders/{id}'>, Order>,
+  Reads<Reply<'GET /v1/challenges/{id}'>, Omit<Challenge, 'needs' | 'shown'>>,
   Reads<Reply<'GET /v1/addresses'>['data'][number], Address>,
   Reads<Reply<'GET /v1/sessions'>, Page<Session>>,
   Reads<Reply<'GET /v1/passkeys'>, Page<Passkey>>,

@@ -102,6 +102,8 @@ export type Order = {
     mode: string;
     amount: Money;
     code?: string;
+    /** While somebody's yes is waited for. */
+    challenge?: string;
     createdAt?: string;
   } | null;
   expiresAt: string;
@@ -137,6 +139,8 @@ export type Journey = {
   state: JourneyState;
   amount: Money;
   code?: string | null;
+  /** Whose yes it waits or waited for. */
+  challenge?: string;
   prompt?: string | null;
   reference?: string | null;
   createdAt?: string;

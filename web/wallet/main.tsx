@@ -1,5 +1,6 @@
 // The wallet starts here: theme and words, a demo sign-in when the address asks for one, then the screens.
 import '../shared/person/person.css';
+import '../shared/person/approval/approval.css';
 import './wallet.css';
 import { boot } from '../shared/boot.tsx';
 import { session } from '../shared/person/client.ts';

@@ -37,7 +37,11 @@ export function useJourney(kind: JourneyKind, id: string, first?: Journey) {
     queryKey: ['journey', kind, id],
     queryFn: ({ signal }) => api.get<Journey>(`/v1/${kind}/${id}`, undefined, signal),
     ...(first ? { initialData: first, initialDataUpdatedAt: 0 } : {}),
-    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 1_500),
+    refetchInterval: ({ state }) => {
+      if (state.data && isOver(state.data)) return false;
+      // People take longer than banks, and events tell at once.
+      return state.data?.state === 'waiting' ? 5_000 : 1_500;
+    },
   });
 }
 

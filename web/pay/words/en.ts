@@ -40,6 +40,7 @@ export default {
     other: 'Not available for this order',
   },
   outcome: {
+    waiting: 'Waiting for approval',
     paying: 'Asking your bank…',
     payingText: 'This usually takes a few seconds. You can leave this page; nothing gets lost.',
     paid: 'Paid',

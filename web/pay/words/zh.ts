@@ -40,6 +40,7 @@ export default {
     other: '该订单暂不可用',
   },
   outcome: {
+    waiting: '等待审批',
     paying: '正在询问银行…',
     payingText: '通常只需几秒。您可以离开此页面，结果不会丢失。',
     paid: '付款成功',

@@ -6,6 +6,7 @@ type Tone = 'good' | 'wait' | 'bad' | 'info' | 'quiet';
 const tones: Record<string, Tone> = {
   open: 'info',
   paying: 'wait',
+  waiting: 'wait',
   paid: 'good',
   done: 'good',
   bound: 'good',

@@ -6,7 +6,9 @@ import { Button } from '../../../shared/components/Button.tsx';
 import { Empty, Loaded } from '../../../shared/components/Empty.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { Segmented } from '../../../shared/components/Switches.tsx';
+import { useAsked } from '../../../shared/person/approval/challenges.ts';
 import { useMovements } from '../../queries.ts';
+import { ChallengeRow } from '../approvals/ChallengeRow.tsx';
 import { MovementList } from './MovementList.tsx';
 import { OrderList } from './OrderList.tsx';
 
@@ -30,6 +32,7 @@ export default function ActivityScreen() {
             label: t(`activity.${value}`),
           }))}
         />
+        {(show === 'all' || show === 'out' || show === 'orders') && <WaitingList />}
         <Panel flush>
           {show === 'orders' ? (
             <OrderList />
@@ -60,5 +63,21 @@ export default function ActivityScreen() {
         )}
       </div>
     </>
+  );
+}
+
+/** What I asked for and somebody must still agree to. */
+function WaitingList() {
+  const { t } = useTranslation();
+  const asked = useAsked();
+  if (!asked.data || asked.data.length === 0) return null;
+  return (
+    <Panel flush title={t('approval.pendingOnes')}>
+      <ul>
+        {asked.data.map((challenge) => (
+          <ChallengeRow key={challenge.id} challenge={challenge} />
+        ))}
+      </ul>
+    </Panel>
   );
 }

@@ -7,6 +7,9 @@ import { Icon } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { StatePill } from '../../../shared/components/StatePill.tsx';
 import { type Step, Timeline } from '../../../shared/components/Timeline.tsx';
+import { useChallenge } from '../../../shared/person/approval/challenges.ts';
+import { Ended } from '../../../shared/person/approval/Ended.tsx';
+import { Waiting } from '../../../shared/person/approval/Waiting.tsx';
 import { BankRefusal } from '../../../shared/person/BankRefusal.tsx';
 import { fullTime } from '../../../shared/time.ts';
 import type { Journey } from '../../../shared/types.ts';
@@ -22,17 +25,56 @@ export default function JourneyScreen(props: { kind: JourneyKind }) {
     <>
       <Bar title={t(`journey.${props.kind}`)} onBack={() => void navigate('/')} />
       <Loaded query={journey}>
-        {(data) => <JourneyView kind={props.kind} journey={data} to={given?.to} />}
+        {(data) =>
+          data.challenge && data.state !== 'done' ? (
+            <Asked kind={props.kind} journey={data} challenge={data.challenge} to={given?.to} />
+          ) : (
+            <JourneyView kind={props.kind} journey={data} to={given?.to} />
+          )
+        }
       </Loaded>
     </>
   );
 }
 
-function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | undefined }) {
-  const { t, i18n } = useTranslation();
+/** A journey that waits for somebody's yes, or ended for want of it; else as any other. */
+function Asked(props: { kind: JourneyKind; journey: Journey; challenge: string; to: string | undefined }) {
+  const { t } = useTranslation();
   const { journey, kind, to } = props;
-  const note = typeof journey.note === 'string' && journey.note !== '' ? journey.note : undefined;
-  const seq = useJournalEntry(journey);
+  const asked = useChallenge(props.challenge);
+  const payee = to ?? asked.data?.shown.payee?.name;
+  const isWaiting = journey.state === 'waiting';
+  const isDropped = journey.state === 'failed' && (journey.code ?? '').startsWith('APPROVAL_');
+  if (!isWaiting && !isDropped) return <JourneyView kind={kind} journey={journey} to={payee} />;
+  const facts = <JourneyFacts journey={journey} to={payee} />;
+  return (
+    <Loaded query={asked} rows={6}>
+      {(challenge) => (
+        <div className="stack">
+          {isWaiting && challenge.state === 'pending' ? (
+            <Waiting challenge={challenge} />
+          ) : (
+            <Ended challenge={challenge} />
+          )}
+          {facts}
+          {!isWaiting && <Done words={t('action.done')} />}
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function Done(props: { words: string }) {
+  return (
+    <Link to="/" className="button button-primary button-large button-block">
+      {props.words}
+    </Link>
+  );
+}
+
+function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | undefined }) {
+  const { t } = useTranslation();
+  const { journey, kind, to } = props;
   return (
     <div className="stack">
       <Panel>
@@ -57,27 +99,35 @@ function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | 
         )}
         {journey.state === 'unknown' && <p className="outcome-wait">{t('journey.unknownText')}</p>}
       </Panel>
-      <Panel title={t('receipt.proof')}>
-        <Facts>
-          {to && <Fact label={t('journey.to')}>{to}</Fact>}
-          {note && <Fact label={t('receipt.note')}>{note}</Fact>}
-          {journey.createdAt && (
-            <Fact label={t('receipt.at')}>{fullTime(journey.createdAt, i18n.language)}</Fact>
-          )}
-          <Fact label={t('receipt.reference')} mono>
-            {journey.id}
-          </Fact>
-          {seq && (
-            <Fact label={t('receipt.journal')} mono>
-              {`#${seq}`}
-            </Fact>
-          )}
-        </Facts>
-      </Panel>
-      <Link to="/" className="button button-primary button-large button-block">
-        {t('action.done')}
-      </Link>
+      <JourneyFacts journey={journey} to={to} />
+      <Done words={t('action.done')} />
     </div>
+  );
+}
+
+function JourneyFacts(props: { journey: Journey; to: string | undefined }) {
+  const { t, i18n } = useTranslation();
+  const { journey, to } = props;
+  const note = typeof journey.note === 'string' && journey.note !== '' ? journey.note : undefined;
+  const seq = useJournalEntry(journey);
+  return (
+    <Panel title={t('receipt.proof')}>
+      <Facts>
+        {to && <Fact label={t('journey.to')}>{to}</Fact>}
+        {note && <Fact label={t('receipt.note')}>{note}</Fact>}
+        {journey.createdAt && (
+          <Fact label={t('receipt.at')}>{fullTime(journey.createdAt, i18n.language)}</Fact>
+        )}
+        <Fact label={t('receipt.reference')} mono>
+          {journey.id}
+        </Fact>
+        {seq && (
+          <Fact label={t('receipt.journal')} mono>
+            {`#${seq}`}
+          </Fact>
+        )}
+      </Facts>
+    </Panel>
   );
 }
 

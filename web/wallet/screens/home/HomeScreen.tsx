@@ -8,9 +8,11 @@ import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { useLive } from '../../../shared/live.tsx';
+import { formatMoney } from '../../../shared/money.ts';
 import { useAccounts, useMe } from '../../../shared/person/client.ts';
 import { useMovements } from '../../queries.ts';
 import { MovementList } from '../activity/MovementList.tsx';
+import { InboxBanner } from '../approvals/Badge.tsx';
 import { SpendingChart } from './SpendingChart.tsx';
 
 const actions: readonly { to: string; icon: IconName; words: string }[] = [
@@ -21,7 +23,7 @@ const actions: readonly { to: string; icon: IconName; words: string }[] = [
 ];
 
 export function HomeScreen() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const me = useMe();
   const accounts = useAccounts();
   const movements = useMovements(100);
@@ -40,6 +42,7 @@ export function HomeScreen() {
       </header>
 
       <div className="home-left">
+        <InboxBanner />
         <section className="hero" aria-label={t('home.balance')}>
           <div className="hero-line">
             <span>{t('home.balance')}</span>
@@ -62,9 +65,14 @@ export function HomeScreen() {
           </p>
           <p className="hero-foot">
             {account && account.held.minor !== '0' ? (
-              <>
-                {t('home.held')} <Amount value={account.held} size="s" hidden={hidden} />
-              </>
+              <Link to="/activity" className="hero-held">
+                <Icon name="clock" size={14} />{' '}
+                {hidden ? (
+                  <Amount value={account.held} size="s" hidden />
+                ) : (
+                  t('home.held', { amount: formatMoney(account.held, i18n.language) })
+                )}
+              </Link>
             ) : (
               t('home.safe')
             )}
