@@ -41,6 +41,8 @@ export async function startApp(options: {
   flows?: readonly Flow[];
   /** Without the tree: only for the benchmark that measures its cost. */
   tree?: boolean;
+  /** Without timers: for tests in which every command is one of their own. */
+  timers?: boolean;
   /** Without policy: likewise. */
   policy?: boolean;
 }): Promise<App> {
@@ -106,7 +108,7 @@ export async function startApp(options: {
     database,
     instance,
     tasks: Object.assign({}, ...parts.map((part) => part.tasks ?? {})),
-    timers: parts.flatMap((part) => part.timers ?? []),
+    timers: options.timers === false ? [] : parts.flatMap((part) => part.timers ?? []),
     log,
   });
   const url = await http.listen(config.port, config.host);

@@ -72,6 +72,18 @@ export async function compareRecords(db: pg.Pool, model: Model, differences: Dif
   const journeys = (all: Iterable<{ id: string; state: string; amount: bigint }>) =>
     [...all].map((one) => `${one.id} ${one.state} ${one.amount}`);
   const state = `select id, state || ' ' || amount said from`;
+  await list(
+    'transfer',
+    'transfer',
+    `${state} transfer.transfer`,
+    journeys(model.transfers.transfers.values()),
+  );
+  await list(
+    'challenge',
+    'challenge',
+    'select id, state said from challenges.challenge',
+    [...model.approvals.challenges.values()].map((one) => `${one.id} ${one.state}`),
+  );
   await list('refund', 'refund', `${state} checkout.refund`, journeys(orders.refunds.values()));
   await list('top-up', 'topup', `${state} top_up.top_up`, journeys(bank.topUps.values()));
   await list(

@@ -8,6 +8,7 @@ import {
   type Answer,
   CNY,
   type JsonObject,
+  type KnownChallenge,
   type KnownOrder,
   type Party,
   type Proof,
@@ -36,6 +37,10 @@ const WEIGHTS = {
     topUp: 1,
     withdraw: 1,
     paymentSession: 3,
+    answer: 8,
+    giveUp: 0.8,
+    lapse: 1,
+    rule: 0.8,
     revoke: 0.4,
     unlock: 0.3,
     newPin: 0.2,
@@ -53,6 +58,10 @@ const WEIGHTS = {
     topUp: 6,
     withdraw: 5,
     paymentSession: 0.7,
+    answer: 14,
+    giveUp: 1,
+    lapse: 0,
+    rule: 0,
     revoke: 0.2,
     unlock: 0,
     newPin: 0,
@@ -62,15 +71,35 @@ const WEIGHTS = {
   },
 } as const;
 
+/** These people are watched over: the rules are made for them. */
+const WATCHED = { from: 6, to: 28 };
+
 export type Generator = {
   next(random: Random, season: Season): Wish;
   /** The client reads its answer. */
-  learn(wish: Wish, answer: Answer): void;
+  learn(wish: Wish, answer: Answer, about?: string): void;
 };
+
+/** The challenge that a reply names; empty when nothing waits. */
+export function challengeIn(reply: JsonObject): string {
+  const payment = reply.payment as { state?: string; challenge?: string } | undefined;
+  return String(payment?.challenge ?? reply.challenge ?? '');
+}
+
+/** What everybody may know of a rule: who is asked. */
+function watch(cast: Cast, { body }: Wish): void {
+  const party = cast.people.find(({ id }) => id === body.person);
+  const params = body.params as { supervisor?: string; deputies?: string[]; devices?: string[] } | null;
+  if (!party) return;
+  if (body.kind === 'supervisor')
+    party.watched.approvers = params?.supervisor ? [params.supervisor, ...(params.deputies ?? [])] : [];
+  else party.watched.devices = params?.devices ?? [];
+}
 
 export function createGenerator(cast: Cast): Generator {
   const orders: KnownOrder[] = [];
   const paid: KnownOrder[] = [];
+  const challenges: KnownChallenge[] = [];
   const sent = { bulk: [] as Wish[], live: [] as Wish[] };
   const references: string[] = [];
   let count = 0;
@@ -87,6 +116,7 @@ export function createGenerator(cast: Cast): Generator {
   }
 
   function proof(random: Random, season: Season, party: Party, actor: Actor): Proof {
+    if (random.chance(party.watched.approvers.length > 0 ? 0.15 : 0.005)) return { kind: 'none' };
     const shares = season === 'bulk' ? 0.3 : 0.985;
     if (random.chance(shares) && party.paymentSessions.length > 0) {
       // At times one of another device, and at times of another person.
@@ -206,7 +236,11 @@ export function createGenerator(cast: Cast): Generator {
       ? recent(random, random.pick(cast.people).cards)
       : recent(random, party.cards);
     const body = { person: actor.id, instrument: card ?? NO_CARD, amount: CNY(random.between(1, 20_000)) };
-    return { kind, key, actor, body, proof: proof(random, season, party, actor) };
+    const shown = proof(random, season, party, actor);
+    // Money into one's own wallet waits for nobody, so the door wants a proof.
+    const right: Proof = { kind: 'pin', right: true, version: party.pinVersion };
+    const isLate = shown.kind === 'none' && kind === 'top-up.create';
+    return { kind, key, actor, body, proof: isLate ? right : shown };
   }
 
   function aboutOneself(random: Random, season: Season, key: string, kind: string): Wish {
@@ -231,6 +265,67 @@ export function createGenerator(cast: Cast): Generator {
     const owner = random.chance(0.05) ? random.pick(cast.people) : party;
     const target = owner.sessions[season === 'live' ? 0 : random.int(owner.sessions.length)]?.session ?? '';
     return { kind: 'session.revoke', key, actor, body: { session: target } };
+  }
+
+  /** A rule for somebody, another one, or none any more: approvers come and go while they are asked. */
+  function rule(random: Random, key: string): Wish {
+    const party = cast.people[random.between(WATCHED.from, WATCHED.to - 1)] ?? random.pick(cast.people);
+    const kind = random.chance(0.7) ? 'supervisor' : 'second-device';
+    const others = cast.people.filter((one) => one !== party);
+    const devices = party.sessions.flatMap(({ device }) => device ?? []);
+    const params: JsonObject =
+      kind === 'supervisor'
+        ? {
+            supervisor: random.pick(others).id,
+            deputies: others.filter(() => random.chance(0.03)).map(({ id }) => id),
+            freeLimit: CNY(random.between(1, 3_000)),
+          }
+        : {
+            above: CNY(random.between(500, 5_000)),
+            devices: random.chance(0.8) ? devices.slice(-2) : devices.slice(-1),
+          };
+    const body = { person: party.id, kind, params: random.chance(0.2) ? null : params };
+    return { kind: 'test.rule', key, actor: { id: 'platform' }, body };
+  }
+
+  /** Mostly by somebody who is asked, on a device that is; at times by a stranger, about something else, without proof. */
+  function answerTo(random: Random, season: Season, key: string): Wish | null {
+    const challenge = recent(random, challenges, 40);
+    const asker = cast.people.find(({ id }) => id === challenge?.asker);
+    if (!challenge || !asker) return null;
+    const isSupervisor = random.chance(0.7) && asker.watched.approvers.length > 0;
+    const name = isSupervisor ? random.pick(asker.watched.approvers) : asker.id;
+    const isStranger = season === 'bulk' && random.chance(0.04);
+    const party = isStranger
+      ? random.pick(cast.people)
+      : (cast.people.find(({ id }) => id === name) ?? asker);
+    const actor = random.chance(0.6) ? party.sessions.at(-1) : random.pick(party.sessions);
+    const isYes = random.chance(0.8);
+    const isShown = random.chance(0.97);
+    const pin: Proof = { kind: 'pin', right: !random.chance(0.03), version: party.pinVersion };
+    return {
+      kind: 'challenge.answer',
+      key,
+      actor: actor ?? { id: party.id },
+      body: {
+        challenge: challenge.id,
+        answer: isYes ? 'yes' : 'no',
+        about: random.chance(0.98) ? challenge.about : '0'.repeat(64),
+        proof: isYes ? (isShown ? 'pin' : 'word') : null,
+        reason: '',
+      },
+      ...(isYes && isShown ? { proof: pin } : {}),
+    };
+  }
+
+  function endChallenge(random: Random, key: string, kind: string): Wish | null {
+    const challenge = recent(random, challenges, 60);
+    const asker = cast.people.find(({ id }) => id === challenge?.asker);
+    if (!challenge || !asker) return null;
+    const body = { challenge: challenge.id };
+    if (kind === 'challenge.expire') return { kind, key, actor: { id: 'platform' }, body };
+    const actor = random.chance(0.05) ? who(random).actor : (asker.sessions.at(-1) ?? { id: asker.id });
+    return { kind, key, actor, body };
   }
 
   function otherBody(random: Random, wish: Wish): Wish {
@@ -285,6 +380,18 @@ export function createGenerator(cast: Cast): Generator {
         case 'revoke':
           wish = aboutOneself(random, season, key, 'session.revoke');
           break;
+        case 'rule':
+          wish = rule(random, key);
+          break;
+        case 'answer':
+          wish = answerTo(random, season, key) ?? makeOrder(random, key);
+          break;
+        case 'giveUp':
+        case 'lapse': {
+          const kind = act === 'lapse' ? 'challenge.expire' : 'challenge.cancel';
+          wish = endChallenge(random, key, kind) ?? makeOrder(random, key);
+          break;
+        }
         case 'fund': {
           const body = {
             person: random.pick(cast.people).id,
@@ -300,8 +407,12 @@ export function createGenerator(cast: Cast): Generator {
       if (sent[season].length > 2_000) sent[season].splice(0, 1_000);
       return wish;
     },
-    learn(wish, { reply, hit }) {
+    learn(wish, { reply, hit }, about) {
       if (!reply || hit) return;
+      if (about !== undefined) {
+        challenges.push({ id: challengeIn(reply), about, asker: wish.actor.id });
+      }
+      if (wish.kind === 'test.rule') watch(cast, wish);
       if (wish.kind === 'order.create') {
         const lines = wish.body.lines as unknown as KnownOrder['items'];
         const amount = BigInt((reply.amount as { minor: string }).minor);

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { idFromUuid } from '../../kernel/id.ts';
 import { DEADLINE_MS } from '../../mechanisms/bank/ask.ts';
 import { collectDifferences, compareAnswers, compareJournal } from './compare.ts';
 import { compareRecords, compareWithBank } from './compare-records.ts';
@@ -48,7 +49,8 @@ test(`${commands} commands, seed ${seed}: no difference`, { timeout: 290_000 }, 
     await Promise.all([...servers.map((server) => server.kill()), scene.stopApp()]);
 
     const differences = collectDifferences();
-    const model = createModel({ bankDeadlineMs: DEADLINE_MS });
+    const abouts = await aboutsOfAll(scene);
+    const model = createModel({ bankDeadlineMs: DEADLINE_MS, aboutOf: (id) => abouts.get(id) });
     const journal = await compareJournal(scene.db, model, sent, differences);
     if (differences.list.length === 0) {
       compareAnswers(sent, journal, model, differences);
@@ -73,6 +75,11 @@ test(`${commands} commands, seed ${seed}: no difference`, { timeout: 290_000 }, 
     await scene.stop();
   }
 });
+
+async function aboutsOfAll(scene: Scene): Promise<Map<string, string>> {
+  const { rows } = await scene.db.query('select id, about from challenges.challenge');
+  return new Map(rows.map(({ id, about }) => [idFromUuid('challenge', id), about]));
+}
 
 function stopwatch(t: { diagnostic(text: string): void }) {
   let since = Date.now();
@@ -101,7 +108,9 @@ async function settled(scene: Scene): Promise<void> {
       + (select count(*) from checkout.orders where state = 'paying')
       + (select count(*) from checkout.refund where state = 'pending')
       + (select count(*) from top_up.top_up where state in ('pending', 'unknown'))
-      + (select count(*) from withdrawal.withdrawal where state in ('pending', 'unknown')) open`);
+      + (select count(*) from challenges.challenge where state = 'pending')
+      + (select count(*) from transfer.transfer where state = 'waiting')
+      + (select count(*) from withdrawal.withdrawal where state in ('waiting', 'pending', 'unknown')) open`);
     const now = `${rows[0]?.seq}`;
     if (now !== before || Number(rows[0]?.open) > 0) stillSince = Date.now();
     before = now;

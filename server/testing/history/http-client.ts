@@ -114,6 +114,13 @@ function requestOf(wish: Wish): { method: string; path: string; body: JsonObject
       return post('/v1/withdrawals', { instrument: body.instrument, amount: body.amount, proof });
     case 'payment-session.open':
       return post('/v1/payment-sessions', { pin: pinOf(wish) });
+    case 'challenge.answer': {
+      const { answer, about, reason } = body;
+      const shown = body.proof === 'pin' ? { proof } : {};
+      return post(`/v1/challenges/${body.challenge}/answers`, { answer, about, reason, ...shown });
+    }
+    case 'challenge.cancel':
+      return post(`/v1/challenges/${body.challenge}/cancel`, null);
     case 'session.revoke':
       return { method: 'DELETE', path: `/v1/sessions/${body.session}`, body: null };
     default:
@@ -123,6 +130,7 @@ function requestOf(wish: Wish): { method: string; path: string; body: JsonObject
 
 const pinOf = ({ proof }: Wish) => (proof?.kind === 'pin' && !proof.right ? WRONG_PIN : PIN);
 
-function proofOf(wish: Wish): Json {
+function proofOf(wish: Wish): Json | undefined {
+  if (wish.proof?.kind === 'none') return undefined;
   return wish.proof?.kind === 'session' ? { paymentSession: wish.proof.id } : { pin: pinOf(wish) };
 }

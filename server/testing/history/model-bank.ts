@@ -3,7 +3,8 @@
  * late goes back by way of the suspense account), whichever way they came and in whatever order.
  */
 import type { Entry } from '../../mechanisms/journal/index.ts';
-import { BANK, type ModelBooks, SUSPENSE, wallet } from './model-books.ts';
+import type { Approval, ApprovalModel } from './model-approvals.ts';
+import { BANK, type ModelBooks, No, SUSPENSE, wallet } from './model-books.ts';
 import type { OrderModel } from './model-orders.ts';
 import { amountOf, type JsonObject } from './wishes.ts';
 
@@ -31,7 +32,12 @@ const AT_THE_END = ['done', 'undoing', 'undone'];
 export type BankModel = ReturnType<typeof createBankModel>;
 
 /** `deadlineMs`: how long an answer is waited for, as the platform is set. */
-export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineMs: number) {
+export function createBankModel(
+  books: ModelBooks,
+  orders: OrderModel,
+  approvals: ApprovalModel,
+  deadlineMs: number,
+) {
   const requests = new Map<string, Request>();
   const topUps = new Map<string, ModelJourney>();
   /** Late successes that the bank declined to take back: tried again by and by, and an operator's work in the end. */
@@ -137,6 +143,20 @@ export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineM
     if (request.state === 'unknown' && !wasUnknown) tell(request, 'unknown', now);
   }
 
+  /** The card of a withdrawal that waits, looked at again when the bank is to be asked (R9). */
+  const cardsOfWaiting = new Map<string, () => void>();
+  approvals.onEnd('withdrawal', ({ subject }, end, entry) => {
+    const journey = withdrawals.get(subject);
+    if (journey?.state !== 'waiting') throw new Error(`the model has no withdrawal ${subject} that waits`);
+    if (end === 'approved' && isGood(cardsOfWaiting.get(subject))) {
+      journey.state = 'pending';
+      ask(entry, 'transfer', 'withdrawal', subject, journey.amount);
+      return;
+    }
+    journey.state = 'failed';
+    books.endHold(subject, 'voided');
+  });
+
   return {
     requests,
     topUps,
@@ -162,21 +182,30 @@ export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineM
       ask(entry, 'debit', 'top-up', journey.id, journey.amount);
       return { state: 'pending', instrument: body.instrument as string, amount: body.amount as never };
     },
-    withdraw(entry: Entry, card: () => void, prove: () => () => void): JsonObject {
+    withdraw(entry: Entry, card: () => void, approve: () => Approval): JsonObject {
       card();
-      const settle = prove();
+      const approval = approve();
       const { body } = entry;
       const journey = {
         id: String(entry.reply?.id),
         person: String(body.person),
         amount: amountOf(body.amount as never),
-        state: 'pending',
+        state: approval.waits ? 'waiting' : 'pending',
       };
       books.hold(journey.id, wallet(journey.person), BANK, journey.amount, journey.id);
-      settle();
+      approval.settle();
       withdrawals.set(journey.id, journey);
-      ask(entry, 'transfer', 'withdrawal', journey.id, journey.amount);
-      return { state: 'pending', instrument: body.instrument as string, amount: body.amount as never };
+      if (!approval.waits) ask(entry, 'transfer', 'withdrawal', journey.id, journey.amount);
+      else {
+        cardsOfWaiting.set(journey.id, card);
+        approvals.ask(entry, {
+          id: String(entry.reply?.challenge),
+          kind: 'withdrawal',
+          subject: journey.id,
+          groups: approval.groups,
+        });
+      }
+      return { state: journey.state, instrument: body.instrument as string, amount: body.amount as never };
     },
     /** A refund that was declined is asked for again, once per decline: the key says which. */
     retryUndo(entry: Entry): JsonObject {
@@ -203,4 +232,15 @@ export function createBankModel(books: ModelBooks, orders: OrderModel, deadlineM
       return { reference: request.id, state: request.state };
     },
   };
+}
+
+/** Whether a look at the card refuses nothing. */
+export function isGood(look: (() => void) | undefined): boolean {
+  try {
+    look?.();
+    return look !== undefined;
+  } catch (thrown) {
+    if (thrown instanceof No) return false;
+    throw thrown;
+  }
 }

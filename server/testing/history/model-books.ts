@@ -78,6 +78,7 @@ export function createBooks() {
   return {
     accounts,
     holds,
+    available,
     move(debit: string, credit: string, amount: bigint): void {
       if (!raises(debit, 'debit') && available(debit) < amount) throw new No('INSUFFICIENT_FUNDS');
       post(debit, credit, amount, 'posted');

@@ -1,5 +1,8 @@
 /** The model's orders, payments and refunds, from S06 and the contract of checkout. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Entry } from '../../mechanisms/journal/index.ts';
+import type { ApprovalModel, ModelChallenge } from './model-approvals.ts';
+import { isGood } from './model-bank.ts';
 import { BANK, type ModelBooks, No, till, wallet } from './model-books.ts';
 import type { PeopleModel, Said } from './model-people.ts';
 import { amountOf, CNY, type JsonObject } from './wishes.ts';
@@ -28,8 +31,15 @@ export type ModelOrder = {
 export type ModelPayment = {
   readonly id: string;
   readonly amount: bigint;
-  readonly request: string | null;
+  request: string | null;
   state: string;
+  /** While it waits: what was asked, whether it was held, and how to look at its card again. */
+  readonly waits: {
+    readonly challenge: ModelChallenge;
+    readonly mode: string;
+    readonly lines: readonly Line[];
+    readonly card: (() => void) | null;
+  } | null;
 };
 export type ModelRefund = {
   readonly id: string;
@@ -46,7 +56,7 @@ type BankDoor = {
 
 export type OrderModel = ReturnType<typeof createOrderModel>;
 
-export function createOrderModel(books: ModelBooks, people: PeopleModel) {
+export function createOrderModel(books: ModelBooks, people: PeopleModel, approvals: ApprovalModel) {
   const orders = new Map<string, ModelOrder>();
   const refunds = new Map<string, ModelRefund>();
   const orderNames = new Set<string>();
@@ -107,6 +117,38 @@ export function createOrderModel(books: ModelBooks, people: PeopleModel) {
     if (version !== order.version) throw new No('ORDER_VERSION_STALE');
   }
 
+  /** The payer or the merchant gives up what waits. */
+  function release(order: ModelOrder, payment: ModelPayment): void {
+    if (!payment.waits) throw new Error('a payment waits for nothing');
+    approvals.withdraw(payment.waits.challenge.id);
+    if (payment.waits.card === null) books.endHold(payment.id, 'voided');
+    payment.state = 'failed';
+    order.payment = null;
+  }
+
+  approvals.onEnd('payment', ({ subject }, end, entry) => {
+    const found = payments.get(subject);
+    if (found?.payment.state !== 'waiting' || !found.payment.waits)
+      throw new Error(`the model has no payment ${subject} that waits`);
+    const { order, payment } = found;
+    const { card } = payment.waits ?? { card: null };
+    if (end === 'approved' && card === null) {
+      books.endHold(subject, 'posted');
+      payment.state = 'done';
+      order.state = 'paid';
+      return;
+    }
+    if (end === 'approved' && card && isGood(card)) {
+      payment.state = 'asking';
+      payment.request = bank?.ask(entry, 'debit', 'payment', subject, payment.amount) ?? null;
+      return;
+    }
+    if (card === null) books.endHold(subject, 'voided');
+    payment.state = 'failed';
+    const state = Date.parse(entry.at) >= order.expiresAt ? 'expired' : 'open';
+    Object.assign(order, { state, payer: null, payment: null });
+  });
+
   function giveBack(order: ModelOrder, amount: bigint): void {
     order.refunded += amount;
     if (order.refunded === order.amount) order.state = 'refunded';
@@ -150,18 +192,49 @@ export function createOrderModel(books: ModelBooks, people: PeopleModel) {
       const body = entry.body as JsonObject;
       const order = orders.get(String(body.order));
       if (!order) throw new No('NOT_FOUND');
-      refuseUnpayable(order, Number(body.version), Date.parse(entry.at));
+      const now = Date.parse(entry.at);
+      // A changed order needs a new yes: what this payer waits for gives way, if the new wish is taken.
+      const before = order.payment?.state === 'waiting' && order.payer === body.payer ? order.payment : null;
+      const shown = before
+        ? { ...order, state: now >= order.expiresAt ? 'expired' : 'open', payment: null, payer: null }
+        : order;
+      refuseUnpayable(shown, Number(body.version), now);
       const next = amended(order, body.lines as never);
-      const settle = people.prove(entry, said, next.amount);
+      const approval = approvals.approve(entry, said, next.amount);
+      const isSame = before?.waits?.mode === body.mode && isDeepStrictEqual(before?.waits?.lines, next.lines);
+      if (before && approval.waits && isSame) throw new No('ORDER_BEING_PAID');
       const isCard = body.mode !== 'balance';
-      if (isCard) people.card(entry)();
-      else books.move(wallet(String(body.payer)), till(order.merchant), next.amount);
-      settle();
+      const card = isCard ? people.card(entry) : null;
+      card?.();
+      const [from, to] = [wallet(String(body.payer)), till(order.merchant)];
+      const freed = before && before.waits?.card === null ? before.amount : 0n;
+      if (!isCard && books.available(from) + freed < next.amount) throw new No('INSUFFICIENT_FUNDS');
+      if (before) release(order, before);
       const id = String((entry.reply?.payment as { id?: string } | undefined)?.id);
-      const request = isCard ? (bank?.ask(entry, 'debit', 'payment', id, next.amount) ?? null) : null;
-      const payment: ModelPayment = { id, amount: next.amount, request, state: isCard ? 'asking' : 'done' };
+      if (approval.waits && !isCard) books.hold(id, from, to, next.amount, order.id);
+      else if (!isCard) books.move(from, to, next.amount);
+      approval.settle();
+      const waits = approval.waits
+        ? {
+            challenge: approvals.ask(entry, {
+              id: String((entry.reply?.payment as { challenge?: string } | undefined)?.challenge),
+              kind: 'payment',
+              subject: id,
+              groups: approval.groups,
+              endsBy: order.expiresAt,
+            }),
+            mode: String(body.mode),
+            lines: next.lines,
+            card,
+          }
+        : null;
+      const request =
+        isCard && !waits ? (bank?.ask(entry, 'debit', 'payment', id, next.amount) ?? null) : null;
+      const state = waits ? 'waiting' : isCard ? 'asking' : 'done';
+      const payment: ModelPayment = { id, amount: next.amount, request, state, waits };
       payments.set(id, { order, payment });
-      Object.assign(order, next, { state: isCard ? 'paying' : 'paid', payer: String(body.payer), payment });
+      const payer = String(body.payer);
+      Object.assign(order, next, { state: state === 'done' ? 'paid' : 'paying', payer, payment });
       return {
         ...brief(order),
         payment: { state: payment.state, mode: body.mode, amount: CNY(payment.amount) },
@@ -176,7 +249,8 @@ export function createOrderModel(books: ModelBooks, people: PeopleModel) {
       if (order.state === 'cancelled') throw new No('ORDER_CANCELLED');
       const isOver = order.state === 'open' && Date.parse(entry.at) >= order.expiresAt;
       if (order.state === 'expired' || isOver) throw new No('ORDER_EXPIRED');
-      if (order.payment?.state === 'asking' && order.payment.request) {
+      if (order.payment?.state === 'waiting') release(order, order.payment);
+      else if (order.payment?.state === 'asking' && order.payment.request) {
         bank?.abandon(order.payment.request);
         order.payment.state = 'reversed';
       }

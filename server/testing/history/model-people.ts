@@ -65,6 +65,7 @@ export function createPeopleModel() {
   function prove(entry: Entry, said: Said | undefined, amount: bigint | null): () => void {
     const proof = said?.proof;
     if (!proof) throw new Error(`the client's log has no proof for entry ${entry.seq}`);
+    if (proof.kind === 'none') throw new No('PROOF_REQUIRED');
     if (proof.kind === 'session') return paymentSession(entry, proof.id, amount);
     const isRight = proof.right && proof.version === pins.get(entry.actor.id);
     return pin(entry.actor.id, isRight, Date.parse(entry.at));

@@ -4,10 +4,12 @@
  * What cannot stand in the journal (was the PIN right?) comes from the client's own log.
  */
 import type { Entry } from '../../mechanisms/journal/index.ts';
+import { createApprovalModel } from './model-approvals.ts';
 import { createBankModel } from './model-bank.ts';
 import { createBooks, type Movement, No, till, wallet } from './model-books.ts';
 import { createOrderModel } from './model-orders.ts';
 import { createPeopleModel, type Said } from './model-people.ts';
+import { createTransferModel } from './model-transfers.ts';
 import { amountOf, type JsonObject } from './wishes.ts';
 
 export type Verdict = {
@@ -24,12 +26,17 @@ export type Model = ReturnType<typeof createModel>;
 const BELIEVED =
   /^(person\.(register|rename)|merchant\.|api-key\.|staff\.|operator\.|real-name\.|sign-in|bind-card\.|pending-debit\.|bank\.(reconcile|close-alert)|error-prompt|webhook)/;
 
-export function createModel(options: { readonly bankDeadlineMs: number }) {
+export function createModel(options: {
+  readonly bankDeadlineMs: number;
+  readonly aboutOf: (challenge: string) => string | undefined;
+}) {
   const books = createBooks();
   const people = createPeopleModel();
-  const orders = createOrderModel(books, people);
-  const bank = createBankModel(books, orders, options.bankDeadlineMs);
+  const approvals = createApprovalModel(people, options.aboutOf);
+  const orders = createOrderModel(books, people, approvals);
+  const bank = createBankModel(books, orders, approvals, options.bankDeadlineMs);
   orders.useBank(bank);
+  const transfers = createTransferModel(books, people, approvals);
 
   function decide(entry: Entry, said: Said | undefined): JsonObject | undefined {
     const body = entry.body as JsonObject;
@@ -38,16 +45,13 @@ export function createModel(options: { readonly bankDeadlineMs: number }) {
       case 'test.fund':
         books.move('platform bank', wallet(String(body.person)), BigInt(String(body.minor)));
         return {};
-      case 'transfer.create': {
-        const payee = body.payee as string | null;
-        if (payee === null || !people.known(payee)) throw new No('PAYEE_UNKNOWN');
-        if (payee === body.payer) throw new No('TRANSFER_TO_SELF');
-        const amount = amountOf(body.amount);
-        const settle = people.prove(entry, said, amount);
-        books.move(wallet(String(body.payer)), wallet(payee), amount);
-        settle();
-        return { state: 'done', from: body.payer, to: payee, amount: body.amount, note: body.note };
-      }
+      case 'transfer.create':
+        return transfers.create(entry, said);
+      case 'test.rule':
+      case 'challenge.answer':
+      case 'challenge.cancel':
+      case 'challenge.expire':
+        return approvals.decide(entry, said);
       case 'order.create':
         return orders.create(entry);
       case 'order.pay':
@@ -62,7 +66,7 @@ export function createModel(options: { readonly bankDeadlineMs: number }) {
         return bank.topUp(entry, people.card(entry), () => people.prove(entry, said, amountOf(body.amount)));
       case 'withdrawal.create':
         return bank.withdraw(entry, people.card(entry), () =>
-          people.prove(entry, said, amountOf(body.amount)),
+          approvals.approve(entry, said, amountOf(body.amount)),
         );
       case 'bank.report':
         return bank.report(entry);
@@ -78,6 +82,8 @@ export function createModel(options: { readonly bankDeadlineMs: number }) {
     bank,
     orders,
     people,
+    approvals,
+    transfers,
     tillOf: till,
     apply(entry: Entry, said: Said | undefined): Verdict {
       if (BELIEVED.test(entry.kind)) {

@@ -7,7 +7,6 @@ import pg from 'pg';
 import pino from 'pino';
 import { type App, startApp } from '../../app.ts';
 import { readConfig } from '../../config.ts';
-import { flows } from '../../flows.ts';
 import type { Id } from '../../kernel/id.ts';
 import { newVaultKey } from '../../mechanisms/vault/index.ts';
 import { createTestDatabase, freePort } from '../world.ts';
@@ -63,7 +62,6 @@ export async function setScene(clock: MovedClock): Promise<Scene> {
     BANK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
     PLATFORM_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
     VAULT_KEY: newVaultKey().reveal(),
-    AUTH_SECRET: randomBytes(32).toString('base64'),
   };
   const serverEnv = {
     ...secrets,
@@ -78,8 +76,8 @@ export async function setScene(clock: MovedClock): Promise<Scene> {
     databaseUrl: database.url,
     clock,
     log: pino({ level: 'error' }),
-    // No timers: in this process every command is one of the generator's.
-    flows: flows.map((flow) => ({ ...flow, build: (ground) => ({ ...flow.build(ground), timers: [] }) })),
+    // In this process every command is one of the generator's.
+    timers: false,
   });
   const tokens = new Map<string, string>();
   const { people } = app.ground;
@@ -105,7 +103,16 @@ export async function setScene(clock: MovedClock): Promise<Scene> {
     const id = await people.registerPerson({ phone, name: `Person ${i}` });
     await people.setPin(id, PIN);
     const careless = i < CARELESS;
-    const party: Party = { id, phone, sessions: [], paymentSessions: [], cards: [], careless, pinVersion: 1 };
+    const party: Party = {
+      id,
+      phone,
+      sessions: [],
+      paymentSessions: [],
+      cards: [],
+      careless,
+      pinVersion: 1,
+      watched: { approvers: [], devices: [] },
+    };
     for (const device of ['tablet', 'phone']) await openSession(party, device);
     cast.people.push(party);
   }

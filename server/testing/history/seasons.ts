@@ -1,13 +1,14 @@
 /** The two seasons of a history: the bulk in this process, in moved time; and the live one, over HTTP, with kills and lies. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { idFromUuid, uuidOfId } from '../../kernel/id.ts';
 import { CARDS, controlsOf, type Lie, typed } from '../bank-controls.ts';
 import { submitWish } from './commands.fixture.ts';
-import type { Generator } from './generator.ts';
+import { challengeIn, type Generator } from './generator.ts';
 import { createHttpClient, type HttpClient } from './http-client.ts';
 import type { Killable } from './processes.ts';
 import type { Random } from './random.ts';
 import type { MovedClock, Scene } from './scene.ts';
-import type { Party, Sent, Wish } from './wishes.ts';
+import type { Answer, Party, Sent, Wish } from './wishes.ts';
 
 const WAVE = 1_000;
 const CLIENTS = 24;
@@ -32,9 +33,8 @@ export async function bulkSeason(
   options: { random: Random; clock: MovedClock; commands: number; steps: readonly number[] },
 ): Promise<void> {
   const { random, clock } = options;
-  const { journal } = scene.app.ground;
   const pinHash = String((await scene.db.query('select hash from people.pin limit 1')).rows[0]?.hash);
-  const act = (wish: Wish) => submitWish(journal, wish, pinHash);
+  const act = (wish: Wish) => submitWish(scene.app.ground, wish, pinHash);
   for (const { id } of scene.cast.people) {
     const body = { person: id, minor: String(random.between(0, 3_000_000)) };
     const wish = { kind: 'test.fund', key: `first ${id}`, actor: { id: 'platform' }, body };
@@ -46,11 +46,12 @@ export async function bulkSeason(
     const wave = Array.from({ length: Math.min(WAVE, left) }, () => generator.next(random, 'bulk'));
     left -= wave.length;
     const answers = await Promise.all(wave.map(act));
+    const abouts = await aboutsOf(scene, answers);
     for (const [i, wish] of wave.entries()) {
       const answer = answers[i];
       if (!answer) continue;
       sent.push({ wish, via: 'process', answer });
-      generator.learn(wish, answer);
+      generator.learn(wish, answer, abouts.get(challengeIn(answer.reply ?? {})));
       if (wish.kind === 'session.revoke' && answer.reply && !answer.hit)
         await reopen(scene, String(wish.body.session));
     }
@@ -61,6 +62,37 @@ export async function bulkSeason(
     const wish = { kind: 'person.unlock', key: `last ${id}`, actor: { id: 'platform' }, body };
     sent.push({ wish, via: 'process', answer: await act(wish) });
   }
+}
+
+/** What the clients are shown of what waits: the hash that their answer must name. */
+async function aboutsOf(scene: Scene, answers: readonly Answer[]): Promise<Map<string, string>> {
+  const ids = answers.flatMap(({ reply, hit }) => (reply && !hit ? challengeIn(reply) : [])).filter(Boolean);
+  if (ids.length === 0) return new Map();
+  const { rows } = await scene.db.query<{ id: string; about: string }>(
+    'select id, about from challenges.challenge where id = any($1::uuid[])',
+    [ids.map(uuidOfId)],
+  );
+  return new Map(rows.map(({ id, about }) => [idFromUuid('challenge', id), about]));
+}
+
+/** At the end nobody waits for minutes: whoever has asked gives up. */
+async function giveUpAll({ scene, sent }: Ground, client: HttpClient): Promise<void> {
+  const { rows } = await scene.db.query<{ id: string; asker: string }>(
+    "select id, asker from challenges.challenge where state = 'pending'",
+  );
+  await Promise.all(
+    rows.map(async ({ id, asker }) => {
+      const party = scene.cast.people.find((one) => one.id === idFromUuid('person', asker));
+      const challenge = idFromUuid('challenge', id);
+      const wish: Wish = {
+        kind: 'challenge.cancel',
+        key: `last ${challenge}`,
+        actor: party?.sessions.at(-1) ?? { id: idFromUuid('person', asker) },
+        body: { challenge },
+      };
+      sent.push({ wish, via: 'http', answer: await client.send(wish) });
+    }),
+  );
 }
 
 /** Whoever has signed out a device signs in on another; the old one goes on knocking. */
@@ -123,7 +155,8 @@ export async function liveSeason(
       const wish = generator.next(random, 'live');
       const answer = await client.send(wish);
       sent.push({ wish, via: 'http', answer });
-      generator.learn(wish, answer);
+      const abouts = await aboutsOf(scene, [answer]);
+      generator.learn(wish, answer, abouts.get(challengeIn(answer.reply ?? {})));
     }
   }
   const clients = Array.from({ length: CLIENTS }, (_, i) =>
@@ -135,6 +168,7 @@ export async function liveSeason(
   while (trouble) await sleep(50);
   if (failed) throw failed;
   await controlsOf(scene.bankUrl).lies();
+  await giveUpAll(ground, client);
   const kills = servers.reduce((sum, server) => sum + server.kills, 0);
   return { retries: client.stats.retries, kills, bankKills: bank.kills, troubleS: lasted, lies };
 }

@@ -19,7 +19,9 @@ export type Actor = {
 /** What the client knows of its proof and the journal must not keep. `version`: which of his PINs was compared. */
 export type Proof =
   | { readonly kind: 'pin'; readonly right: boolean; readonly version: number }
-  | { readonly kind: 'session'; readonly id: string };
+  | { readonly kind: 'session'; readonly id: string }
+  /** Nothing was shown: the payer proves himself later. */
+  | { readonly kind: 'none' };
 
 /** One command as its client wishes it. `body` is the journal's body. */
 export type Wish = {
@@ -54,6 +56,12 @@ export type KnownOrder = {
   payer: string | null;
 };
 
+/** What a client knows of a challenge: that it was asked, about what, and who asked. */
+export type KnownChallenge = { readonly id: string; readonly about: string; readonly asker: string };
+
+/** Whom the test has set to watch over a person. */
+export type KnownRules = { approvers: readonly string[]; devices: readonly string[] };
+
 export type Party = {
   readonly id: string;
   readonly phone: string;
@@ -62,6 +70,7 @@ export type Party = {
   readonly cards: string[];
   /** Forgets his PIN at times; kept few, so that not everybody is locked. */
   readonly careless: boolean;
+  readonly watched: KnownRules;
   /** Counts how often he has set his PIN. */
   pinVersion: number;
 };
