@@ -65,7 +65,6 @@ test('a restore has the same journal and books that balance, and the platform go
     const secrets = {
       BURSAR_MODE: 'production',
       VAULT_KEY: world.config.vaultKey.reveal(),
-      AUTH_SECRET: world.config.authSecret.reveal(),
       BANK_SECRET: world.config.bankSecret.reveal(),
       PLATFORM_SECRET: world.config.platformSecret.reveal(),
     };

@@ -16,9 +16,7 @@ try {
   const url = config.databaseUrl ?? (await createDatabase(own?.url ?? '', 'bursar'));
   const { header, rows } = await backUp(url, file);
   console.log(`${file}: ${rows} rows, journal up to entry ${header.seq}, root ${header.root}`);
-  console.log(
-    'Keep VAULT_KEY and AUTH_SECRET as well, somewhere else: without them nobody can open the vault.',
-  );
+  console.log('Keep VAULT_KEY as well, somewhere else: without it nobody can open the vault.');
 } finally {
   // Only when nobody else uses it.
   await own?.stop();

@@ -46,7 +46,6 @@ async function makeSchema(url: string): Promise<void> {
     BANK_SECRET: secret,
     PLATFORM_SECRET: secret,
     VAULT_KEY: secret,
-    AUTH_SECRET: secret,
   });
   const app = await startApp({
     config,

@@ -19,7 +19,6 @@ export type Config = {
   readonly platformSecret: Secret;
   /** 32 bytes, base64: seals card and ID numbers. */
   readonly vaultKey: Secret;
-  readonly authSecret: Secret;
   readonly currency: string;
   /** The key by which push services know the platform; null: it follows from the vault. */
   readonly vapidPrivateKey: Secret | null;
@@ -33,7 +32,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Throws with the name of the variable that is missing or malformed. */
 export function readConfig(env: Env): Config {
-  const mode = env.BURSAR_MODE === 'production' ? 'production' : 'demo';
+  const mode = oneOf('BURSAR_MODE', env.BURSAR_MODE ?? 'demo', ['demo', 'production']);
   const port = readPort(env.PORT ?? '4000', 'PORT');
   const host = env.HOST ?? '127.0.0.1';
   const dataDir = resolve(env.DATA_DIR ?? 'data');
@@ -46,15 +45,13 @@ export function readConfig(env: Env): Config {
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir,
     bankUrl: (env.BANK_URL ?? 'http://127.0.0.1:4100').replace(/\/$/, ''),
-    bankSecret: secret('BANK_SECRET', () => `whsec_${randomBytes(32).toString('base64')}`),
-    platformSecret: secret('PLATFORM_SECRET', () => `whsec_${randomBytes(32).toString('base64')}`),
+    bankSecret: signingSecret('BANK_SECRET', secret('BANK_SECRET', newSigningSecret)),
+    platformSecret: signingSecret('PLATFORM_SECRET', secret('PLATFORM_SECRET', newSigningSecret)),
     vaultKey: secret('VAULT_KEY', () => randomBytes(32).toString('base64')),
-    authSecret: secret('AUTH_SECRET', () => randomBytes(32).toString('base64')),
     currency: env.CURRENCY ?? 'CNY',
     vapidPrivateKey: readVapidKey(env.VAPID_PRIVATE_KEY),
-    allowPrivateWebhooks:
-      env.ALLOW_PRIVATE_WEBHOOKS === undefined ? mode === 'demo' : env.ALLOW_PRIVATE_WEBHOOKS === 'true',
-    trustProxy: env.TRUST_PROXY === 'true',
+    allowPrivateWebhooks: isTrue('ALLOW_PRIVATE_WEBHOOKS', env.ALLOW_PRIVATE_WEBHOOKS, mode === 'demo'),
+    trustProxy: isTrue('TRUST_PROXY', env.TRUST_PROXY, false),
     logLevel: env.LOG_LEVEL ?? 'info',
   };
 }
@@ -69,6 +66,31 @@ function readVapidKey(text: string | undefined): Secret | null {
   if (!text) return null;
   if (!/^[A-Za-z0-9_-]{43}$/.test(text)) throw new Error('VAPID_PRIVATE_KEY must be 32 bytes in base64url');
   return new Secret(text);
+}
+
+function oneOf<const T extends string>(name: string, text: string, words: readonly T[]): T {
+  return words.find((word) => word === text) ?? fail(`${name} must be ${words.join(' or ')}`);
+}
+
+function isTrue(name: string, text: string | undefined, otherwise: boolean): boolean {
+  return text === undefined ? otherwise : oneOf(name, text, ['true', 'false']) === 'true';
+}
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+const newSigningSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** As in Standard Webhooks, or any other text that is long enough. The message never shows the value. */
+function signingSecret(name: string, secret: Secret): Secret {
+  const text = secret.reveal();
+  const base64 = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(text)?.[1];
+  const bytes = base64 === undefined ? 0 : Buffer.from(base64, 'base64').length;
+  const isRight = text.startsWith('whsec_') ? bytes >= 24 && bytes <= 64 : text.length >= 16;
+  if (!isRight)
+    fail(`${name} must be whsec_ and 24 to 64 bytes in base64, or another text of at least 16 characters`);
+  return secret;
 }
 
 /** Demo mode makes its secrets once and keeps them beside its data (0600); production must be given them. */

@@ -148,7 +148,6 @@ export function quietEnv(): Record<string, string> {
     BANK_SECRET: secret(),
     PLATFORM_SECRET: secret(),
     VAULT_KEY: newVaultKey().reveal(),
-    AUTH_SECRET: randomBytes(32).toString('base64'),
     LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
   };
 }
