@@ -29,6 +29,8 @@ const wrong: readonly [string, string][] = [
   ['PORT', '70000'],
   ['TRUST_PROXY', 'yes'],
   ['ALLOW_PRIVATE_WEBHOOKS', '1'],
+  ['METRICS_TOKEN', 'short'],
+  ['METRICS_TOKEN', 'with a space in the middle'],
   ['BANK_SECRET', 'whsec_not base64'],
   ['BANK_SECRET', whsec(23)],
   ['BANK_SECRET', whsec(65)],

@@ -25,6 +25,8 @@ export type Config = {
   /** Webhooks and notices may go to private addresses: for a demo on one machine, never in production. */
   readonly allowPrivateWebhooks: boolean;
   readonly trustProxy: boolean;
+  /** Who reads /metrics shows it as a bearer token; null: only processes of this machine may read them. */
+  readonly metricsToken: Secret | null;
   readonly logLevel: string;
 };
 
@@ -52,6 +54,7 @@ export function readConfig(env: Env): Config {
     vapidPrivateKey: readVapidKey(env.VAPID_PRIVATE_KEY),
     allowPrivateWebhooks: isTrue('ALLOW_PRIVATE_WEBHOOKS', env.ALLOW_PRIVATE_WEBHOOKS, mode === 'demo'),
     trustProxy: isTrue('TRUST_PROXY', env.TRUST_PROXY, false),
+    metricsToken: metricsToken(env.METRICS_TOKEN),
     logLevel: env.LOG_LEVEL ?? 'info',
   };
 }
@@ -78,6 +81,14 @@ function isTrue(name: string, text: string | undefined, otherwise: boolean): boo
 
 function fail(message: string): never {
   throw new Error(message);
+}
+
+function metricsToken(text: string | undefined): Secret | null {
+  if (text === undefined) return null;
+  // What fits into an Authorization header (RFC 6750, b64token).
+  if (!/^[A-Za-z0-9._~+/-]{16,200}=*$/.test(text))
+    fail('METRICS_TOKEN must have at least 16 characters: letters, digits and any of . _ ~ + / - =');
+  return new Secret(text);
 }
 
 const newSigningSecret = () => `whsec_${randomBytes(32).toString('base64')}`;

@@ -1,5 +1,8 @@
 /** Prometheus metrics of this process. Everything is read when it is asked for; nothing is counted on the path of money. */
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { refuse } from '../../kernel/refusal.ts';
+import type { Secret } from '../../kernel/secret.ts';
 import { countPending } from '../events/index.ts';
 import type { Ground } from '../flow/index.ts';
 import type { HttpServer, RouteSpec } from '../http/index.ts';
@@ -18,7 +21,8 @@ export function metricsRoute(
     tag: 'operation',
     callers: ['anonymous', 'person', 'merchant', 'staff', 'operator', 'bank'],
     hidden: true,
-    async handle({ reply }) {
+    async handle({ raw, headers, reply }) {
+      admitReader(ground.config.metricsToken ?? null, raw.socket.remoteAddress, headers);
       registry ??= makeRegistry(ground, deps);
       const text = await registry.metrics();
       reply.header('content-type', registry.contentType).header('cache-control', 'no-store').send(text);
@@ -26,6 +30,27 @@ export function metricsRoute(
     },
   };
 }
+
+/** They tell how much business is done: with a token for whoever shows it, otherwise for processes of this machine. */
+export function admitReader(
+  token: Secret | null,
+  address: string | undefined,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): void {
+  if (token === null) {
+    // A proxy on this machine calls from loopback as well, for anybody: what it forwards is not local. Its word about the
+    // address is not taken, whatever TRUST_PROXY says.
+    const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
+    if (isForwarded || !LOOPBACK.has(address ?? '')) refuse('FORBIDDEN');
+    return;
+  }
+  const shown = /^Bearer (\S+)$/i.exec(String(headers.authorization ?? ''))?.[1] ?? '';
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  if (!timingSafeEqual(hash(shown), hash(token.reveal()))) refuse('UNAUTHENTICATED');
+}
+
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
 function makeRegistry(ground: Ground, deps: { http: () => HttpServer; books: BooksKeeper }): Registry {
   const { journal, database } = ground;

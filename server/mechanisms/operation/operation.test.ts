@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createWorld, type TestPerson, type World } from '../../testing/world.ts';
+import { admitReader } from './metrics.ts';
 
 let world: World;
 let ana: TestPerson;
@@ -55,6 +56,36 @@ test('the overview tells the state of books, tree, queue and today', async () =>
   assert.deepEqual(body.tree, { size: head.seq.toString(), root: head.root });
   assert.equal(body.today.refusals, 1);
   assert.ok(Number(body.people) >= 3);
+});
+
+test('metrics: with a token for whoever shows it, without one for this machine only, and never through a proxy', async () => {
+  const status = async (headers: Record<string, string>, url = world.app.url) =>
+    (await fetch(`${url}/metrics`, { headers })).status;
+  assert.equal(await status({}), 200);
+  for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])
+    assert.equal(await status({ [name]: '127.0.0.1' }), 403, name);
+  for (const [address, enters] of [
+    ['127.0.0.1', true],
+    ['::ffff:127.0.0.1', true],
+    ['::1', true],
+    ['10.0.0.7', false],
+    [undefined, false],
+  ] as const) {
+    const look = () => admitReader(null, address, {});
+    if (enters) look();
+    else assert.throws(look, { code: 'FORBIDDEN' });
+  }
+  const token = 'a-token-that-nobody-guesses';
+  const closed = await createWorld({ env: { METRICS_TOKEN: token, TRUST_PROXY: 'true' } });
+  try {
+    const asked = (headers: Record<string, string>) => status(headers, closed.app.url);
+    assert.equal(await asked({}), 401);
+    assert.equal(await asked({ authorization: `Bearer ${token}x` }), 401);
+    assert.equal(await asked({ authorization: `Basic ${token}` }), 401);
+    assert.equal(await asked({ authorization: `Bearer ${token}`, 'x-forwarded-for': '10.0.0.7' }), 200);
+  } finally {
+    await closed.stop();
+  }
 });
 
 test('the series counts commands and refusals per minute and by code', async () => {
