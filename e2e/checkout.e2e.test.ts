@@ -196,6 +196,7 @@ suite('checkout in a browser', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /^Charge/ })
       .click();
+    await till.page.waitForURL(/\/orders\/order_/);
     await see(till.page, 'The customer chooses the address when paying.');
     const id = new URL(till.page.url()).pathname.split('/').at(-1) ?? '';
 
