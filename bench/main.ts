@@ -10,6 +10,7 @@ import {
   latencyAtHalfRate,
   oneMerchantAgainstMany,
   paymentsAgainstTpcb,
+  policyOnAgainstOff,
   treeOnAgainstOff,
 } from './payments.ts';
 import { pendingDebits } from './pending-debit.ts';
@@ -32,7 +33,8 @@ try {
   console.log(
     `Node ${process.version}, ${cpus().length} processors, ${PAYERS} connections, ${rounds} rounds of ${seconds} s\n`,
   );
-  if (wants('payments') || wants('merchants') || wants('tree') || wants('latency')) await overHttp();
+  if (wants('payments') || wants('merchants') || wants('tree') || wants('policy') || wants('latency'))
+    await overHttp();
   if (wants('transfers')) {
     await bulkTransfers(await createDatabase(postgres.url, 'bulk_many'), 10_000, { rounds, batches: 20 });
     await bulkTransfers(await createDatabase(postgres.url, 'bulk_few'), 100, { rounds, batches: 20 });
@@ -65,6 +67,14 @@ async function overHttp(): Promise<void> {
     await offTown.app.stop();
     const offServer = await startServer(offUrl, 4804, { BENCH_TREE: 'off' });
     await treeOnAgainstOff({ server, town }, { server: offServer, town: offTown }, { rounds, seconds });
+    await offServer.stop();
+  }
+  if (wants('policy')) {
+    const offUrl = await createDatabase(postgres.url, 'bursar_without_policy');
+    const offTown = await buildTown(offUrl, 4805, { payers: PAYERS, merchants: MERCHANTS });
+    await offTown.app.stop();
+    const offServer = await startServer(offUrl, 4806, { BENCH_POLICY: 'off' });
+    await policyOnAgainstOff({ server, town }, { server: offServer, town: offTown }, { rounds, seconds });
     await offServer.stop();
   }
   await server.stop();

@@ -100,6 +100,37 @@ export async function treeOnAgainstOff(
   });
 }
 
+/** Payments that need no approval: by people without rules, and by people whose rule judges each and asks for nothing. */
+export async function policyOnAgainstOff(
+  on: { server: BenchServer; town: Town },
+  off: { server: BenchServer; town: Town },
+  options: { rounds: number; seconds: number },
+): Promise<void> {
+  await openPaymentSessions(on.server.port, on.town.payers);
+  await openPaymentSessions(off.server.port, off.town.payers);
+  await stretch(off.server, off.town, off.town.merchants, 3);
+  await stretch(on.server, on.town, on.town.merchants, 3);
+  for (const [name, prepare] of [
+    ['policy on / off, no rules', async () => 0],
+    ['policy on / off, idle rules', () => on.server.rules(on.town.payers.map(({ id }) => id))],
+  ] as const) {
+    await prepare();
+    const judged: number[] = [];
+    const without: number[] = [];
+    for (let round = 0; round < options.rounds; round++) {
+      without.push((await stretch(off.server, off.town, off.town.merchants, options.seconds)).perSecond);
+      judged.push((await stretch(on.server, on.town, on.town.merchants, options.seconds)).perSecond);
+    }
+    const ratios = judged.map((value, i) => value / (without[i] ?? Number.NaN));
+    print({
+      name,
+      text: `${judged.map(rate).join(', ')} against ${without.map(rate).join(', ')}`,
+      ratio: median(ratios),
+      goal: 0.95,
+    });
+  }
+}
+
 export async function latencyAtHalfRate(
   server: BenchServer,
   town: Town,

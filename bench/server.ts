@@ -9,13 +9,17 @@ import { readConfig } from '../server/config.ts';
 import { createOrder } from '../server/flows/checkout/index.ts';
 import type { Id } from '../server/kernel/id.ts';
 import { systemClock } from '../server/kernel/time.ts';
+import { setRule } from '../server/mechanisms/challenges/index.ts';
+import { defineCommand } from '../server/mechanisms/journal/index.ts';
 
 export type ServerAsk =
+  | { readonly ask: 'rules'; readonly people: readonly Id<'person'>[] }
   | { readonly ask: 'usage' }
   | { readonly ask: 'orders'; readonly merchants: readonly Id<'merchant'>[]; readonly count: number };
 
 const MONTH_MS = 30 * 86_400_000;
 const AT_ONCE = 5_000;
+const IDLE = { above: { minor: '900000000000', currency: 'CNY' }, devices: [] };
 
 const config = readConfig(process.env);
 const app = await startApp({
@@ -24,6 +28,7 @@ const app = await startApp({
   clock: systemClock,
   log: pino({ level: 'error' }),
   tree: process.env.BENCH_TREE !== 'off',
+  policy: process.env.BENCH_POLICY !== 'off',
 });
 
 /** Open orders of one cent each, by the command behind `POST /v1/orders`, round robin over the merchants. */
@@ -53,7 +58,32 @@ async function makeOrders(merchants: readonly Id<'merchant'>[], count: number): 
   return made;
 }
 
+const setIdleRule = defineCommand<{ readonly person: Id<'person'> }, object>({
+  kind: 'bench.rule',
+  decide: (view, { body: { person } }, context) => ({
+    changes: setRule(view, context, { person, kind: 'second-device', setBy: 'platform', params: IDLE }),
+    reply: {},
+  }),
+});
+
+/** A rule for each that judges every payment and asks for nothing. */
+async function makeRules(people: readonly Id<'person'>[]): Promise<number> {
+  const made = people.map((person) =>
+    app.ground.journal.submit(setIdleRule, {
+      kind: setIdleRule.kind,
+      key: person,
+      actor: { id: 'platform' },
+      body: { person },
+    }),
+  );
+  return (await Promise.all(made)).length;
+}
+
 process.on('message', async (message: ServerAsk) => {
+  if (message.ask === 'rules') {
+    process.send?.(await makeRules(message.people));
+    return;
+  }
   if (message.ask === 'orders') {
     process.send?.(await makeOrders(message.merchants, message.count));
     return;

@@ -121,6 +121,8 @@ export type BenchServer = {
   readonly port: number;
   usage(): Promise<Usage>;
   orders(merchantIds: readonly Id<'merchant'>[], count: number): Promise<string[]>;
+  /** A rule for each of them that asks for nothing. */
+  rules(people: readonly Id<'person'>[]): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -151,6 +153,7 @@ export async function startServer(
     port,
     usage: () => ask<Usage>({ ask: 'usage' }),
     orders: (merchantIds, count) => ask<string[]>({ ask: 'orders', merchants: merchantIds, count }),
+    rules: (people) => ask<number>({ ask: 'rules', people }),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
