@@ -1,0 +1,112 @@
+/** What must hold of a database in which challenges have come and gone, looked at from outside: rows and journal, no model. */
+import assert from 'node:assert/strict';
+import type { Pool } from 'pg';
+import { checkJournal } from '../../testing/books.ts';
+import { queryRows } from '../database/index.ts';
+import { columnList } from '../database/table.ts';
+import { parseEntry } from '../journal/index.ts';
+import { checkBooks, recountBooks } from '../ledger/index.ts';
+import type { Leaf, Tree } from './expression.ts';
+import { challenges } from './storage.ts';
+
+const ENDS = ['approved', 'refused', 'cancelled', 'expired'];
+
+export async function checkEverything(
+  pool: Pool,
+): Promise<{ captured: number; ended: number; entries: number }> {
+  const sums = await checkBooks(pool);
+  assert.ok(sums.ok, 'every currency sums to zero');
+  assert.deepEqual(await recountBooks(pool), [], 'counters are what the movements say');
+  const entries = await checkJournal(pool);
+
+  const all = await queryRows(
+    pool,
+    challenges,
+    `select ${columnList(challenges)} from challenges.challenge t`,
+    [],
+  );
+  const open = all.filter(({ state }) => state === 'pending');
+  assert.deepEqual(
+    open.map(({ id }) => id),
+    [],
+    'nobody waits any more',
+  );
+  for (const { id, state, tree, leaves, refusal } of all) {
+    // Only an approval had its whole expression.
+    if (state === 'approved') assert.ok(isWhole(tree, leaves), `${id} was approved with ${said(leaves)}`);
+    else assert.ok(!isWhole(tree, leaves), `${id} is ${state} with ${said(leaves)}`);
+    assert.equal(refusal !== null, state === 'refused');
+    for (const leaf of leaves) assert.equal(leaf.state === 'pending', leaf.by === null);
+  }
+  await checkEvents(pool, new Map(all.map(({ id, state }) => [id, state])));
+  const captured = await checkMoney(pool);
+  assert.equal(captured, all.filter(({ state }) => state === 'approved').length);
+  return { captured, ended: all.length, entries };
+}
+
+const said = (leaves: readonly Leaf[]) => leaves.map(({ state }) => state).join(' ');
+
+/** Does the expression hold by its yeses alone? */
+function isWhole(tree: Tree, leaves: readonly Leaf[]): boolean {
+  if ('leaf' in tree) return leaves[tree.leaf]?.state === 'yes';
+  const parts = 'all' in tree ? tree.all : 'any' in tree ? tree.any : tree.of;
+  const yes = parts.filter((part) => isWhole(part, leaves)).length;
+  return yes >= ('all' in tree ? parts.length : 'any' in tree ? 1 : tree.atLeast);
+}
+
+/** The journal tells of each: asked once, ended once, in the state that the row has. */
+async function checkEvents(pool: Pool, states: ReadonlyMap<string, string>): Promise<void> {
+  const { rows } = await pool.query(
+    `select content from journal.entry where content like '%"type":"challenge.%' order by seq`,
+  );
+  const told = new Map<string, string[]>();
+  for (const { content } of rows) {
+    for (const { type, object } of parseEntry(String(content)).events) {
+      if (!type.startsWith('challenge.')) continue;
+      const list = told.get(object);
+      if (list) list.push(type.slice('challenge.'.length));
+      else told.set(object, [type.slice('challenge.'.length)]);
+    }
+  }
+  assert.equal(told.size, states.size);
+  for (const [id, state] of states) {
+    const [first, ...more] = told.get(id) ?? [];
+    assert.equal(first, 'asked', id);
+    assert.equal(more.at(-1), state, `${id}: ${more.join(' ')}`);
+    assert.equal(more.filter((what) => ENDS.includes(what)).length, 1, `${id}: ${more.join(' ')}`);
+  }
+}
+
+/** Every hold was made by a challenge, moved once, and was captured by an approval only. Returns how many were. */
+async function checkMoney(pool: Pool): Promise<number> {
+  const wrong = await pool.query(
+    `with waited as (
+       select hold, challenge, state from transfer.transfer where hold is not null
+       union all select hold, challenge, state from checkout.payment where hold is not null)
+     select h.id, h.state, w.state record, c.state challenge
+       from ledger.hold h
+       left join waited w on w.hold = h.id
+       left join challenges.challenge c on c.id = w.challenge
+      where (case c.state when 'approved' then 'posted done' else 'voided failed' end)
+        is distinct from h.state || ' ' || w.state
+         or (select array_agg(phase order by seq, n) from ledger.transfer t where t.hold = h.id)
+        is distinct from array['held', case h.state when 'posted' then 'post' else 'void' end]`,
+  );
+  assert.deepEqual(wrong.rows, [], 'a hold whose end is not that of its challenge');
+  const orphans = await pool.query(
+    `select c.id from challenges.challenge c where not exists (
+       select from transfer.transfer r where r.challenge = c.id union all
+       select from checkout.payment r where r.challenge = c.id)`,
+  );
+  assert.deepEqual(orphans.rows, [], 'a challenge of nothing');
+  const left = await pool.query(
+    'select owner from ledger.account where debits_held <> 0 or credits_held <> 0',
+  );
+  assert.deepEqual(left.rows, [], 'money is held for nothing');
+  const twice = await pool.query(
+    `select orders from checkout.payment where state = 'done' group by orders having count(*) > 1`,
+  );
+  assert.deepEqual(twice.rows, [], 'an order that was paid twice');
+  const posted = await pool.query(`select count(*)::int n from ledger.hold where state = 'posted'`);
+  return posted.rows[0].n;
+}

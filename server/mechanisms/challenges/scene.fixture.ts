@@ -1,0 +1,252 @@
+/**
+ * Where interleavings are played: server processes without doors or timers on one database (so that nothing happens but
+ * what is sent), casts of people, and a rule that asks whom the test says. A process can crash and another take its place.
+ */
+import { randomUUID } from 'node:crypto';
+import { paymentApproval } from '../../flows/checkout/approval.ts';
+import { transferApproval } from '../../flows/transfer/approval.ts';
+import { flows } from '../../flows.ts';
+import { type Id, newId } from '../../kernel/id.ts';
+import { currency, money } from '../../kernel/money.ts';
+import { createTestClock } from '../../kernel/time.ts';
+import { migrateAll } from '../../migrations.ts';
+import { createTestDatabase } from '../../testing/world.ts';
+import { type Database, openDatabase } from '../database/index.ts';
+import {
+  type Actor,
+  type Command,
+  type CommandSpec,
+  createJournal,
+  defineCommand,
+  type Journal,
+  type JsonObject,
+  type Outcome,
+  sha256Hex,
+} from '../journal/index.ts';
+import { bankAccount, walletOf } from '../ledger/index.ts';
+import { type People, peopleGuard } from '../people/index.ts';
+import { registerPerson, setPin } from '../people/person-commands.ts';
+import { grantSession } from '../people/session-commands.ts';
+import type { Vault } from '../vault/index.ts';
+import type { Leaf, Need, Who } from './expression.ts';
+import {
+  type Challenges,
+  collectRuleKinds,
+  createChallenges,
+  RULE_KINDS,
+  type RuleKind,
+  setRule,
+} from './index.ts';
+
+export const CNY = currency('CNY');
+export const RULE = 'test-approvals';
+/** What this note begins with asks nobody. */
+export const FREE = 'free';
+
+/** `entitled`: names as `nameOf` gives them. */
+export type Params = { readonly need: Need; readonly lifeMs: number; readonly entitled: readonly string[] };
+
+export const nameOf = (who: Who): string => ('person' in who ? who.person : 'bank' in who ? 'bank' : '?');
+
+const rule: RuleKind<Params> = {
+  kind: RULE,
+  judge: (_view, { params }, { act }) =>
+    act.note.startsWith(FREE) ? null : { need: params.need, because: 'TEST', lifeMs: params.lifeMs },
+  isEntitled: (_view, { params }, { who }: Leaf) => params.entitled.includes(nameOf(who)),
+};
+
+/** Sets the rule of a person; null takes it away. */
+export const setTestRule = defineCommand<
+  { readonly person: Id<'person'>; readonly params: Params | null },
+  object
+>({
+  kind: 'test.rule',
+  decide: (view, { body }, context) => ({
+    changes: setRule(view, context, {
+      person: body.person,
+      kind: RULE,
+      setBy: 'platform',
+      params: body.params,
+    }),
+    reply: {},
+  }),
+});
+
+export const fund = defineCommand<{ readonly person: Id<'person'>; readonly minor: number }, object>({
+  kind: 'test.fund',
+  decide: (_view, { body, key }) => ({
+    ledger: [
+      {
+        act: 'post',
+        debit: bankAccount(CNY),
+        credit: walletOf(body.person, CNY),
+        amount: money(BigInt(body.minor), CNY),
+        kind: 'top-up',
+        reference: key,
+      },
+    ],
+    reply: {},
+  }),
+});
+
+export const platform: Actor = { id: 'platform' };
+
+/** A command with its spec, ready for any process. */
+export type Sendable = {
+  readonly spec: CommandSpec<never, object>;
+  readonly key: string;
+  readonly actor: Actor;
+  readonly body: object;
+  readonly found?: JsonObject;
+};
+
+export function sendable<B extends object, R extends object>(
+  spec: CommandSpec<B, R>,
+  of: { readonly actor: Actor; readonly body: B; readonly key?: string; readonly found?: JsonObject },
+): Sendable {
+  const { actor, body, found } = of;
+  return {
+    spec: spec as unknown as CommandSpec<never, object>,
+    key: of.key ?? randomUUID(),
+    actor,
+    body,
+    ...(found ? { found } : {}),
+  };
+}
+
+export type Process = {
+  readonly journal: Journal;
+  readonly challenges: Challenges;
+  readonly database: Database;
+  submit(one: Sendable): Promise<Outcome<object>>;
+  /** Its connections are cut and it never gets another: what it had in the air is lost or not, nobody knows. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type Party = { readonly id: Id<'person'>; readonly actor: Actor };
+/** People who have only to do with each other. */
+export type Cast = {
+  readonly payer: Party;
+  readonly payee: Party;
+  readonly stranger: Party;
+  readonly a: Party;
+  readonly b: Party;
+  readonly c: Party;
+  readonly merchant: Id<'merchant'>;
+};
+
+export type Scene = {
+  readonly clock: ReturnType<typeof createTestClock>;
+  readonly bugs: unknown[];
+  /** For looking at what came out. */
+  readonly database: Database;
+  process(): Promise<Process>;
+  casts(process: Process, count: number): Promise<Cast[]>;
+  stop(): Promise<void>;
+};
+
+/** PIN hashes are not compared here: `found` says that they match. */
+export const RIGHT_PIN = { proof: { kind: 'pin', matched: true, version: 1 } };
+
+export async function openScene(): Promise<Scene> {
+  const place = await createTestDatabase();
+  const clock = createTestClock(Date.parse('2026-03-02T08:00:00Z'));
+  const bugs: unknown[] = [];
+  const database = openDatabase({ url: place.url, instance: 'approvals', maxConnections: 4 });
+  await migrateAll(database, flows);
+  const processes: Process[] = [];
+  let phones = 0;
+
+  async function start(): Promise<Process> {
+    const instance = `approvals-${randomUUID().slice(0, 8)}`;
+    const own = openDatabase({ url: place.url, instance, maxConnections: 1 });
+    let isDead = false;
+    const journal = await createJournal({
+      database: { ...own, connect: (name) => (isDead ? new Promise(() => {}) : own.connect(name)) },
+      clock,
+      guard: peopleGuard,
+      given: { [RULE_KINDS]: collectRuleKinds([rule]) },
+      onBug: (error) => void bugs.push(error),
+    });
+    const challenges = createChallenges({
+      database: own,
+      journal,
+      clock,
+      // Only the routes have to do with these.
+      people: {} as People,
+      vault: {} as Vault,
+      sendSms: async () => {},
+    });
+    challenges.onEnd('transfer', transferApproval);
+    challenges.onEnd('payment', paymentApproval);
+    const process: Process = {
+      journal,
+      challenges,
+      database: own,
+      submit: (one) => journal.submit(one.spec, { ...one, kind: one.spec.kind } as unknown as Command<never>),
+      async crash() {
+        isDead = true;
+        await database.pool.query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where application_name like $1',
+          [`${instance}%`],
+        );
+        await own.close();
+      },
+      async stop() {
+        if (isDead) return;
+        await journal.stop();
+        await own.close();
+      },
+    };
+    processes.push(process);
+    return process;
+  }
+
+  async function party(process: Process, name: string): Promise<Party> {
+    phones += 1;
+    const body = { phone: `+86139${String(10_000_000 + phones)}`, name, locale: 'en' as const };
+    const made = await process.submit(sendable(registerPerson, { actor: platform, body }));
+    const person = (made.reply() as { id: Id<'person'> }).id;
+    const session = newId('session', clock.now());
+    const [opened] = await Promise.all([
+      process.submit(
+        sendable(grantSession, {
+          actor: platform,
+          body: { person, deviceName: `${name}'s phone` },
+          found: { session, tokenHash: sha256Hex(session) },
+        }),
+      ),
+      process.submit(
+        sendable(setPin, {
+          actor: platform,
+          body: { change: false, person },
+          found: { hash: 'not looked at' },
+        }),
+      ),
+    ]);
+    const { device } = opened.reply() as { device: { id: Id<'device'> } };
+    return { id: person, actor: { id: person, session, device: device.id } };
+  }
+
+  return {
+    clock,
+    bugs,
+    database,
+    process: start,
+    casts: (process, count) =>
+      Promise.all(
+        Array.from({ length: count }, async (_, n) => {
+          const names = ['payer', 'payee', 'stranger', 'a', 'b', 'c'] as const;
+          const people = await Promise.all(names.map((name) => party(process, `${name} ${n}`)));
+          const cast = Object.fromEntries(names.map((name, i) => [name, people[i]]));
+          return { ...(cast as Omit<Cast, 'merchant'>), merchant: newId('merchant', clock.now()) };
+        }),
+      ),
+    async stop() {
+      for (const process of processes) await process.stop();
+      await database.close();
+      await place.drop();
+    },
+  };
+}
