@@ -6,6 +6,7 @@ import { errorPromptsFlow } from './flows/error-prompts/index.ts';
 import { guardianFlow } from './flows/guardian/index.ts';
 import { pendingDebitFlow } from './flows/pending-debit/index.ts';
 import { secondDeviceVoiceFlow } from './flows/second-device-voice/index.ts';
+import { supervisorFlow } from './flows/supervisor/index.ts';
 import { topUpFlow } from './flows/top-up/index.ts';
 import { transferFlow } from './flows/transfer/index.ts';
 import { withdrawalFlow } from './flows/withdrawal/index.ts';
@@ -19,6 +20,7 @@ export const flows: readonly Flow[] = [
   guardianFlow,
   pendingDebitFlow,
   secondDeviceVoiceFlow,
+  supervisorFlow,
   topUpFlow,
   transferFlow,
   withdrawalFlow,

@@ -10,6 +10,7 @@ import { passkeys, push } from './passkeys.ts';
 import { pendingDebits } from './pending-debit.ts';
 import { people } from './people.ts';
 import { secondDevice } from './second-device-voice.ts';
+import { supervision } from './supervisor.ts';
 import { topUps } from './top-up.ts';
 import { transfers } from './transfer.ts';
 import { type BursarOptions, createTransport } from './transport.ts';
@@ -43,6 +44,7 @@ export function createBursar(options: BursarOptions) {
     withdrawals: withdrawals(t),
     instruments: instruments(t),
     accounts: accounts(t),
+    supervision: supervision(t),
     secondDevice: secondDevice(t),
     passkeys: passkeys(t),
     push: push(t),

@@ -32,6 +32,59 @@ export interface Operations {
     };
   };
   /**
+   * End my guardianship; other guardians remain
+   */
+  'DELETE /v1/guardianships/{ward}': {
+    params: {
+      ward: string;
+    };
+    query: {};
+    body: {
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
+    };
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      ward: string;
+      state: 'ended';
+    };
+  };
+  /**
+   * Take the approval of an address back
+   */
+  'DELETE /v1/guardianships/{ward}/addresses/{address}': {
+    params: {
+      ward: string;
+      address: string;
+    };
+    query: {};
+    body: {
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
+    };
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      ward: string;
+      /**
+       * TypeID with prefix address
+       */
+      address: string;
+      approved: boolean;
+    };
+  };
+  /**
    * Remove a card
    */
   'DELETE /v1/instruments/{id}': {
@@ -241,6 +294,65 @@ export interface Operations {
     };
     query: {};
     reply: unknown;
+  };
+  /**
+   * A deputy answers no more
+   */
+  'DELETE /v1/supervision/{payer}/deputies/{person}': {
+    params: {
+      payer: string;
+      person: string;
+    };
+    query: {};
+    reply: {
+      payer: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      supervisor: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      deputies: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      }[];
+      /**
+       * An amount of money
+       */
+      freeLimit: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      state: 'asked' | 'active' | 'leaving' | 'ended';
+      endsAt?: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      /**
+       * It ends at endsAt all the same
+       */
+      leaveRefused?: {
+        reason: string;
+        at: string;
+      };
+    };
   };
   /**
    * Send nothing there any more
@@ -621,21 +733,307 @@ export interface Operations {
     };
   };
   /**
-   * (whose it is)
+   * Whose guardian I am, and who are mine
    */
-  'GET /v1/guardian/{id}': {
+  'GET /v1/guardianships': {
+    params: {};
+    query: {};
+    reply: {
+      asGuardian: {
+        ward: {
+          id: string;
+          name: string;
+        };
+        guardians: {
+          id: string;
+          name: string;
+        }[];
+        relation: 'minor' | 'elder';
+        limits: {
+          /**
+           * An amount of money
+           */
+          small: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          /**
+           * An amount of money
+           */
+          large: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          /**
+           * An amount of money
+           */
+          dailySmall: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          /**
+           * An amount of money
+           */
+          dailyNormal: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+        };
+        /**
+         * What has passed since midnight UTC, or waits, without the yes of a guardian
+         */
+        spentToday: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        state: 'asked' | 'active';
+        until?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
+      }[];
+      asWard: {
+        ward: {
+          id: string;
+          name: string;
+        };
+        guardians: {
+          id: string;
+          name: string;
+        }[];
+        relation: 'minor' | 'elder';
+        limits: {
+          /**
+           * An amount of money
+           */
+          small: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          /**
+           * An amount of money
+           */
+          large: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          /**
+           * An amount of money
+           */
+          dailySmall: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+          /**
+           * An amount of money
+           */
+          dailyNormal: {
+            /**
+             * Minor units as a decimal string, e.g. cents
+             */
+            minor: string;
+            /**
+             * ISO 4217 code
+             */
+            currency: string;
+          };
+        };
+        /**
+         * What has passed since midnight UTC, or waits, without the yes of a guardian
+         */
+        spentToday: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        state: 'asked' | 'active';
+        until?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
+      } | null;
+    };
+  };
+  /**
+   * What a payment of mine would need now: nothing, my own proof, or a guardian
+   */
+  'GET /v1/guardianships/outlook': {
+    params: {};
+    query: {
+      minor: string;
+      currency: string;
+      address?: string;
+    };
+    reply: {
+      band: 'small' | 'normal' | 'large';
+      treatedAs: 'small' | 'normal' | 'large';
+      verdict: 'free' | 'own-proof' | 'guardian' | 'refused';
+      because: string;
+    };
+  };
+  /**
+   * A ward's delivery addresses, and which of them a guardian has approved
+   */
+  'GET /v1/guardianships/{ward}/addresses': {
     params: {
-      id: string;
+      ward: string;
     };
     query: {};
     reply: {
-      /**
-       * TypeID with prefix guardian
-       */
-      id: string;
-      state: 'open' | 'done' | 'cancelled';
-      note: string;
-      createdAt: string;
+      data: {
+        address: {
+          /**
+           * TypeID with prefix address
+           */
+          id: string;
+          recipient: string;
+          phone: string;
+          region: string;
+          city: string;
+          line: string;
+          /**
+           * Empty where there is none
+           */
+          postcode: string;
+        };
+        isDefault: boolean;
+        approved: boolean;
+      }[];
+    };
+  };
+  /**
+   * A note for every payment of a ward: amount, address, and what the guardian's rule said
+   */
+  'GET /v1/guardianships/{ward}/history': {
+    params: {
+      ward: string;
+    };
+    query: {
+      limit?: number;
+      after?: string;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix notice
+         */
+        id: string;
+        ward: {
+          id: string;
+          name: string;
+        };
+        /**
+         * The id of the payment, transfer or withdrawal
+         */
+        subject: string;
+        kind: 'payment' | 'transfer' | 'withdrawal';
+        payee: {
+          id: string;
+          name: string;
+        };
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * By the amount alone
+         */
+        band: 'small' | 'normal' | 'large';
+        /**
+         * With what else passed on that day
+         */
+        treatedAs: 'small' | 'normal' | 'large';
+        address: {
+          /**
+           * TypeID with prefix address
+           */
+          id: string;
+          recipient: string;
+          phone: string;
+          region: string;
+          city: string;
+          line: string;
+          /**
+           * Empty where there is none
+           */
+          postcode: string;
+        } | null;
+        /**
+         * When it was paid; false where nothing is delivered
+         */
+        addressApproved: boolean;
+        verdict: 'free' | 'own-proof' | 'guardian' | 'refused';
+        because: string;
+        state: 'asked' | 'paid' | 'failed';
+        at: string;
+        endedAt?: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
     };
   };
   /**
@@ -2362,21 +2760,166 @@ export interface Operations {
     };
   };
   /**
-   * (whose it is)
+   * Who supervises me, and whom I supervise
    */
-  'GET /v1/supervisor/{id}': {
-    params: {
-      id: string;
-    };
+  'GET /v1/supervision': {
+    params: {};
     query: {};
     reply: {
-      /**
-       * TypeID with prefix supervisor
-       */
-      id: string;
-      state: 'open' | 'done' | 'cancelled';
-      note: string;
-      createdAt: string;
+      asPayer: {
+        payer: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
+        supervisor: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
+        deputies: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        }[];
+        /**
+         * An amount of money
+         */
+        freeLimit: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        state: 'asked' | 'active' | 'leaving' | 'ended';
+        endsAt?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
+        /**
+         * It ends at endsAt all the same
+         */
+        leaveRefused?: {
+          reason: string;
+          at: string;
+        };
+      } | null;
+      asSupervisor: {
+        payer: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
+        supervisor: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
+        deputies: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        }[];
+        /**
+         * An amount of money
+         */
+        freeLimit: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        state: 'asked' | 'active' | 'leaving' | 'ended';
+        endsAt?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
+        /**
+         * It ends at endsAt all the same
+         */
+        leaveRefused?: {
+          reason: string;
+          at: string;
+        };
+      }[];
+    };
+  };
+  /**
+   * What of the payer was asked for, how it was answered and what became of it
+   */
+  'GET /v1/supervision/{payer}/history': {
+    params: {
+      payer: string;
+    };
+    query: {
+      after?: string;
+      limit?: number;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge: string;
+        kind: string;
+        /**
+         * The payment, transfer or withdrawal
+         */
+        subject: string;
+        payee?: {
+          id: string;
+          name: string;
+        };
+        /**
+         * An amount of money
+         */
+        amount?: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        note?: string;
+        state: 'pending' | 'approved' | 'refused' | 'cancelled' | 'expired';
+        outcome: 'waiting' | 'paid' | 'dropped';
+        answeredBy?: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
+        createdAt: string;
+        endedAt?: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
     };
   };
   /**
@@ -2892,22 +3435,165 @@ export interface Operations {
     };
   };
   /**
-   * (what it does)
+   * Ask to be the guardian of somebody; he says yes, or one of the guardians he has
    */
-  'POST /v1/guardian': {
+  'POST /v1/guardianships': {
     params: {};
     query: {};
     body: {
-      note?: string;
+      /**
+       * A person id or a phone number (E.164)
+       */
+      ward: string;
+      relation: 'minor' | 'elder';
+      until?: string;
+      /**
+       * Where the ward has guardians already, theirs stay
+       */
+      limits?: {
+        /**
+         * An amount of money
+         */
+        small: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        large: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        dailySmall?: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        dailyNormal?: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+      };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
+      ward: {
+        id: string;
+        name: string;
+      };
+      guardians: {
+        id: string;
+        name: string;
+      }[];
+      relation: 'minor' | 'elder';
+      limits: {
+        /**
+         * An amount of money
+         */
+        small: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        large: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        dailySmall: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        dailyNormal: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+      };
       /**
-       * TypeID with prefix guardian
+       * What has passed since midnight UTC, or waits, without the yes of a guardian
        */
-      id: string;
-      state: 'open' | 'done' | 'cancelled';
-      note: string;
-      createdAt: string;
+      spentToday: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      state: 'asked' | 'active';
+      until?: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
     };
   };
   /**
@@ -4239,22 +4925,226 @@ export interface Operations {
     reply: unknown;
   };
   /**
-   * (what it does)
+   * Ask somebody to supervise my payments; it begins with his yes
    */
-  'POST /v1/supervisor': {
+  'POST /v1/supervision': {
     params: {};
     query: {};
     body: {
-      note?: string;
+      /**
+       * A person id or a phone number
+       */
+      supervisor: string;
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
     };
     reply: {
+      payer: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      supervisor: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      deputies: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      }[];
       /**
-       * TypeID with prefix supervisor
+       * An amount of money
        */
-      id: string;
-      state: 'open' | 'done' | 'cancelled';
-      note: string;
-      createdAt: string;
+      freeLimit: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      state: 'asked' | 'active' | 'leaving' | 'ended';
+      endsAt?: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      /**
+       * It ends at endsAt all the same
+       */
+      leaveRefused?: {
+        reason: string;
+        at: string;
+      };
+    };
+  };
+  /**
+   * Leave supervision: at once with the supervisor's yes, else 24 hours later
+   */
+  'POST /v1/supervision/leave': {
+    params: {};
+    query: {};
+    body: {
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      payer: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      supervisor: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      deputies: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      }[];
+      /**
+       * An amount of money
+       */
+      freeLimit: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      state: 'asked' | 'active' | 'leaving' | 'ended';
+      endsAt?: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      /**
+       * It ends at endsAt all the same
+       */
+      leaveRefused?: {
+        reason: string;
+        at: string;
+      };
+    };
+  };
+  /**
+   * Name somebody who may answer when the supervisor cannot be reached
+   */
+  'POST /v1/supervision/{payer}/deputies': {
+    params: {
+      payer: string;
+    };
+    query: {};
+    body: {
+      /**
+       * A person id or a phone number
+       */
+      person: string;
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      payer: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      supervisor: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      deputies: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      }[];
+      /**
+       * An amount of money
+       */
+      freeLimit: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      state: 'asked' | 'active' | 'leaving' | 'ended';
+      endsAt?: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      /**
+       * It ends at endsAt all the same
+       */
+      leaveRefused?: {
+        reason: string;
+        at: string;
+      };
     };
   };
   /**
@@ -4565,6 +5455,164 @@ export interface Operations {
     };
   };
   /**
+   * Approve a ward's delivery address
+   */
+  'PUT /v1/guardianships/{ward}/addresses/{address}': {
+    params: {
+      ward: string;
+      address: string;
+    };
+    query: {};
+    body: {
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
+    };
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      ward: string;
+      /**
+       * TypeID with prefix address
+       */
+      address: string;
+      approved: boolean;
+    };
+  };
+  /**
+   * Set what is small, what is large, and the sums of a day; by a guardian alone
+   */
+  'PUT /v1/guardianships/{ward}/limits': {
+    params: {
+      ward: string;
+    };
+    query: {};
+    body: {
+      /**
+       * An amount of money
+       */
+      small: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * An amount of money
+       */
+      large: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * An amount of money
+       */
+      dailySmall?: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      /**
+       * An amount of money
+       */
+      dailyNormal?: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
+    };
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      ward: string;
+      limits: {
+        /**
+         * An amount of money
+         */
+        small: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        large: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        dailySmall: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * An amount of money
+         */
+        dailyNormal: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+      };
+    };
+  };
+  /**
    * Set the payment PIN, or change it with the current one
    */
   'PUT /v1/me/pin': {
@@ -4700,6 +5748,92 @@ export interface Operations {
           currency: string;
         } | null;
         devices: string[] | null;
+      };
+    };
+  };
+  /**
+   * Up to which amount the payer needs no yes; the supervisor alone sets it
+   */
+  'PUT /v1/supervision/{payer}/free-limit': {
+    params: {
+      payer: string;
+    };
+    query: {};
+    body: {
+      /**
+       * An amount of money
+       */
+      freeLimit: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      proof:
+        | {
+            /**
+             * Payment PIN, six digits
+             */
+            pin: string;
+          }
+        | {
+            /**
+             * TypeID with prefix paysession
+             */
+            paymentSession: string;
+          };
+    };
+    reply: {
+      payer: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      supervisor: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      deputies: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      }[];
+      /**
+       * An amount of money
+       */
+      freeLimit: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      state: 'asked' | 'active' | 'leaving' | 'ended';
+      endsAt?: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      /**
+       * It ends at endsAt all the same
+       */
+      leaveRefused?: {
+        reason: string;
+        at: string;
       };
     };
   };

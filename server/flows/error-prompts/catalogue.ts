@@ -41,6 +41,26 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'This must be confirmed on another of your devices, and there is none. Sign in on another one and let it confirm.',
     zh: '此操作需在您的另一台设备上确认，但目前没有可用设备。请在另一台设备登录并设为确认设备。',
   },
+  SUPERVISOR_UNKNOWN: {
+    en: 'We know nobody with this number. They need to sign in once before you can name them.',
+    zh: '未找到该号码对应的用户，请对方先登录一次。',
+  },
+  SUPERVISOR_IS_PAYER: {
+    en: 'Nobody can supervise their own payments. Choose another person.',
+    zh: '不能监督本人的付款，请选择其他人。',
+  },
+  SUPERVISOR_DEPENDS: {
+    en: 'This person depends on you, so they cannot supervise your payments. Choose somebody else.',
+    zh: '对方的付款受您管理，不能监督您的付款，请选择其他人。',
+  },
+  SUPERVISED_ALREADY: {
+    en: 'Somebody supervises your payments already. Leave that supervision first.',
+    zh: '您的付款已有人监督，请先解除现有监督。',
+  },
+  DEPUTIES_FULL: {
+    en: 'There are as many deputies as are allowed. Remove one first.',
+    zh: '代理监督人已达上限，请先移除一位。',
+  },
   CHALLENGE_OVER: {
     en: 'This request has already been decided. Nothing more is needed.',
     zh: '该请求已有结果，无需再操作。',

@@ -1,0 +1,87 @@
+/** What the routes of `supervisor` read. Nothing here writes. */
+import type { Id } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import { activeRules, policies } from '../../mechanisms/challenges/index.ts';
+import { selectRows } from '../../mechanisms/database/index.ts';
+import type { Ground } from '../../mechanisms/flow/index.ts';
+import { type HistoryItem, SUPERVISOR, type SupervisionView } from './contract.ts';
+import type { Supervised } from './rules.ts';
+import {
+  type HistoryPage,
+  outcomes,
+  type Supervision,
+  supervisedActs,
+  supervisedBy,
+  supervisions,
+} from './storage.ts';
+import { historyItem, supervisionView } from './views.ts';
+
+export type Reads = ReturnType<typeof createReads>;
+
+export function createReads({ database, people, clock, config }: Ground) {
+  const db = database.pool;
+
+  async function viewsOf(records: readonly Supervision[]): Promise<SupervisionView[]> {
+    const known = await selectRows(
+      db,
+      policies,
+      records.map(({ payer }) => payer),
+    );
+    const rules = new Map(
+      known.map((policy) => [
+        policy.person,
+        activeRules(policy, clock.now()).find(({ kind }) => kind === SUPERVISOR),
+      ]),
+    );
+    const ids = records.flatMap(({ payer, supervisor }) => {
+      const params = rules.get(payer)?.params as Supervised | undefined;
+      return [payer, supervisor, ...(params?.deputies ?? [])];
+    });
+    const wanted = [...new Set(ids)];
+    const named = await Promise.all(wanted.map(async (id) => [id, await people.displayName(id)] as const));
+    const names = new Map(named);
+    const of = { name: (id: string) => names.get(id as Id<'person'>) ?? '', currency: config.currency };
+    return records.map((record) => supervisionView(record, rules.get(record.payer), of));
+  }
+
+  async function ofPayer(person: string): Promise<SupervisionView | null> {
+    const [view] = await viewsOf(await selectRows(db, supervisions, [person]));
+    return view ?? null;
+  }
+
+  const isPresent = (view: SupervisionView) => view.state !== 'ended';
+
+  return {
+    /** Also the last one, when it has ended. */
+    ofPayer,
+    async asPayer(person: string) {
+      const view = await ofPayer(person);
+      return view && isPresent(view) ? view : null;
+    },
+    asSupervisor: async (person: string) => (await viewsOf(await supervisedBy(db, person))).filter(isPresent),
+
+    /** For the present supervisor alone; anybody else learns nothing (R4). */
+    async history(
+      supervisor: string,
+      page: HistoryPage,
+    ): Promise<{ items: HistoryItem[]; hasMore: boolean; next: string | null }> {
+      const [record] = await selectRows(db, supervisions, [page.payer]);
+      const [view] = record?.supervisor === supervisor ? await viewsOf([record]) : [];
+      if (!record || !view || view.state === 'asked' || !isPresent(view)) return refuse('NOT_FOUND');
+      const found = await supervisedActs(db, { ...page, since: record.askedAt });
+      const acts = found.slice(0, page.limit);
+      const ends = await selectRows(
+        db,
+        outcomes,
+        acts.map(({ subject }) => subject),
+      );
+      const became = new Map(ends.map(({ subject, outcome }) => [subject, outcome]));
+      const hasMore = found.length > page.limit;
+      return {
+        items: acts.map((act) => historyItem(act, became.get(act.subject))),
+        hasMore,
+        next: hasMore ? (acts.at(-1)?.id ?? null) : null,
+      };
+    },
+  };
+}

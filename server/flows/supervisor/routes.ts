@@ -1,0 +1,185 @@
+/** Supervision over HTTP: the payer asks and leaves, the supervisor sets the free limit and the deputies. */
+import type { Id } from '../../kernel/id.ts';
+import { parseLimit } from '../../kernel/money.ts';
+import { refuse } from '../../kernel/refusal.ts';
+import type { Ground } from '../../mechanisms/flow/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  type HttpAnswer,
+  type HttpRequest,
+  type RouteSpec,
+} from '../../mechanisms/http/index.ts';
+import type { JsonObject, Outcome } from '../../mechanisms/journal/index.ts';
+import type { Caller, ProofBody } from '../../mechanisms/people/index.ts';
+import { askSupervision, leaveSupervision } from './commands.ts';
+import * as contract from './contract.ts';
+import { createReads } from './reads.ts';
+import { type ChangeSupervision, changeSupervision } from './supervisor-commands.ts';
+
+const callers = ['person'] as const;
+const tag = 'supervisor';
+const limitPerMinute = 20;
+
+export function supervisorRoutes(ground: Ground): RouteSpec[] {
+  const { journal, people } = ground;
+  const reads = createReads(ground);
+
+  const personBy = async (wish: string): Promise<Id<'person'> | null> =>
+    wish.startsWith('+') ? people.personByPhone(wish) : (wish as Id<'person'>);
+
+  async function given(request: HttpRequest, proof?: ProofBody) {
+    const { caller } = request;
+    const found: { proof: JsonObject } | undefined = proof && {
+      proof: await people.checkProof(caller, proof),
+    };
+    return { key: request.idempotencyKey, actor: actorOf(caller), ...(found ? { found } : {}) };
+  }
+
+  async function answer(outcome: Outcome<object>, payer: string, status = 200): Promise<HttpAnswer> {
+    if (outcome.refused) outcome.reply();
+    return {
+      status,
+      body: (await reads.ofPayer(payer)) ?? refuse('NOT_FOUND'),
+      ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
+    };
+  }
+
+  async function change(request: HttpRequest, body: Omit<ChangeSupervision, 'payer'>, proof?: ProofBody) {
+    const payer = request.params.payer as Id<'person'>;
+    const outcome = await journal.submit(changeSupervision, {
+      kind: changeSupervision.kind,
+      ...(await given(request, proof)),
+      body: { payer, ...body },
+    });
+    return answer(outcome, payer);
+  }
+
+  return [
+    {
+      method: 'GET',
+      path: '/v1/supervision',
+      summary: 'Who supervises me, and whom I supervise',
+      tag,
+      callers,
+      replies: { 200: contract.SupervisionsReply },
+      async handle({ caller }) {
+        const { person } = signedIn(caller);
+        const [asPayer, asSupervisor] = await Promise.all([
+          reads.asPayer(person),
+          reads.asSupervisor(person),
+        ]);
+        return { body: { asPayer, asSupervisor } };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/supervision',
+      summary: 'Ask somebody to supervise my payments; it begins with his yes',
+      tag,
+      callers,
+      limitPerMinute,
+      body: contract.AskSupervisor,
+      replies: { 201: contract.SupervisionReply },
+      async handle(request) {
+        const payer = signedIn(request.caller).person;
+        const body = bodyOf<contract.AskSupervisorBody>(request);
+        const outcome = await journal.submit(askSupervision, {
+          kind: askSupervision.kind,
+          ...(await given(request, body.proof)),
+          body: { payer, supervisor: await personBy(body.supervisor) },
+        });
+        return answer(outcome, payer, 201);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/supervision/leave',
+      summary: "Leave supervision: at once with the supervisor's yes, else 24 hours later",
+      tag,
+      callers,
+      limitPerMinute,
+      body: contract.Proven,
+      replies: { 200: contract.SupervisionReply },
+      async handle(request) {
+        const payer = signedIn(request.caller).person;
+        const outcome = await journal.submit(leaveSupervision, {
+          kind: leaveSupervision.kind,
+          ...(await given(request, bodyOf<contract.ProvenBody>(request).proof)),
+          body: { payer },
+        });
+        return answer(outcome, payer);
+      },
+    },
+    {
+      method: 'PUT',
+      path: '/v1/supervision/:payer/free-limit',
+      summary: 'Up to which amount the payer needs no yes; the supervisor alone sets it',
+      tag,
+      callers,
+      limitPerMinute,
+      params: contract.PayerParams,
+      body: contract.SetFreeLimit,
+      replies: { 200: contract.SupervisionReply },
+      handle(request) {
+        const { freeLimit, proof } = bodyOf<contract.SetFreeLimitBody>(request);
+        parseLimit(freeLimit);
+        return change(request, { freeLimit }, proof);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/supervision/:payer/deputies',
+      summary: 'Name somebody who may answer when the supervisor cannot be reached',
+      tag,
+      callers,
+      limitPerMinute,
+      params: contract.PayerParams,
+      body: contract.AddDeputy,
+      replies: { 200: contract.SupervisionReply },
+      async handle(request) {
+        const { person, proof } = bodyOf<contract.AddDeputyBody>(request);
+        return change(request, { addDeputy: await personBy(person) }, proof);
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/v1/supervision/:payer/deputies/:person',
+      summary: 'A deputy answers no more',
+      tag,
+      callers,
+      params: contract.DeputyParams,
+      replies: { 200: contract.SupervisionReply },
+      handle: (request) => change(request, { removeDeputy: request.params.person as Id<'person'> }),
+    },
+    {
+      method: 'GET',
+      path: '/v1/supervision/:payer/history',
+      summary: 'What of the payer was asked for, how it was answered and what became of it',
+      tag,
+      callers,
+      params: contract.PayerParams,
+      query: contract.HistoryQuery,
+      replies: { 200: contract.HistoryReply },
+      async handle({ caller, params, query }) {
+        const { items, hasMore, next } = await reads.history(signedIn(caller).person, {
+          payer: params.payer ?? '',
+          after: cursorOf(query.after),
+          limit: Number(query.limit ?? 20),
+        });
+        return { body: { data: items, hasMore, next } };
+      },
+    },
+  ];
+}
+
+function signedIn(caller: Caller) {
+  return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
+}
+
+function cursorOf(after: unknown): string | null {
+  if (after === undefined) return null;
+  return /^challenge_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(String(after))
+    ? String(after)
+    : refuse('BODY_INVALID', { where: 'query/after' });
+}
