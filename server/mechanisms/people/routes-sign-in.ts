@@ -30,7 +30,7 @@ export function signInRoutes({ people, steps }: RouteDeps): RouteSpec[] {
       replies: { 202: contract.CodeReply },
       async handle(request) {
         const { phone } = bodyOf<{ phone: string }>(request);
-        const outcome = await steps.requestCode(phone, request.idempotencyKey);
+        const outcome = await steps.requestCode(phone, request.idempotencyKey, request.locale);
         return { status: 202, body: { phone, ...outcome.reply() } };
       },
     },
@@ -45,7 +45,7 @@ export function signInRoutes({ people, steps }: RouteDeps): RouteSpec[] {
       replies: { 201: contract.SignInReply },
       async handle(request) {
         const body = bodyOf<contract.SignIn>(request);
-        const outcome = await steps.signIn(body, request.idempotencyKey);
+        const outcome = await steps.signIn(body, request.idempotencyKey, request.locale);
         const { person, ...opened } = outcome.reply();
         const token = people.sessionToken(opened.session).reveal();
         return {

@@ -14,7 +14,7 @@ import {
   refuseWhenLocked,
 } from '../journal/index.ts';
 import { maskPhone } from './masks.ts';
-import { devices, type Person, persons, sessions } from './tables.ts';
+import { devices, type Person, type PersonLocale, persons, sessions } from './tables.ts';
 
 export const SESSION_LIFE_MS = 30 * DAY_MS;
 /** Codes sent to one phone: generous for people, too few for flooding somebody's phone. */
@@ -59,6 +59,7 @@ export type OpenSession = {
 export type OpenSessionFound = {
   readonly phone: string;
   readonly codeIsRight: boolean;
+  readonly locale: PersonLocale;
   readonly session: Id<'session'>;
   readonly tokenHash: string;
 };
@@ -85,7 +86,7 @@ export const openSession = defineCommand<OpenSession, SessionOpened>({
   },
   decide(view, { body, found }, context) {
     const { now } = context;
-    const { phone, codeIsRight, session: id, tokenHash } = foundOf(found);
+    const { phone, codeIsRight, locale, session: id, tokenHash } = foundOf(found);
     const tries = signInAttempts(body.phoneMark);
     refuseWhenLocked(view, tries, now);
     if (!codeIsRight) {
@@ -94,7 +95,7 @@ export const openSession = defineCommand<OpenSession, SessionOpened>({
     }
     // From here the command must succeed.
     const known = view.getBy(persons, 'byPhone', [phone]);
-    const person = known ?? newPerson(context, { phone, name: maskPhone(phone), locale: 'en' });
+    const person = known ?? newPerson(context, { phone, name: maskPhone(phone), locale });
     const cleared = [...clearStreak(view, tries), ...clearStreak(view, codeAttempts(body.phoneMark))];
     const opened = openOn(context, person, { id, tokenHash, deviceName: body.deviceName });
     return {

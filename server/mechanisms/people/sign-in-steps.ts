@@ -2,7 +2,7 @@
 import { newId } from '../../kernel/id.ts';
 import { Secret } from '../../kernel/secret.ts';
 import type { Clock } from '../../kernel/time.ts';
-import { type Database, selectRows } from '../database/index.ts';
+import { type Database, selectRows, selectRowsBy } from '../database/index.ts';
 import { attempts, type Journal, type Outcome } from '../journal/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { SignIn } from './contract.ts';
@@ -15,12 +15,14 @@ import {
   signInAttempts,
 } from './session-commands.ts';
 import { CODE_LIFE_MS, type SignInLibrary } from './sign-in.ts';
+import { type PersonLocale, persons } from './tables.ts';
 import { sessionToken, tokenHash } from './tokens.ts';
 
 export type SignInSteps = {
-  /** Sends a code. The same key again sends again only when the first sending failed. */
-  requestCode(phone: string, key: string): Promise<Outcome<{ expiresAt: string }>>;
-  signIn(body: SignIn, key: string): Promise<Outcome<SessionOpened>>;
+  /** Sends a code in the person's language, a stranger's in `locale`. The same key again sends again only when the first sending failed. */
+  requestCode(phone: string, key: string, locale: PersonLocale): Promise<Outcome<{ expiresAt: string }>>;
+  /** `locale`: of whoever is registered by this. */
+  signIn(body: SignIn, key: string, locale: PersonLocale): Promise<Outcome<SessionOpened>>;
 };
 
 export function createSignInSteps(deps: {
@@ -51,8 +53,13 @@ export function createSignInSteps(deps: {
     return row?.lockedUntil != null && clock.now() < row.lockedUntil;
   }
 
+  async function languageOf(phone: string, asked: PersonLocale): Promise<PersonLocale> {
+    const [person] = await selectRowsBy(database.pool, persons, 'byPhone', [[phone]]);
+    return person?.locale ?? asked;
+  }
+
   return {
-    requestCode: (phone, key) =>
+    requestCode: (phone, key, locale) =>
       inTurn(phone, async () => {
         const phoneMark = markOf(phone);
         const outcome = await journal.submit(requestCode, {
@@ -63,10 +70,10 @@ export function createSignInSteps(deps: {
           found: { lifeMs: CODE_LIFE_MS },
         });
         if (!outcome.refused && !(outcome.hit && (await library.hasCode(phone))))
-          await library.sendCode(phone);
+          await library.sendCode(phone, await languageOf(phone, locale));
         return outcome;
       }),
-    signIn: (body, key) =>
+    signIn: (body, key, locale) =>
       inTurn(body.phone, async () => {
         const phoneMark = markOf(body.phone);
         const code = new Secret(body.code);
@@ -86,6 +93,7 @@ export function createSignInSteps(deps: {
           found: {
             phone: body.phone,
             codeIsRight,
+            locale,
             session,
             tokenHash: tokenHash(sessionToken(vault, session).reveal()),
           },

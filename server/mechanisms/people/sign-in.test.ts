@@ -68,6 +68,29 @@ test('the same request for a code sends one message', async () => {
   assert.equal(world.messages.filter((one) => one.to === phone).length, 1);
 });
 
+test("the code comes in the person's language, and in the asked one as long as nobody is known", async () => {
+  const phone = world.newPhone();
+  const ask = async (language: string) => {
+    const headers = { 'accept-language': language };
+    await world.call('POST', '/v1/sign-in/codes', { body: { phone }, headers });
+    const text = world.messages.findLast((one) => one.to === phone)?.text ?? '';
+    return /^\d{6} (.*)$/.exec(text)?.[1];
+  };
+  const english = 'is your Bursar sign-in code. Tell it to nobody.';
+  const chinese = '是您的 Bursar 登录验证码，请勿告诉任何人。';
+  assert.equal(await ask('en-GB,en'), english);
+  assert.equal(await ask('fr'), english);
+  assert.equal(await ask('zh-CN,zh;q=0.9,en;q=0.8'), chinese);
+  const body = { phone, code: world.codeFor(phone), deviceName: 'x' };
+  const headers = { 'accept-language': 'zh' };
+  const opened = await world.call('POST', '/v1/sign-in', { body, headers });
+  const token = String(opened.body.token);
+  assert.equal((await world.call('GET', '/v1/me', { token })).body.locale, 'zh');
+  assert.equal(await ask('en'), chinese);
+  await world.call('PATCH', '/v1/me', { token, body: { locale: 'en' } });
+  assert.equal(await ask('zh'), english);
+});
+
 test('a telephone network that is down refuses, and the same key sends once it is up', async () => {
   const phone = world.newPhone();
   world.phones.isDown = true;

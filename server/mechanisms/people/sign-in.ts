@@ -13,13 +13,21 @@ import { MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
 import type { SendSms } from '../sms/index.ts';
 import type { Vault } from '../vault/index.ts';
+import type { PersonLocale } from './tables.ts';
 
 export const CODE_LIFE_MS = 5 * MINUTE_MS;
 const CODE_TRIES = 3;
 
+/** The code stands first: phones offer it for typing. */
+function codeText(locale: PersonLocale, code: string): string {
+  return locale === 'zh'
+    ? `${code} 是您的 Bursar 登录验证码，请勿告诉任何人。`
+    : `${code} is your Bursar sign-in code. Tell it to nobody.`;
+}
+
 export type SignInLibrary = {
-  /** Makes a code and sends it. Refuses CODE_NOT_SENT when the telephone network does not take it. */
-  sendCode(phone: string): Promise<void>;
+  /** Makes a code and sends it in this language. Refuses CODE_NOT_SENT when the telephone network does not take it. */
+  sendCode(phone: string, locale: PersonLocale): Promise<void>;
   /** Has the phone a code that may still be used? */
   hasCode(phone: string): Promise<boolean>;
   /** Spends the code when it is right; a wrong one is counted. Safe under parallel tries: one row, consumed once. */
@@ -33,6 +41,8 @@ export function createSignIn(deps: {
   log: Logger;
 }): SignInLibrary {
   const { database, vault, sendSms, log } = deps;
+  /** Of the messages under way: the library hands on a number and a code, nothing else. */
+  const locales = new Map<string, PersonLocale>();
   const markOf = (code: string) => vault.fingerprint('sign-in code', code);
   const auth = betterAuth({
     database: {
@@ -61,15 +71,16 @@ export function createSignIn(deps: {
         expiresIn: CODE_LIFE_MS / SECOND_MS,
         allowedAttempts: CODE_TRIES,
         sendOTP: ({ phoneNumber: to, code }) =>
-          sendSms(to, new Secret(`${code} is your Bursar sign-in code. Tell it to nobody.`)),
+          sendSms(to, new Secret(codeText(locales.get(to) ?? 'en', code))),
       }),
     ],
   });
   const identifier = (phone: string) => `phone-number-otp-${phone}`;
 
   return {
-    async sendCode(phone) {
+    async sendCode(phone, locale) {
       const { internalAdapter } = await auth.$context;
+      locales.set(phone, locale);
       try {
         // One live code per phone: an older one stops working.
         await internalAdapter.deleteVerificationByIdentifier(identifier(phone));
@@ -79,6 +90,8 @@ export function createSignIn(deps: {
         log.warn({ err }, 'a one-time code could not be sent');
         await internalAdapter.deleteVerificationByIdentifier(identifier(phone)).catch(() => {});
         refuse('CODE_NOT_SENT');
+      } finally {
+        locales.delete(phone);
       }
     },
     async hasCode(phone) {
