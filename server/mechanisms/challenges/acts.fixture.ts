@@ -188,7 +188,7 @@ export function asked(play: Play): Sent {
     'send',
     sendable(createTransfer, {
       actor,
-      body: { payer, payee: cast.payee.id, amount: cny(amount), note: '' },
+      body: { payer, payee: cast.payee, amount: cny(amount), note: '' },
       found: proofOf(scenario.isProven),
     }),
     (outcome) => tellTransfer(story, told(outcome), { amount, own: !scenario.isProven }),

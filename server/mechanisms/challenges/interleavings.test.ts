@@ -15,7 +15,7 @@ import { openScene, type Scene } from './scene.fixture.ts';
 
 const WANTED = Number(process.env.INTERLEAVINGS ?? 10_000);
 const SEED = Number(process.env.INTERLEAVINGS_SEED ?? 20_261_122);
-const CASTS = Math.min(250, WANTED);
+const CASTS = Math.min(400, WANTED);
 
 const whoever = fc.constantFrom<Who>('a', 'b', 'c', 'bank');
 const asks: fc.Arbitrary<Shape> = whoever.map((who) => ({ who }));

@@ -247,7 +247,7 @@ async function compare({ scene, purses }: Stage, plays: readonly Play[]): Promis
   const purseRows = await pool.query(
     `select owner, (credits_posted - debits_posted)::int posted, (debits_held + credits_held)::int held
        from ledger.account where owner = any($1)`,
-    [plays.flatMap(({ cast }) => [cast.payer.id, cast.payee.id, cast.merchant])],
+    [plays.flatMap(({ cast }) => [cast.payer.id, cast.payee, cast.merchant])],
   );
   const purse = new Map(purseRows.rows.map((row) => [row.owner as string, row]));
 
@@ -291,10 +291,7 @@ async function compare({ scene, purses }: Stage, plays: readonly Play[]): Promis
     check('nothing is held any more', story.held, 0);
     const payer = purse.get(cast.payer.id);
     check('payer', [payer?.posted, payer?.held], [story.available, 0]);
-    const received = [cast.payee.id, cast.merchant].reduce(
-      (sum, id) => sum + (purse.get(id)?.posted ?? 0),
-      0,
-    );
+    const received = [cast.payee, cast.merchant].reduce((sum, id) => sum + (purse.get(id)?.posted ?? 0), 0);
     check('received', received, story.received);
     Object.assign(purses[n] ?? {}, { available: story.available, received: story.received });
   });

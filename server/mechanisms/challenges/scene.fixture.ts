@@ -128,11 +128,12 @@ export type Party = { readonly id: Id<'person'>; readonly actor: Actor };
 /** People who have only to do with each other. */
 export type Cast = {
   readonly payer: Party;
-  readonly payee: Party;
-  readonly stranger: Party;
   readonly a: Party;
   readonly b: Party;
   readonly c: Party;
+  readonly payee: Id<'person'>;
+  /** One for all. */
+  readonly stranger: Party;
   readonly merchant: Id<'merchant'>;
 };
 
@@ -203,30 +204,36 @@ export async function openScene(): Promise<Scene> {
     return process;
   }
 
-  async function party(process: Process, name: string): Promise<Party> {
+  async function register(process: Process, name: string): Promise<Id<'person'>> {
     phones += 1;
     const body = { phone: `+86139${String(10_000_000 + phones)}`, name, locale: 'en' as const };
     const made = await process.submit(sendable(registerPerson, { actor: platform, body }));
-    const person = (made.reply() as { id: Id<'person'> }).id;
+    return (made.reply() as { id: Id<'person'> }).id;
+  }
+
+  async function party(process: Process, name: string, hasPin: boolean): Promise<Party> {
+    const person = await register(process, name);
     const session = newId('session', clock.now());
+    const body = { person, deviceName: `${name}'s phone` };
+    const found = { session, tokenHash: sha256Hex(session) };
+    const pin = { body: { change: false, person }, found: { hash: 'not looked at' } };
     const [opened] = await Promise.all([
-      process.submit(
-        sendable(grantSession, {
-          actor: platform,
-          body: { person, deviceName: `${name}'s phone` },
-          found: { session, tokenHash: sha256Hex(session) },
-        }),
-      ),
-      process.submit(
-        sendable(setPin, {
-          actor: platform,
-          body: { change: false, person },
-          found: { hash: 'not looked at' },
-        }),
-      ),
+      process.submit(sendable(grantSession, { actor: platform, body, found })),
+      hasPin ? process.submit(sendable(setPin, { actor: platform, ...pin })) : null,
     ]);
     const { device } = opened.reply() as { device: { id: Id<'device'> } };
     return { id: person, actor: { id: person, session, device: device.id } };
+  }
+
+  async function castOf(process: Process, n: number, stranger: Party): Promise<Cast> {
+    const [payer, a, b, c, payee] = await Promise.all([
+      party(process, `Payer ${n}`, true),
+      party(process, `Ana ${n}`, false),
+      party(process, `Bo ${n}`, true),
+      party(process, `Cara ${n}`, false),
+      register(process, `Payee ${n}`),
+    ]);
+    return { payer, a, b, c, payee, stranger, merchant: newId('merchant', clock.now()) };
   }
 
   return {
@@ -234,15 +241,10 @@ export async function openScene(): Promise<Scene> {
     bugs,
     database,
     process: start,
-    casts: (process, count) =>
-      Promise.all(
-        Array.from({ length: count }, async (_, n) => {
-          const names = ['payer', 'payee', 'stranger', 'a', 'b', 'c'] as const;
-          const people = await Promise.all(names.map((name) => party(process, `${name} ${n}`)));
-          const cast = Object.fromEntries(names.map((name, i) => [name, people[i]]));
-          return { ...(cast as Omit<Cast, 'merchant'>), merchant: newId('merchant', clock.now()) };
-        }),
-      ),
+    async casts(process, count) {
+      const stranger = await party(process, 'Stranger', false);
+      return Promise.all(Array.from({ length: count }, (_, n) => castOf(process, n, stranger)));
+    },
     async stop() {
       for (const process of processes) await process.stop();
       await database.close();
