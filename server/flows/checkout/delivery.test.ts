@@ -1,6 +1,7 @@
 /** Orders that are delivered: whose address, who sees it, and what stays of it, against a real server, database and bank. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { ask, askingFlows } from '../../testing/asking.ts';
 import { type BankControls, bankOf, bindCard, CARDS, quietEnv, until } from '../../testing/bank-controls.ts';
 import { cny, readBooks } from '../../testing/books.ts';
 import {
@@ -36,7 +37,7 @@ describe('orders that are delivered', () => {
   let work: string;
 
   before(async () => {
-    world = await createWorld({ bank: true, env: quietEnv() });
+    world = await createWorld({ bank: true, flows: askingFlows, env: quietEnv() });
     bank = bankOf(world);
     shop = await world.merchant('Tea House');
     ana = await world.person('Ana Lin', 100_000n);
@@ -170,6 +171,39 @@ describe('orders that are delivered', () => {
     assert.doesNotMatch(JSON.stringify(again.body), /Hill Lane/);
     const seen = await ana.api.get('/v1/events?limit=100');
     assert.doesNotMatch(JSON.stringify(seen.body), /Hill Lane/);
+  });
+
+  test('waiting for a yes: who approves sees where it goes; another address asks anew; a no leaves none behind', async () => {
+    const cara = await world.person('Cara Zhou', 100_000n);
+    const qin = await world.person('Qin Wu');
+    await ask(world, cara.id, { approvers: [qin.id] });
+    const near = await add(cara, { line: '2 Near Street' });
+    const far = await add(cara, { line: '9 Far Street' });
+    const id = await order();
+    const challengeOf = ({ body }: Answer) => String((body.payment as { challenge: string }).challenge);
+    const shown = async (challenge: string) => (await qin.api.get(`/v1/challenges/${challenge}`)).body;
+    const lineShown = async (challenge: string) =>
+      ((await shown(challenge)).shown as { address: { line: string } }).address.line;
+    const answer = async (challenge: string, more: object) =>
+      qin.api.post(`/v1/challenges/${challenge}/answers`, { about: (await shown(challenge)).about, ...more });
+
+    const first = challengeOf(await pay(cara, id));
+    assert.equal(await lineShown(first), '2 Near Street');
+    assert.deepEqual(refusal(await pay(cara, id, { address: near })), [409, 'ORDER_BEING_PAID', 'none']);
+    const second = challengeOf(await pay(cara, id, { address: far }));
+    assert.equal(await lineShown(second), '9 Far Street');
+    assert.equal((await shown(first)).state, 'cancelled');
+    assert.equal(addressIn(await shop.api.get(`/v1/orders/${id}`))?.id, far);
+    assert.equal((await answer(second, { answer: 'no', reason: 'too far' })).status, 200);
+    const open = await shop.api.get(`/v1/orders/${id}`);
+    assert.deepEqual([open.body.state, addressIn(open)], ['open', undefined]);
+
+    const third = challengeOf(await pay(cara, id));
+    // Removed while it waits: what was approved is what was shown.
+    assert.equal((await cara.api.del(`/v1/addresses/${near}`)).status, 200);
+    assert.equal((await answer(third, { answer: 'yes', proof })).body.state, 'approved');
+    const paid = await shop.api.get(`/v1/orders/${id}`);
+    assert.deepEqual([paid.body.state, addressIn(paid)?.line], ['paid', '2 Near Street']);
   });
 
   test('an operator sees it, another shop does not see the order', async () => {
