@@ -105,7 +105,7 @@ suite('checkout in a browser', () => {
     await visitor.page.getByText(/2248/).click();
     await stage.town.bank.lies({ operation: 'debits', lie: 'decline', code: '51', times: 1 });
     await payHere(visitor, '¥45.50', 'Bo');
-    await see(visitor.page.getByRole('alert'), 'The bank declined. Nothing was taken.');
+    await see(visitor.page.getByRole('alert'), 'There is not enough money on this card. Nothing was taken.');
     await visitor.page.getByText('Balance', { exact: true }).click();
     await payHere(visitor, '¥45.50', 'Bo');
     await seeHeading(visitor.page, 'Paid');

@@ -124,7 +124,7 @@ suite('wallet in a browser', () => {
     await stage.town.bank.lies({ operation: 'debits', lie: 'decline', code: '51', times: 1 });
     await page.getByRole('button', { name: 'Top up', exact: true }).click();
     await typePin(page, person.pin);
-    await page.getByRole('alert').getByText('The bank declined').waitFor();
+    await page.getByRole('alert').getByText('There is not enough money on this card').waitFor();
     assert.equal(await cents(person.api), before);
   });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allRefusals } from '../../kernel/refusal.ts';
 import '../../app.ts';
+import { bankCodes, bankTexts } from './bank-codes.ts';
 import { catalogue } from './catalogue.ts';
 import { checkTexts, fillText } from './rules.ts';
 
@@ -25,6 +26,19 @@ test('every refusal has words in English and Chinese, and there are no words wit
       assert.ok(!/[\u4e00-\u9fff]/.test(texts.en), `${code} has English words`);
       checkTexts(texts);
     }
+  }
+});
+
+test('every response code of a bank has words in both languages, which need no details', () => {
+  assert.ok(bankCodes.length > 30);
+  for (const code of bankCodes) {
+    assert.match(code, /^\d\d$/);
+    const [texts, ...more] = bankTexts(code);
+    assert.ok(texts && more.length === 0);
+    assert.ok(texts.zh && /[\u4e00-\u9fff]/.test(texts.zh), code);
+    assert.equal(fillText(texts.en, {}), texts.en);
+    // They are said beside `effect: none`, and by a bank that must not accuse anybody.
+    assert.doesNotMatch(texts.en, /fraud|stolen|lost|suspect/i);
   }
 });
 

@@ -35,10 +35,12 @@ test('exact code, then pattern, then family, then built-in, then general default
     rule('code', '51', 'exact'),
   ];
   const message = bank('51', '51|NSF|x');
+  const unheardOf = bank('Q7', 'Q7|x');
   assert.equal(first(all, message), 'exact');
   assert.equal(first(all.slice(0, 3), message), 'pattern');
   assert.equal(first(all.slice(0, 2), message), 'family');
-  assert.match(first(all.slice(0, 1), message) ?? '', /bank declined/i);
+  assert.match(first(all.slice(0, 1), message) ?? '', /not enough money/);
+  assert.match(first(all.slice(0, 1), unheardOf) ?? '', /bank declined/i);
   const unknown = { codes: ['zz'], message: 'zz', source: 'till' };
   assert.equal(first(all.slice(0, 1), unknown), 'general');
   assert.equal(first([], unknown), NEUTRAL.en);
@@ -77,9 +79,14 @@ test('a code named like a property of every object is just an unknown code', () 
 
 test('mapped means that somebody wrote words for the most specific code', () => {
   const mapped = (rules: Rule[], message: ErrorMessage) => makeRuleBook(rules).map(message).mapped;
-  assert.equal(mapped([], bank('51')), false);
-  assert.equal(mapped([rule('code', '51', 'x')], bank('51')), true);
-  assert.equal(mapped([rule('family', '*', 'x')], bank('51')), false);
+  assert.equal(mapped([], bank('51')), true);
+  assert.equal(mapped([], bank('Q7')), false);
+  // A code that a front-end has from a record of ours; not a raw message, and not another's number.
+  assert.equal(mapped([], { codes: ['51'], message: '', source: 'bank' }), true);
+  assert.equal(mapped([], { codes: ['51'], message: '51|NSF|acct', source: 'bank' }), false);
+  assert.equal(mapped([], { codes: ['51'], message: '', source: 'front-end' }), false);
+  assert.equal(mapped([rule('code', 'Q7', 'x')], bank('Q7')), true);
+  assert.equal(mapped([rule('family', '*', 'x')], bank('Q7')), false);
   assert.equal(mapped([], { codes: ['PIN_WRONG'], message: '', source: 'platform' }), true);
 });
 

@@ -1,6 +1,7 @@
 /** Which rule speaks for a message, what its text may hold, and what of a raw message may be kept. Pure. */
 import { RE2JS } from 're2js';
 import { refuse } from '../../kernel/refusal.ts';
+import { bankTexts } from './bank-codes.ts';
 import { builtInTexts, NEUTRAL, type Texts } from './catalogue.ts';
 import { MAX_MESSAGE } from './contract.ts';
 
@@ -73,7 +74,10 @@ export function makeRuleBook(rules: readonly Rule[]): RuleBook {
         ...patterns.filter(({ expression }) => expression.matcher(text).find()).map(({ rule }) => rule),
         ...families.filter((rule) => isOfFamily(rule.match, codes, source)),
       ];
-      const builtIn = codes.flatMap((code) => builtInTexts(code));
+      // The numbers of banks are nobody else's codes. A raw message stays the operator's to write words for.
+      const isBanks = codes.includes('BANK_DECLINED') || (source === 'bank' && message === '');
+      const wordsOf = (code: string) => [...(isBanks ? bankTexts(code) : []), ...builtInTexts(code)];
+      const builtIn = codes.flatMap(wordsOf);
       const first = codes[0];
       return {
         candidates: [
@@ -82,7 +86,7 @@ export function makeRuleBook(rules: readonly Rule[]): RuleBook {
           ...defaults.map((rule) => ({ texts: rule.texts, rule })),
           { texts: NEUTRAL, rule: null },
         ],
-        mapped: spoken.length > 0 || (first !== undefined && builtInTexts(first).length > 0),
+        mapped: spoken.length > 0 || (first !== undefined && wordsOf(first).length > 0),
       };
     },
   };
