@@ -3,16 +3,16 @@
  * It must never answer before the commit, and never let one command's bug refuse another.
  *
  * Two ways to write a batch. The sure way locks the head, looks the keys up, and then decides. The quick way is for the
- * process that wrote last: it decides on what it knows and sends everything at once; the database itself checks that the
- * head has not moved and that no key was used before, and otherwise the whole transaction fails and goes the sure way.
+ * process that wrote last: it decides on what it knows and sends everything at once, also while the batch before is
+ * still in the air. The database itself checks that the head is the very one that was decided on and that no key was
+ * used before. Otherwise the whole transaction fails, and so does that of the batch behind; both then go the sure way.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type pg from 'pg';
 import { Refusal } from '../../kernel/refusal.ts';
-import type { Clock, Instant } from '../../kernel/time.ts';
-import { binaryArray, column, type Database, insertRows, rawTypes, readTime } from '../database/index.ts';
-import { createBatch, createRowCache } from './batch.ts';
-import type { Command, CommandSpec, Effect, Given, JsonObject, Outcome } from './command.ts';
+import type { Clock } from '../../kernel/time.ts';
+import { type Database, rawTypes } from '../database/index.ts';
+import { type Batch, createBatch, createRowCache } from './batch.ts';
+import type { Command, CommandSpec, Given, JsonObject, Outcome } from './command.ts';
 import {
   type ActorGuard,
   allOf,
@@ -20,14 +20,12 @@ import {
   type Decided,
   type DecidedBatch,
   decideBatch,
-  refusedOutcome,
   type Submission,
 } from './decide.ts';
-import { entries, keyHash, parseEntry } from './entry.ts';
-import { appendLeaves, packEdge, type TreeEdge, treeRoot, unpackEdge } from './tree.ts';
-
-/** Writes the effects of a batch as jobs, inside its transaction. Throws at once when they cannot be written down. */
-export type EffectWriter = (client: pg.Client, effects: readonly Effect[]) => Promise<void>;
+import { keyHash } from './entry.ts';
+import { CHECK_HEAD, checkValues, type Head, LOCK_HEAD, nextHead, readHead } from './head.ts';
+import { createUsedKeys, PRIOR, priorOutcome, priorValues, readPrior } from './keys.ts';
+import { type EffectWriter, sendWrites } from './writes.ts';
 
 export type CommitterOptions = {
   database: Database;
@@ -46,8 +44,6 @@ export type CommitterOptions = {
 export const MAX_BATCH = 1_000;
 export const MAX_QUEUE = 20_000;
 const RECONNECT_DEADLINE_MS = 20_000;
-/** Keys of this process that are known to be used: their retries go the sure way at once. */
-const REMEMBERED_KEYS = 200_000;
 /** After a quick batch that failed, so many go the sure way: a flood of old retries must not double the work. */
 const SURE_BATCHES_AFTER_FAILURE = 20;
 
@@ -84,24 +80,42 @@ const isFull = (error: unknown) => (error as { code?: unknown }).code === '53100
 const isOvertaken = (error: unknown) =>
   ['22012', '23505'].includes(String((error as { code?: unknown }).code));
 
-type Head = { readonly seq: bigint; readonly at: Instant; readonly edge: TreeEdge };
+/**
+ * A batch is sent behind one that is in the air when so many commands wait, and so large a share of that one: smaller ones
+ * would cost more transactions than the waiting that they save.
+ */
+const LEAST_BEHIND = 8;
+const SHARE_BEHIND = 0.5;
+
+/** A batch that was sent. `landed` never rejects: null when it was committed. */
+type Flight = {
+  readonly taken: readonly Submission[];
+  readonly landed: Promise<Failure | null>;
+};
+type Failure = { readonly error: unknown };
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 export async function createCommitter(options: CommitterOptions): Promise<Committer> {
   const { database, clock } = options;
   const decideOptions = { guard: options.guard, tree: options.tree !== false, given: options.given ?? {} };
   const cache = createRowCache();
+  const usedKeys = createUsedKeys();
   const queue: Submission[] = [];
-  let usedKeys = new Set<string>();
-  let olderKeys = new Set<string>();
   const stats: CommitterStats = { batches: 0, commands: 0, refused: 0, hits: 0, lastBatch: 0, maxQueue: 0 };
   let client: pg.Client | null = await database.connect('committer');
-  /** As this process left it; null when another may have written since. */
+  /** As it will be when all that is in the air has landed; null when another process may have written since. */
   let known: Head | null = null;
   let sureBatches = 0;
   let stopping = false;
   let running: Promise<void> | null = null;
-  /** Answers of the last batch that wait until the next one has been sent, so that the database never waits for us. */
-  let unanswered: readonly Decided[] = [];
+  let inAir = 0;
+  let isReading = false;
+  /** Wakes the loop when `wanted` commands wait. */
+  let wake: (() => void) | null = null;
+  let wanted = 0;
+  /** Answers that wait until the next batch has been sent, so that the database never waits for us. */
+  let unanswered: Decided[] = [];
 
   function submit<B, R extends object>(spec: CommandSpec<B, R>, command: Command<B>): Promise<Outcome<R>> {
     if (stopping) return Promise.reject(new Refusal('STOPPING'));
@@ -116,6 +130,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         reject,
       });
       if (queue.length > stats.maxQueue) stats.maxQueue = queue.length;
+      if (wake && queue.length >= wanted) wake();
       running ??= runAll();
     });
   }
@@ -128,12 +143,44 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
 
   async function runAll(): Promise<void> {
     // Let the commands that arrived in the same turn of the event loop join the first batch.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (queue.length > 0) {
-      await settle(takeBatch());
-      if (queue.length === 0) answer();
+    await nextTurn();
+    let ahead: Flight | null = null;
+    while (queue.length > 0 || ahead) {
+      if (ahead && !(await isWorthFollowing(ahead))) {
+        await land(ahead, null);
+        ahead = null;
+        continue;
+      }
+      const taken = takeBatch();
+      const next = isQuick(taken) ? await fly(taken) : null;
+      const flight = next && 'landed' in next ? next : null;
+      const isHeadAsDecided = ahead === null || (await land(ahead, flight));
+      ahead = null;
+      if (flight && isHeadAsDecided) ahead = flight;
+      else if (next && 'error' in next && isHeadAsDecided) await redo(taken, next.error);
+      else await settle(taken);
     }
+    answer();
     running = null;
+  }
+
+  /** Waits until enough commands wait to be worth a transaction behind `ahead`; false when it has landed before. */
+  async function isWorthFollowing(ahead: Flight): Promise<boolean> {
+    answer();
+    wanted = Math.max(LEAST_BEHIND, Math.ceil(ahead.taken.length * SHARE_BEHIND));
+    if (queue.length >= wanted) return true;
+    let hasLanded = false;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      void ahead.landed.then(() => {
+        hasLanded = true;
+        resolve();
+      });
+    });
+    wake = null;
+    // Those that arrive in the same turn join.
+    if (!hasLanded) await nextTurn();
+    return !hasLanded;
   }
 
   /** Takes what waits; a second command with the same key stays for the next batch, where it finds the first one's entry. */
@@ -153,38 +200,150 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     return taken;
   }
 
-  async function settle(taken: readonly Submission[]): Promise<void> {
+  /** Keys that are in the air count as used: the sure way waits until they have landed. */
+  const isQuick = (taken: readonly Submission[]) =>
+    client !== null && known !== null && sureBatches === 0 && !taken.some(usedKeys.has);
+
+  /** The quick way. A failure here is one of ours or of the reads: nothing was committed. */
+  async function fly(taken: readonly Submission[]): Promise<Flight | Failure> {
+    const [on, head] = [client, known];
+    if (!on || !head) throw new Error('the quick way needs a connection and a known head');
+    const opening: Promise<unknown>[] = [];
+    const open = () => {
+      if (opening.length > 0) return;
+      opening.push(on.query({ name: 'begin', text: 'begin' }));
+      opening.push(on.query({ name: 'check head', text: CHECK_HEAD, values: checkValues(head) }));
+      // Seen again together with the writes; a handler now keeps an early failure from being reported as unhandled.
+      for (const query of opening) query.catch(() => {});
+    };
+    const batch = createBatch(on, cache, () => {
+      open();
+      isReading = true;
+      answer();
+    });
+    try {
+      const now = Math.max(clock.now(), head.at);
+      const made = await decideBatch(batch, taken, { lastSeq: head.seq, now }, decideOptions);
+      return send(on, { batch, made, head, now, fresh: taken, seen: [] }, () => {
+        open();
+        return opening;
+      });
+    } catch (error) {
+      // A read behind a failed check only says that the transaction is aborted: the check itself says why.
+      return {
+        error: await allOf(opening).then(
+          () => error,
+          (why: unknown) => why,
+        ),
+      };
+    } finally {
+      isReading = false;
+    }
+  }
+
+  type Ready = {
+    readonly batch: Batch;
+    readonly made: DecidedBatch;
+    readonly head: Head;
+    readonly now: number;
+    readonly fresh: readonly Submission[];
+    readonly seen: readonly Decided[];
+  };
+
+  /** Sends everything in one go. From here on the next batch is decided as if this one had been committed. */
+  function send(on: pg.Client, ready: Ready, open: () => readonly Promise<unknown>[]): Flight {
+    const { batch, made, head, fresh } = ready;
+    const leaves = decideOptions.tree ? made.rows.map((row) => row.leaf) : null;
+    const next = nextHead(head, { entries: fresh.length, at: ready.now, leaves });
+    const written = sendWrites(on, { batch, made, next, open, writeEffects: options.writeEffects });
+    known = next;
+    batch.remember();
+    usedKeys.add(fresh);
+    inAir += 1;
+    answer();
+    const landed = allOf(written).then(
+      () => {
+        inAir -= 1;
+        committed(ready);
+        return null;
+      },
+      (error: unknown) => {
+        inAir -= 1;
+        return { error };
+      },
+    );
+    return { taken: fresh, landed };
+  }
+
+  function committed({ made, fresh, seen }: Ready): void {
+    stats.batches += 1;
+    stats.commands += fresh.length;
+    stats.refused += made.refused;
+    stats.lastBatch = fresh.length;
+    options.onCommitted(made.committed);
+    unanswered.push(...seen, ...made.decided);
+    // The database has something to do already.
+    if (inAir > 0 || isReading) answer();
+  }
+
+  /** Waits for a batch in the air. False: it failed, was done again, and what was decided on it (`behind`) is void. */
+  async function land(flight: Flight, behind: Flight | null): Promise<boolean> {
+    const failure = await flight.landed;
+    if (!failure) return true;
+    await behind?.landed;
+    await redo(flight.taken, failure.error);
+    return false;
+  }
+
+  /** After the quick way has failed. */
+  async function redo(taken: readonly Submission[], error: unknown): Promise<void> {
+    if (!isOvertaken(error)) return settle(taken, { error });
+    forgetAll();
+    answer();
+    sureBatches = SURE_BATCHES_AFTER_FAILURE;
+    await isConnected();
+    return settle(taken);
+  }
+
+  /** The sure way, as often as needed: at the end each of them is answered or refused. */
+  async function settle(taken: readonly Submission[], failure: Failure | null = null): Promise<void> {
     const started = Date.now();
-    for (;;) {
-      try {
-        await commitBatch(taken);
+    let failed = failure ?? (await commitSurely(taken));
+    while (failed) {
+      const { error } = failed;
+      forgetAll();
+      answer();
+      if (error instanceof Refusal) {
+        await isConnected();
+        for (const submission of taken) submission.reject(error);
         return;
-      } catch (error) {
-        forgetAll();
-        answer();
-        if (error instanceof Refusal) {
-          await isConnected();
-          for (const submission of taken) submission.reject(error);
-          return;
-        }
-        if (isStorageTrouble(error) || !(await isConnected())) {
-          // Whether the batch was committed is not known: run again, the idempotency look-up finds what was.
-          if (Date.now() - started < RECONNECT_DEADLINE_MS && !isFull(error) && (await reconnect())) continue;
+      }
+      if (isStorageTrouble(error) || !(await isConnected())) {
+        // Whether the batch was committed is not known: run again, the idempotency look-up finds what was.
+        const mayTry = Date.now() - started < RECONNECT_DEADLINE_MS && !isFull(error);
+        if (!mayTry || !(await reconnect())) {
           const refusal = new Refusal('STORAGE_UNAVAILABLE', { full: isFull(error) });
           for (const submission of taken) submission.reject(refusal);
           return;
         }
-        const [only, ...others] = taken;
-        if (only && others.length === 0) {
-          options.onBug(error, only.command as unknown as Command<JsonObject>);
-          only.reject(error);
-          return;
-        }
-        // One of them is poisonous: each alone, so that it refuses nobody else.
-        for (const submission of taken) await settle([submission]);
-        return;
-      }
+      } else if (failure === null) return isolate(taken, error);
+      // What failed on the quick way may only have been hasty.
+      failure = null;
+      failed = await commitSurely(taken);
     }
+  }
+
+  /** One of them is poisonous. By halves, in order, so that it refuses nobody else. */
+  async function isolate(taken: readonly Submission[], error: unknown): Promise<void> {
+    const [only, ...others] = taken;
+    if (only && others.length === 0) {
+      options.onBug(error, only.command as unknown as Command<JsonObject>);
+      only.reject(error);
+      return;
+    }
+    const half = taken.length >> 1;
+    await settle(taken.slice(0, half));
+    await settle(taken.slice(half));
   }
 
   function forgetAll(): void {
@@ -217,63 +376,27 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     return false;
   }
 
-  async function commitBatch(taken: readonly Submission[]): Promise<void> {
-    const on = client;
-    if (!on) throw Object.assign(new Error('not connected'), { code: '08003' });
-    if (
-      known &&
-      sureBatches === 0 &&
-      !taken.some((one) => usedKeys.has(one.keyHash) || olderKeys.has(one.keyHash))
-    ) {
-      try {
-        await commitQuickly(on, taken, known);
-        return;
-      } catch (error) {
-        if (!isOvertaken(error)) throw error;
-        forgetAll();
-        await on.query('rollback');
-        sureBatches = SURE_BATCHES_AFTER_FAILURE;
-      }
-    }
+  async function commitSurely(taken: readonly Submission[]): Promise<Failure | null> {
     if (sureBatches > 0) sureBatches -= 1;
-    await commitSurely(on, taken);
-  }
-
-  async function commitQuickly(on: pg.Client, taken: readonly Submission[], head: Head): Promise<void> {
-    const opening = [
-      on.query({ name: 'begin', text: 'begin' }),
-      on.query({ name: 'check head', text: CHECK_HEAD, values: [head.seq.toString()] }),
-    ];
-    // Seen again below, together with the writes; a handler now keeps an early failure from being reported as unhandled.
-    for (const query of opening) query.catch(() => {});
+    answer();
     try {
-      await decideAndWrite(on, taken, head, opening, []);
+      if (!client) throw Object.assign(new Error('not connected'), { code: '08003' });
+      return await decideSurely(client, taken);
     } catch (error) {
-      // A read behind a failed check only says that the transaction is aborted: the check itself says why.
-      await allOf(opening);
-      throw error;
+      return { error };
     }
   }
 
-  async function commitSurely(on: pg.Client, taken: readonly Submission[]): Promise<void> {
-    answer();
-    const keys = binaryArray(
-      column.hash16(),
-      taken.map((one) => one.keyHash),
-    );
+  /** Nothing may be in the air: the rows of the cache must be those of the head that is locked here. */
+  async function decideSurely(on: pg.Client, taken: readonly Submission[]): Promise<Failure | null> {
     const [, headRows, priorRows] = await allOf([
       on.query({ name: 'begin', text: 'begin' }),
       on.query({ name: 'lock head', text: LOCK_HEAD, rowMode: 'array', types: rawTypes }),
-      on.query({ name: 'prior', text: PRIOR, values: [keys], rowMode: 'array', types: rawTypes }),
+      on.query({ name: 'prior', text: PRIOR, values: priorValues(taken), rowMode: 'array', types: rawTypes }),
     ]);
     const head = readHead((headRows?.rows as unknown as (string | null)[][] | undefined)?.[0]);
-    if (known?.seq !== head.seq) cache.clear();
-    const prior = new Map(
-      ((priorRows?.rows ?? []) as unknown as string[][]).map(([key, content]) => [
-        String(key).replaceAll('-', ''),
-        String(content),
-      ]),
-    );
+    if (known?.seq !== head.seq || known.mark !== head.mark) cache.clear();
+    const prior = readPrior((priorRows?.rows ?? []) as unknown as string[][]);
     const fresh: Submission[] = [];
     const seen: Decided[] = [];
     for (const submission of taken) {
@@ -282,87 +405,16 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
       else seen.push({ submission, outcome: priorOutcome(submission, content) });
     }
     stats.hits += seen.length;
-    if (fresh.length > 0) {
-      await decideAndWrite(on, fresh, head, [], seen);
-      return;
+    if (fresh.length === 0) {
+      await on.query({ name: 'commit', text: 'commit' });
+      known = head;
+      unanswered.push(...seen);
+      return null;
     }
-    await on.query({ name: 'commit', text: 'commit' });
-    known = head;
-    unanswered = seen;
-  }
-
-  /** Decides, sends everything in one go, answers the batch before while the database works, and waits for the commit. */
-  async function decideAndWrite(
-    on: pg.Client,
-    fresh: readonly Submission[],
-    head: Head,
-    opening: readonly Promise<unknown>[],
-    seen: readonly Decided[],
-  ): Promise<void> {
     const now = Math.max(clock.now(), head.at);
-    // Reads that must be waited for: whoever waits for an answer shall not wait for them too.
     const batch = createBatch(on, cache, answer);
     const made = await decideBatch(batch, fresh, { lastSeq: head.seq, now }, decideOptions);
-    const edge = decideOptions.tree
-      ? appendLeaves(
-          head.edge,
-          made.rows.map((row) => row.leaf),
-        )
-      : head.edge;
-    const next: Head = { seq: head.seq + BigInt(fresh.length), at: now, edge };
-    const written = [...opening, ...sendWrites(on, made, next, (writes) => batch.save(on, writes))];
-    answer();
-    await allOf(written);
-    known = next;
-    batch.remember();
-    rememberKeys(fresh);
-    stats.batches += 1;
-    stats.commands += fresh.length;
-    stats.refused += made.refused;
-    stats.lastBatch = fresh.length;
-    options.onCommitted(made.committed);
-    unanswered = seen.length === 0 ? made.decided : [...seen, ...made.decided];
-  }
-
-  function sendWrites(
-    on: pg.Client,
-    made: DecidedBatch,
-    next: Head,
-    save: (writes: Promise<unknown>[]) => void,
-  ): Promise<unknown>[] {
-    const writes: Promise<unknown>[] = [];
-    // One system call for all statements instead of one each.
-    const { stream } = (on as unknown as { connection: { stream: { cork(): void; uncork(): void } } })
-      .connection;
-    stream.cork();
-    try {
-      save(writes);
-      writes.push(insertRows(on, entries, made.rows));
-      if (made.effects.length > 0) writes.push(options.writeEffects(on, made.effects));
-      const values = [
-        next.seq.toString(),
-        new Date(next.at).toISOString(),
-        packEdge(next.edge),
-        treeRoot(next.edge),
-      ];
-      writes.push(on.query({ name: 'set head', text: SET_HEAD, values }));
-      writes.push(on.query({ name: 'commit', text: 'commit' }));
-      return writes;
-    } catch (error) {
-      // A row that cannot be written down: what was sent before it ends with the rollback, and nobody waits for it.
-      for (const write of writes) write.catch(() => {});
-      throw error;
-    } finally {
-      stream.uncork();
-    }
-  }
-
-  function rememberKeys(fresh: readonly Submission[]): void {
-    if (usedKeys.size >= REMEMBERED_KEYS / 2) {
-      olderKeys = usedKeys;
-      usedKeys = new Set();
-    }
-    for (const { keyHash: key } of fresh) usedKeys.add(key);
+    return send(on, { batch, made, head, now, fresh, seen }, () => []).landed;
   }
 
   return {
@@ -378,44 +430,4 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
       client = null;
     },
   };
-}
-
-const LOCK_HEAD = 'select seq, at, edge, halted from journal.head where id = 1 for update';
-/** Fails on purpose when another process has written, or the journal was halted. */
-const CHECK_HEAD =
-  'select 1 / (case when seq = $1::bigint and halted is null then 1 else 0 end) from journal.head where id = 1 for update';
-const SET_HEAD =
-  'update journal.head set seq = $1::bigint, at = $2::timestamptz, edge = $3::bytea, root = $4::bytea where id = 1';
-const PRIOR = 'select key, content from journal.entry where key = any($1::uuid[])';
-
-/** Refuses HALTED when the books were stopped. */
-function readHead(row: readonly (string | null)[] | undefined): Head {
-  const [seq, at, edge, halted] = row ?? [];
-  if (typeof seq !== 'string' || typeof at !== 'string' || typeof edge !== 'string') {
-    throw new Error('the journal has no head');
-  }
-  if (halted !== null && halted !== undefined) throw new Refusal('HALTED');
-  const size = BigInt(seq);
-  return { seq: size, at: readTime(at), edge: unpackEdge(size, Buffer.from(edge.slice(2), 'hex')) };
-}
-
-/** R1: same key and same command: the first answer again; otherwise IDEMPOTENCY_KEY_REUSED. */
-function priorOutcome(submission: Submission, content: string): Outcome<never> {
-  const entry = parseEntry(content);
-  const seq = BigInt(entry.seq);
-  const at = Date.parse(entry.at);
-  const isSame =
-    entry.kind === submission.command.kind && isDeepStrictEqual(entry.body, JSON.parse(submission.bodyJson));
-  if (!isSame) return refusedOutcome({ seq, at, hit: false, code: 'IDEMPOTENCY_KEY_REUSED', details: {} });
-  if (entry.outcome === 'refused') {
-    return refusedOutcome({
-      seq,
-      at,
-      hit: true,
-      code: entry.code ?? 'INTERNAL',
-      details: entry.details ?? {},
-    });
-  }
-  const reply = (entry.reply ?? {}) as never;
-  return { seq, at, hit: true, refused: null, replyJson: JSON.stringify(reply), reply: () => reply };
 }

@@ -3,10 +3,11 @@ import type pg from 'pg';
 import type { Clock } from '../../kernel/time.ts';
 import { type Database, type Migration, migrationFile, rawTypes } from '../database/index.ts';
 import type { Command, CommandSpec, Given, JsonObject, Outcome } from './command.ts';
-import { type CommitterStats, createCommitter, type EffectWriter } from './committer.ts';
+import { type CommitterStats, createCommitter } from './committer.ts';
 import type { ActorGuard } from './decide.ts';
 import type { Entry } from './entry.ts';
 import { createFeed, type Feed, readEntries } from './feed.ts';
+import type { EffectWriter } from './writes.ts';
 
 export {
   attemptId,
@@ -34,14 +35,16 @@ export {
   put,
   type View,
 } from './command.ts';
-export type { CommitterStats, EffectWriter } from './committer.ts';
+export type { CommitterStats } from './committer.ts';
 export type { ActorGuard, CommittedEntry } from './decide.ts';
 export { type Entry, keyHash, parseEntry } from './entry.ts';
 export { type Feed, type FeedEntry, readEntries } from './feed.ts';
 export { appendLeaves, EMPTY_ROOT, leafHash, sha256, sha256Hex, type TreeEdge, treeRoot } from './tree.ts';
+export type { EffectWriter } from './writes.ts';
 
 export const journalMigrations: readonly Migration[] = [
   migrationFile('journal/001', new URL('./schema.sql', import.meta.url)),
+  migrationFile('journal/002', new URL('./schema-002.sql', import.meta.url)),
 ];
 
 export type JournalHead = { seq: bigint; at: string; root: string; halted: string | null };
