@@ -77,26 +77,27 @@ async function checkEvents(pool: Pool, states: ReadonlyMap<string, string>): Pro
   }
 }
 
+const WAITED = `select hold, challenge, state from transfer.transfer where hold is not null
+  union all select hold, challenge, state from checkout.payment where hold is not null`;
+
 /** Every hold was made by a challenge, moved once, and was captured by an approval only. Returns how many were. */
 async function checkMoney(pool: Pool): Promise<number> {
   const wrong = await pool.query(
-    `with waited as (
-       select hold, challenge, state from transfer.transfer where hold is not null
-       union all select hold, challenge, state from checkout.payment where hold is not null)
-     select h.id, h.state, w.state record, c.state challenge
+    `with waited as (${WAITED}),
+       moved as (select hold, array_agg(phase order by seq, n) phases
+         from ledger.transfer where hold is not null group by hold)
+     select h.id, h.state, w.state record, c.state challenge, m.phases
        from ledger.hold h
        left join waited w on w.hold = h.id
        left join challenges.challenge c on c.id = w.challenge
+       left join moved m on m.hold = h.id
       where (case c.state when 'approved' then 'posted done' else 'voided failed' end)
         is distinct from h.state || ' ' || w.state
-         or (select array_agg(phase order by seq, n) from ledger.transfer t where t.hold = h.id)
-        is distinct from array['held', case h.state when 'posted' then 'post' else 'void' end]`,
+         or m.phases is distinct from array['held', case h.state when 'posted' then 'post' else 'void' end]`,
   );
   assert.deepEqual(wrong.rows, [], 'a hold whose end is not that of its challenge');
   const orphans = await pool.query(
-    `select c.id from challenges.challenge c where not exists (
-       select from transfer.transfer r where r.challenge = c.id union all
-       select from checkout.payment r where r.challenge = c.id)`,
+    `select c.id from challenges.challenge c left join (${WAITED}) w on w.challenge = c.id where w.hold is null`,
   );
   assert.deepEqual(orphans.rows, [], 'a challenge of nothing');
   const left = await pool.query(
