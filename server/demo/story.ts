@@ -22,6 +22,8 @@ const CALLS: Readonly<Record<string, string>> = {
   'session.revoke': 'DELETE /v1/sessions/{id}',
   'payment-session.open': 'POST /v1/payment-sessions',
   'bank.report': 'POST /bank/callbacks',
+  'challenge.answer': 'POST /v1/challenges/{id}/answers',
+  'challenge.cancel': 'POST /v1/challenges/{id}/cancel',
 };
 
 export type Act = {
@@ -41,6 +43,8 @@ export type Act = {
     readonly phase: string;
   }[];
   readonly effects: readonly { kind: string }[];
+  /** The names of those whose yes it waits for. */
+  readonly waitsFor?: readonly string[];
 };
 
 export function createStory(ground: Ground) {
@@ -73,6 +77,14 @@ export function createStory(ground: Ground) {
     };
   }
 
+  /** Everybody who hears of the question but the one who asks; alone in it, he confirms on another device. */
+  async function askedOf(entry: Entry): Promise<string[]> {
+    const asked = entry.events.find(({ type }) => type === 'challenge.asked');
+    if (!asked) return [];
+    const others = asked.audience.filter((id) => id !== asked.data.asker);
+    return Promise.all((others.length > 0 ? others : asked.audience).map(nameOf));
+  }
+
   async function transfersOf(entry: Entry): Promise<readonly Transfer[]> {
     const text = `select ${columnList(transfers)} from ledger.transfer t where t.seq = $1 order by t.n`;
     return queryRows(db, transfers, text, [entry.seq]);
@@ -83,6 +95,7 @@ export function createStory(ground: Ground) {
     const type = /^[a-z]+(?=_)/.exec(entry.actor.id)?.[0] ?? entry.actor.id;
     const reply = entry.reply as { id?: string } | undefined;
     const call = CALLS[entry.kind];
+    const waitsFor = await askedOf(entry);
     return {
       seq: entry.seq,
       at: entry.at,
@@ -97,6 +110,7 @@ export function createStory(ground: Ground) {
       ...(call === undefined ? {} : { call }),
       ...(reply?.id === undefined ? {} : { ref: reply.id }),
       events: entry.events.map((event) => event.type),
+      ...(waitsFor.length > 0 ? { waitsFor } : {}),
       transfers: await Promise.all(
         moves.map(async (move) => ({
           debit: await accountName(move.debit),

@@ -11,7 +11,10 @@ function watchRoom(listener: () => void): () => void {
 }
 
 export function Device(props: {
+  /** Of the frame; pages find their session by it. */
   name: string;
+  /** Where it stands, when that is not its name. */
+  place?: string;
   kind: 'phone' | 'tablet' | 'window';
   title: ReactNode;
   /** Where the frame starts; changing it later does not reload the frame. */
@@ -44,7 +47,7 @@ export function Device(props: {
   // at a time, a page has the room to be itself.
   const scale = size ? Math.min(1, size.width / (sideBySide ? width : 340)) : 1;
   return (
-    <section className={`device device-${props.kind}`} data-place={name}>
+    <section className={`device device-${props.kind}`} data-place={props.place ?? name}>
       <header className="device-head">
         <h2>{props.title}</h2>
         <span className="device-acts">

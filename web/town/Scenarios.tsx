@@ -4,23 +4,24 @@ import { useTranslation } from 'react-i18next';
 import { notify } from '../shared/components/Notices.tsx';
 import { Problem } from '../shared/problem.ts';
 import type { Credentials } from './credentials.ts';
-import { type Story, stories } from './scenarios.ts';
+import { type Open, type Story, stories } from './scenarios.ts';
 
 export function Scenarios(props: {
   credentials: Credentials;
-  onStart: () => void;
-  onTold: (name: string) => void;
+  onStart: (story: Story) => void;
+  open: Open;
+  onTold: (story: Story) => void;
 }) {
   const { t } = useTranslation();
   const [running, setRunning] = useState<string>();
 
   async function tell(story: Story) {
     setRunning(story.name);
-    props.onStart();
+    props.onStart(story);
     try {
-      const said = await story.tell(props.credentials);
+      const said = await story.tell(props.credentials, props.open);
       notify(t(`scenario.${said.word}`, said.values ?? {}), said.tone);
-      props.onTold(story.name);
+      props.onTold(story);
     } catch (error) {
       const isLost = error instanceof Problem && error.status === 0;
       const prompt = error instanceof Problem ? error.prompt : undefined;

@@ -126,6 +126,7 @@ function EntryBox({ entry }: { entry: Entry }) {
         <summary>
           <span className="seq-number figures">#{entry.seq}</span>
           <strong>{actName(t, entry.kind)}</strong>
+          {entry.waitsFor.length > 0 && <em className="seq-held">{t('seq.held')}</em>}
           {entry.actor.name && entry.actor.name !== entry.actor.id && (
             <span className="seq-by">{t('seq.by', { name: entry.actor.name })}</span>
           )}
@@ -151,11 +152,16 @@ function ActRow({ act, index }: { act: Act; index: number }) {
   const style = { '--left': left, '--right': right, '--index': index } as CSSProperties;
   const words = act.movement
     ? `${accountName(act.movement.debit, t)} → ${accountName(act.movement.credit, t)}`
-    : act.text || t('seq.ok');
+    : act.names
+      ? t('seq.waits', { names: act.names.join(', ') })
+      : act.text || t('seq.ok');
   return (
     <div className={`seq-act seq-${act.tone}${from === to ? ' seq-self' : ''}`} style={style}>
       <p className="seq-line">
-        <span className={act.tone === 'money' ? 'seq-words' : 'seq-words mono'} title={words}>
+        <span
+          className={act.tone === 'money' || act.tone === 'waits' ? 'seq-words' : 'seq-words mono'}
+          title={words}
+        >
           {words}
           {act.movement && (
             <b className="figures">

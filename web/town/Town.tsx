@@ -10,8 +10,10 @@ import { chooseTheme, useMode } from '../shared/theme.ts';
 import { Curl } from './Curl.tsx';
 import { type Credentials, readCredentials } from './credentials.ts';
 import { Device } from './Device.tsx';
+import { openInFrame } from './frames.ts';
 import { Intro, IntroButton, type IntroChoice, useIntro } from './Intro.tsx';
-import { Banner, Messages, useMessages } from './Messages.tsx';
+import { Messages, useMessages } from './Messages.tsx';
+import { Phone, slugOf } from './Phone.tsx';
 import { Scenarios } from './Scenarios.tsx';
 import { Sequence } from './Sequence.tsx';
 
@@ -49,16 +51,19 @@ export function Town() {
 function Square({ credentials, intro }: { credentials: Credentials; intro: IntroChoice }) {
   const { t } = useTranslation();
   const [place, setPlace] = useState('ana');
+  const { holders, pages, hold, open } = usePhones();
   const messages = useMessages();
-  const [ana, bo] = credentials.people;
+  const [ana] = credentials.people;
+  const holderName = (slug: string) =>
+    firstName(credentials.people.find((one) => slugOf(one) === slug)?.name);
   const [shop] = credentials.merchants;
   const [operator] = credentials.operators;
   const firstName = (name: string | undefined) => name?.split(' ')[0] ?? '';
   const tabs = [
-    ['ana', firstName(ana?.name)],
+    ['ana', holderName(holders.ana)],
     ['till', t('place.till')],
     ['journal', t('place.journal')],
-    ['bo', firstName(bo?.name)],
+    ['bo', holderName(holders.bo)],
     ['bank', t('place.bank')],
     ['console', t('place.console')],
     ['phone', t('place.phone')],
@@ -67,25 +72,35 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
   // A phone of the demo is signed in by its address, once; the frame's name keeps its session apart from the others.
   const signedIn = (path: string, token: string | undefined) =>
     `${path}${window.location.search}#token=${token ?? ''}`;
+  const phone = (slot: 'ana' | 'bo', other: 'ana' | 'bo') => {
+    const holder = holders[slot];
+    const token = credentials.people.find((one) => slugOf(one) === holder)?.token;
+    return (
+      <Phone
+        place={slot}
+        people={credentials.people}
+        holder={holder}
+        elsewhere={holders[other]}
+        start={signedIn(pages[holder] ?? '/wallet', token)}
+        messages={messages}
+        onChoose={(slug) => hold({ ...holders, [slot]: slug })}
+      />
+    );
+  };
   return (
     <>
       <Intro choice={intro} pin={ana?.pin ?? ''} shop={shop?.name ?? ''} />
       <Scenarios
         credentials={credentials}
-        onStart={() => intro.show(false)}
-        onTold={(name) => setPlace(name === 'tea' ? 'ana' : 'journal')}
+        onStart={(story) => {
+          intro.show(false);
+          hold(story.holders ?? { ana: 'ana', bo: 'bo' });
+        }}
+        open={open}
+        onTold={(story) => setPlace(story.shows ?? 'journal')}
       />
       <main className="town-stage" data-shown={place}>
-        <Device
-          name="ana"
-          kind="phone"
-          title={ana?.name ?? ''}
-          start={signedIn('/wallet', ana?.token)}
-          home="/wallet"
-          width={375}
-        >
-          <Banner phone={ana?.phone ?? ''} messages={messages} />
-        </Device>
+        {phone('ana', 'bo')}
         <Device
           name="till"
           kind="tablet"
@@ -94,16 +109,7 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
           home="/till"
           width={400}
         />
-        <Device
-          name="bo"
-          kind="phone"
-          title={bo?.name ?? ''}
-          start={signedIn('/wallet', bo?.token)}
-          home="/wallet"
-          width={375}
-        >
-          <Banner phone={bo?.phone ?? ''} messages={messages} />
-        </Device>
+        {phone('bo', 'ana')}
         <Sequence />
         <Device
           name="console"
@@ -146,6 +152,23 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
       </nav>
     </>
   );
+}
+
+type Holders = { readonly ana: string; readonly bo: string };
+
+/** Who holds which phone, and what a phone shall show when its holder takes it up. */
+function usePhones() {
+  const [holders, setHolders] = useState<Holders>({ ana: 'ana', bo: 'bo' });
+  const [pages, setPages] = useState<Readonly<Record<string, string>>>({});
+  const hold = (next: Holders) => {
+    setPages({});
+    setHolders(next);
+  };
+  const open = (name: string, path: string) => {
+    setPages((known) => ({ ...known, [name]: path }));
+    openInFrame(name, path);
+  };
+  return { holders, pages, hold, open };
 }
 
 /** The bank is another site: it cannot see our choices, so it is told. */

@@ -2,22 +2,33 @@
 import { Problem } from '../shared/problem.ts';
 import type { Order } from '../shared/types.ts';
 import { apiAs, type Credentials, type DemoPerson } from './credentials.ts';
-import { openInFrame } from './frames.ts';
 
 export type Said = { word: string; values?: Record<string, string>; tone: 'good' | 'plain' | 'bad' };
-export type Story = { name: string; tell: (credentials: Credentials) => Promise<Said> };
+/** Shows a page in a frame of the town, by the frame's name. */
+export type Open = (frame: string, path: string) => void;
+export type Story = {
+  name: string;
+  /** Who holds the two phones; Ana and Bo when absent. */
+  holders?: { ana: string; bo: string };
+  /** The place that a small screen turns to afterwards; the journal when absent. */
+  shows?: string;
+  tell: (credentials: Credentials, open: Open) => Promise<Said>;
+};
 
 const cny = (minor: number) => ({ minor: String(minor), currency: 'CNY' });
 const tea = { item: 'Oolong tea', unitPrice: cny(1800), quantity: 2, stock: 12 };
 const bun = { item: 'Sesame bun', unitPrice: cny(650), quantity: 1, stock: 20 };
 
+const bicycle = { item: 'Bicycle', unitPrice: cny(26_000), quantity: 1, stock: 3 };
+
 export const stories: readonly Story[] = [
   {
     name: 'tea',
-    async tell(credentials) {
+    shows: 'ana',
+    async tell(credentials, open) {
       const order = await makeOrder(credentials);
-      openInFrame('till', `/till/orders/${order.id}`);
-      openInFrame('ana', new URL(order.payUrl, window.location.origin).pathname);
+      open('till', `/till/orders/${order.id}`);
+      open('ana', new URL(order.payUrl, window.location.origin).pathname);
       return { word: 'openInPhone', tone: 'plain' };
     },
   },
@@ -36,10 +47,10 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'card',
-    async tell(credentials) {
+    async tell(credentials, open) {
       const { bo } = cast(credentials);
       const order = await makeOrder(credentials);
-      openInFrame('till', `/till/orders/${order.id}`);
+      open('till', `/till/orders/${order.id}`);
       const api = apiAs(bo.token);
       const seen = await api.get<Order>(`/v1/orders/${order.id}`);
       const card = (seen.modes ?? []).find(({ kind, available }) => kind === 'card' && available);
@@ -54,10 +65,10 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'refund',
-    async tell(credentials) {
+    async tell(credentials, open) {
       const { ana } = cast(credentials);
       const order = await makeOrder(credentials);
-      openInFrame('till', `/till/orders/${order.id}`);
+      open('till', `/till/orders/${order.id}`);
       await pay(ana, order, { mode: 'balance' });
       const shop = apiAs(credentials.merchants[0]?.secretKey);
       await shop.post(
@@ -96,7 +107,45 @@ export const stories: readonly Story[] = [
       }
     },
   },
+  {
+    name: 'ward',
+    holders: { ana: 'mei', bo: 'ana' },
+    shows: 'bo',
+    async tell(credentials, open) {
+      const mei = personOf(credentials, 'mei');
+      const order = await makeOrder(credentials, [bicycle]);
+      open('till', `/till/orders/${order.id}`);
+      const waiting = await pay(mei, order, { mode: 'balance' });
+      open('mei', new URL(order.payUrl, window.location.origin).pathname);
+      open('ana', `/wallet/approvals/${waiting.payment?.challenge ?? ''}`);
+      return { word: 'askedGuardian', tone: 'plain' };
+    },
+  },
+  {
+    name: 'grandmother',
+    holders: { ana: 'guo', bo: 'bo' },
+    shows: 'bo',
+    async tell(credentials, open) {
+      const guo = personOf(credentials, 'guo');
+      const { ana } = cast(credentials);
+      const transfer = await apiAs(guo.token).post<{ id: string; challenge?: string }>('/v1/transfers', {
+        to: ana.id,
+        amount: cny(15_000),
+        note: 'Prize fee',
+        proof: { pin: guo.pin },
+      });
+      open('guo', '/wallet/activity');
+      open('bo', `/wallet/approvals/${transfer.challenge ?? ''}`);
+      return { word: 'askedSupervisor', tone: 'plain' };
+    },
+  },
 ];
+
+function personOf(credentials: Credentials, first: string): DemoPerson {
+  const person = credentials.people.find(({ name }) => name.toLowerCase().startsWith(`${first} `));
+  if (!person) throw new Error(`the demo has nobody called ${first}`);
+  return person;
+}
 
 function cast(credentials: Credentials): { ana: DemoPerson; bo: DemoPerson } {
   const [ana, bo] = credentials.people;
@@ -104,9 +153,9 @@ function cast(credentials: Credentials): { ana: DemoPerson; bo: DemoPerson } {
   return { ana, bo };
 }
 
-async function makeOrder(credentials: Credentials): Promise<Order> {
+async function makeOrder(credentials: Credentials, lines: readonly object[] = [tea, bun]): Promise<Order> {
   const shop = apiAs(credentials.merchants[0]?.secretKey);
-  return shop.post<Order>('/v1/orders', { merchantReference: reference('T'), lines: [tea, bun] });
+  return shop.post<Order>('/v1/orders', { merchantReference: reference('T'), lines });
 }
 
 function pay(

@@ -17,6 +17,8 @@ export type Entry = {
   code: string | undefined;
   call: string | undefined;
   events: readonly string[];
+  /** Whose yes it waits for, by name. */
+  waitsFor: readonly string[];
   movements: readonly Movement[];
   effects: readonly { kind: string; to: string }[];
   raw: unknown;
@@ -25,9 +27,10 @@ export type Entry = {
 export type Act = {
   from: Lane;
   to: Lane;
-  tone: 'call' | 'money' | 'reply' | 'refused' | 'effect' | 'event';
+  tone: 'call' | 'money' | 'reply' | 'refused' | 'effect' | 'event' | 'waits';
   text: string;
   movement?: Movement;
+  names?: readonly string[];
 };
 
 /** Reads one entry; undefined when it is none. */
@@ -44,6 +47,7 @@ export function readEntry(raw: unknown): Entry | undefined {
     code: text(raw.code) || undefined,
     call: text(raw.call) || undefined,
     events: list(raw.events).map((event) => (isRecord(event) ? text(event.type) : text(event))),
+    waitsFor: list(raw.waitsFor).map(text),
     movements: list(raw.transfers).flatMap((movement) => readMovement(movement) ?? []),
     effects: list(raw.effects).map(readEffect),
     raw,
@@ -62,11 +66,13 @@ export function actsOf(entry: Entry): Act[] {
     acts.push({ from: 'server', to: origin, tone: 'refused', text: entry.code ?? 'REFUSED' });
   else if (origin !== 'server')
     acts.push({ from: 'server', to: origin, tone: 'reply', text: entry.events[0] ?? '' });
+  if (entry.waitsFor.length > 0)
+    acts.push({ from: 'server', to: 'phone', tone: 'waits', text: 'challenge.asked', names: entry.waitsFor });
   for (const { kind, to } of entry.effects)
     if (to === 'bank') acts.push({ from: 'server', to, tone: 'effect', text: kind });
   if (!entry.refused)
     for (const lane of listenersOf(entry))
-      acts.push({ from: 'server', to: lane, tone: 'event', text: entry.events[0] ?? '' });
+      acts.push({ from: 'server', to: lane, tone: 'event', text: newsOf(entry) });
   return acts;
 }
 
@@ -75,6 +81,8 @@ const calls: Readonly<Record<string, string>> = {
   'api-key.create': 'POST /v1/merchant/keys',
   'api-key.revoke': 'DELETE /v1/merchant/keys/…',
   'bind-card.start': 'POST /v1/instruments',
+  'challenge.answer': 'POST /v1/challenges/…/answers',
+  'challenge.cancel': 'POST /v1/challenges/…/cancel',
   'bind-card.try': 'POST /v1/instruments/…/verify',
   'bind-card.remove': 'DELETE /v1/instruments/…',
   'events.create-endpoint': 'POST /v1/webhook-endpoints',
@@ -108,7 +116,7 @@ function originOf(entry: Entry): Lane {
 /** Who else hears of it: the other side of an order or transfer. */
 function listenersOf(entry: Entry): Lane[] {
   const origin = originOf(entry);
-  const type = entry.events[0] ?? '';
+  const type = newsOf(entry);
   const heard: Lane[] = [];
   if (/^(order|refund|payment)/.test(type)) heard.push('till', 'phone');
   else if (/^(transfer|top-up|withdrawal|instrument|account|card)/.test(type)) heard.push('phone');
@@ -119,7 +127,13 @@ function listenersOf(entry: Entry): Lane[] {
     )
   )
     return [];
-  return heard.filter((lane) => lane !== origin);
+  // Who answers for another is not who asked: the asking phone hears of it.
+  return entry.kind.startsWith('challenge.') ? heard : heard.filter((lane) => lane !== origin);
+}
+
+/** What others hear: of an answer, what became of the thing that waited. */
+function newsOf({ kind, events }: Entry): string {
+  return (kind.startsWith('challenge.') ? (events[1] ?? events[0]) : events[0]) ?? '';
 }
 
 export function laneOf(actorType: string): Lane {

@@ -13,7 +13,7 @@ export default {
     hide: 'Hide',
     phones: 'Two phones',
     phonesText:
-      'Ana and Bo are signed in. Tap around: send money, add a card, pay an order. Their PIN is {{pin}}.',
+      'Ana and Bo are signed in. Tap around: send money, add a card, pay an order. Their PIN is {{pin}}. Mei and her grandmother are there too: choose above a phone.',
     till: 'A till',
     tillText:
       '{{shop}} makes an order and shows its QR code. Scan it with a real phone, or open it in Ana’s.',
@@ -38,6 +38,12 @@ export default {
     twiceLead: 'One key, one payment',
     stale: 'Pay an old order',
     staleLead: 'Refused; nothing moves',
+    ward: 'Mei wants a bicycle',
+    wardLead: 'Her mother Ana is asked',
+    askedGuardian: '¥260.00 is held. Ana decides: say yes or no in her phone.',
+    grandmother: 'Grandmother is talked into it',
+    grandmotherLead: 'Bo watches over Guo’s payments',
+    askedSupervisor: '¥150.00 is held, and her PIN alone moves nothing. Bo decides in his phone.',
     openInPhone: 'Ana’s phone now shows the payment page',
     noCard: 'Bo has no card yet. Add one in his phone, then try again.',
     paidByCard: 'Paid by card: {{state}}',
@@ -56,10 +62,12 @@ export default {
     phone: 'Telephone network',
     api: 'API',
     home: 'Home screen',
+    holder: 'Who holds this phone',
     openAlone: 'Open in a tab of its own',
     bankElsewhere: 'The bank has a page of its own.',
     openBank: 'Open the bank',
   },
+  holder: { mei: '{{name}} · 12, Ana’s daughter', guo: '{{name}} · grandmother' },
   lane: { phone: 'Phones', till: 'Till', server: 'Server', ledger: 'Ledger', bank: 'Bank' },
   seq: {
     title: 'What the journal just did',
@@ -71,6 +79,8 @@ export default {
     raw: 'Entry as JSON',
     newer: 'Newest below',
     follow: 'Jump to the newest',
+    waits: 'waits for a yes: {{names}}',
+    held: 'waits',
     phase: { posted: '', held: 'held', post: 'released to', void: 'given back', expire: 'expired' },
     account: {
       wallet: '{{name}}',
