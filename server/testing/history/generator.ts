@@ -2,13 +2,13 @@
  * Makes commands of all kinds by many clients, from a seed. It knows what its clients were answered, and nothing else of
  * the platform; it wishes for the wrong, the late and the impossible as well as for the right.
  */
+import { challengeIn, createApprovalWishes, watch } from './generator-approvals.ts';
 import type { Random } from './random.ts';
 import {
   type Actor,
   type Answer,
   CNY,
   type JsonObject,
-  type KnownChallenge,
   type KnownOrder,
   type Party,
   type Proof,
@@ -71,35 +71,15 @@ const WEIGHTS = {
   },
 } as const;
 
-/** These people are watched over: the rules are made for them. */
-const WATCHED = { from: 6, to: 28 };
-
 export type Generator = {
   next(random: Random, season: Season): Wish;
   /** The client reads its answer. */
   learn(wish: Wish, answer: Answer, about?: string): void;
 };
 
-/** The challenge that a reply names; empty when nothing waits. */
-export function challengeIn(reply: JsonObject): string {
-  const payment = reply.payment as { state?: string; challenge?: string } | undefined;
-  return String(payment?.challenge ?? reply.challenge ?? '');
-}
-
-/** What everybody may know of a rule: who is asked. */
-function watch(cast: Cast, { body }: Wish): void {
-  const party = cast.people.find(({ id }) => id === body.person);
-  const params = body.params as { supervisor?: string; deputies?: string[]; devices?: string[] } | null;
-  if (!party) return;
-  if (body.kind === 'supervisor')
-    party.watched.approvers = params?.supervisor ? [params.supervisor, ...(params.deputies ?? [])] : [];
-  else party.watched.devices = params?.devices ?? [];
-}
-
 export function createGenerator(cast: Cast): Generator {
   const orders: KnownOrder[] = [];
   const paid: KnownOrder[] = [];
-  const challenges: KnownChallenge[] = [];
   const sent = { bulk: [] as Wish[], live: [] as Wish[] };
   const references: string[] = [];
   let count = 0;
@@ -114,6 +94,8 @@ export function createGenerator(cast: Cast): Generator {
     const actor = own ?? { id: party.id };
     return { party, actor };
   }
+
+  const approvals = createApprovalWishes(cast, (random) => who(random).actor);
 
   function proof(random: Random, season: Season, party: Party, actor: Actor): Proof {
     if (random.chance(party.watched.approvers.length > 0 ? 0.15 : 0.005)) return { kind: 'none' };
@@ -267,67 +249,6 @@ export function createGenerator(cast: Cast): Generator {
     return { kind: 'session.revoke', key, actor, body: { session: target } };
   }
 
-  /** A rule for somebody, another one, or none any more: approvers come and go while they are asked. */
-  function rule(random: Random, key: string): Wish {
-    const party = cast.people[random.between(WATCHED.from, WATCHED.to - 1)] ?? random.pick(cast.people);
-    const kind = random.chance(0.7) ? 'supervisor' : 'second-device';
-    const others = cast.people.filter((one) => one !== party);
-    const devices = party.sessions.flatMap(({ device }) => device ?? []);
-    const params: JsonObject =
-      kind === 'supervisor'
-        ? {
-            supervisor: random.pick(others).id,
-            deputies: others.filter(() => random.chance(0.03)).map(({ id }) => id),
-            freeLimit: CNY(random.between(1, 3_000)),
-          }
-        : {
-            above: CNY(random.between(500, 5_000)),
-            devices: random.chance(0.8) ? devices.slice(-2) : devices.slice(-1),
-          };
-    const body = { person: party.id, kind, params: random.chance(0.2) ? null : params };
-    return { kind: 'test.rule', key, actor: { id: 'platform' }, body };
-  }
-
-  /** Mostly by somebody who is asked, on a device that is; at times by a stranger, about something else, without proof. */
-  function answerTo(random: Random, season: Season, key: string): Wish | null {
-    const challenge = recent(random, challenges, 40);
-    const asker = cast.people.find(({ id }) => id === challenge?.asker);
-    if (!challenge || !asker) return null;
-    const isSupervisor = random.chance(0.7) && asker.watched.approvers.length > 0;
-    const name = isSupervisor ? random.pick(asker.watched.approvers) : asker.id;
-    const isStranger = season === 'bulk' && random.chance(0.04);
-    const party = isStranger
-      ? random.pick(cast.people)
-      : (cast.people.find(({ id }) => id === name) ?? asker);
-    const actor = random.chance(0.6) ? party.sessions.at(-1) : random.pick(party.sessions);
-    const isYes = random.chance(0.8);
-    const isShown = random.chance(0.97);
-    const pin: Proof = { kind: 'pin', right: !random.chance(0.03), version: party.pinVersion };
-    return {
-      kind: 'challenge.answer',
-      key,
-      actor: actor ?? { id: party.id },
-      body: {
-        challenge: challenge.id,
-        answer: isYes ? 'yes' : 'no',
-        about: random.chance(0.98) ? challenge.about : '0'.repeat(64),
-        proof: isYes ? (isShown ? 'pin' : 'word') : null,
-        reason: '',
-      },
-      ...(isYes && isShown ? { proof: pin } : {}),
-    };
-  }
-
-  function endChallenge(random: Random, key: string, kind: string): Wish | null {
-    const challenge = recent(random, challenges, 60);
-    const asker = cast.people.find(({ id }) => id === challenge?.asker);
-    if (!challenge || !asker) return null;
-    const body = { challenge: challenge.id };
-    if (kind === 'challenge.expire') return { kind, key, actor: { id: 'platform' }, body };
-    const actor = random.chance(0.05) ? who(random).actor : (asker.sessions.at(-1) ?? { id: asker.id });
-    return { kind, key, actor, body };
-  }
-
   function otherBody(random: Random, wish: Wish): Wish {
     const { body } = wish;
     const other: JsonObject =
@@ -381,15 +302,15 @@ export function createGenerator(cast: Cast): Generator {
           wish = aboutOneself(random, season, key, 'session.revoke');
           break;
         case 'rule':
-          wish = rule(random, key);
+          wish = approvals.rule(random, key);
           break;
         case 'answer':
-          wish = answerTo(random, season, key) ?? makeOrder(random, key);
+          wish = approvals.answer(random, season, key) ?? makeOrder(random, key);
           break;
         case 'giveUp':
         case 'lapse': {
           const kind = act === 'lapse' ? 'challenge.expire' : 'challenge.cancel';
-          wish = endChallenge(random, key, kind) ?? makeOrder(random, key);
+          wish = approvals.end(random, key, kind) ?? makeOrder(random, key);
           break;
         }
         case 'fund': {
@@ -410,7 +331,7 @@ export function createGenerator(cast: Cast): Generator {
     learn(wish, { reply, hit }, about) {
       if (!reply || hit) return;
       if (about !== undefined) {
-        challenges.push({ id: challengeIn(reply), about, asker: wish.actor.id });
+        approvals.learn({ id: challengeIn(reply), about, asker: wish.actor.id });
       }
       if (wish.kind === 'test.rule') watch(cast, wish);
       if (wish.kind === 'order.create') {
