@@ -1,6 +1,6 @@
 /** `second-device.set`: a person sets, tightens or loosens his own rule; and how a loosening ends. */
 import type { Id } from '../../kernel/id.ts';
-import { formatMoney, type MoneyJson, parseLimit } from '../../kernel/money.ts';
+import type { MoneyJson } from '../../kernel/money.ts';
 import {
   askChallenge,
   type Challenge,
@@ -17,13 +17,22 @@ import {
   type DecisionContext,
   defineCommand,
   type JournalEvent,
+  type Json,
   put,
   sha256Hex,
   type View,
 } from '../../mechanisms/journal/index.ts';
 import { devices, guardProof, loadProof, persons } from '../../mechanisms/people/index.ts';
 import { SECOND_DEVICE } from './contract.ts';
-import { judgeWish, type Level, LIFE_MS, needOf, wishMachine } from './rules.ts';
+import {
+  judgeWish,
+  type Level,
+  LIFE_MS,
+  type Loosening,
+  looseningsOf,
+  needOf,
+  wishMachine,
+} from './rules.ts';
 import { type Wish, wishes } from './storage.ts';
 
 export type SetLevel = {
@@ -69,7 +78,7 @@ export const setLevel = defineCommand<SetLevel, SetLevelReply>({
         reply: { state: 'set' },
       };
     }
-    const asked = askLoosening(view, command, context, among, rule?.version ?? 0);
+    const asked = askLoosening(view, command, context, among);
     return {
       changes: [...proven, ...replaced.changes, ...asked.changes],
       events: [...replaced.events, ...asked.events],
@@ -83,26 +92,25 @@ function askLoosening(
   { actor, body }: Command<SetLevel>,
   context: DecisionContext,
   among: readonly Id<'device'>[],
-  version: number,
 ) {
   const id = context.newId('wish');
   const { person, level } = body;
-  const because = level === null ? 'SWITCHED_OFF' : 'LOOSENED';
-  const text =
-    level === null
-      ? 'Payments need no second device any more'
-      : `Payments above ${formatMoney(parseLimit(level.above))} need one of ${level.devices.length} devices`;
+  const before = ruleOf<Level>(view, person, SECOND_DEVICE, context.now);
   const { challenge, changes, events } = askChallenge(view, context, {
     kind: SECOND_DEVICE,
     subject: id,
     about: sha256Hex(JSON.stringify([SECOND_DEVICE, id, person, level])),
-    shown: { text },
+    // What it is about stands in the reasons: both sides read them in their own language.
+    shown: {},
     asker: person,
     device: actor.device ?? null,
     need: needOf(person, among),
-    reasons: [
-      { rule: SECOND_DEVICE, version, because, details: level === null ? {} : { above: level.above } },
-    ],
+    reasons: looseningsOf(before?.params ?? null, level).map((one) => ({
+      rule: SECOND_DEVICE,
+      version: before?.version ?? 0,
+      because: one.because,
+      details: detailsOf(view, one),
+    })),
     expiresAt: context.now + LIFE_MS,
   });
   const wish: Wish = {
@@ -114,6 +122,11 @@ function askLoosening(
     askedAt: context.now,
   };
   return { changes: [...changes, put(wishes, wish)], events };
+}
+
+function detailsOf(view: View, one: Loosening): Readonly<Record<string, Json>> {
+  if (one.because === 'LEVEL_RAISED') return { above: one.above };
+  return one.because === 'DEVICE_ADDED' ? { device: view.get(devices, one.device)?.name ?? '' } : {};
 }
 
 /** A wish that waits gives way to whatever its person wants next. */

@@ -240,10 +240,14 @@ describe('S02: what goes wrong', () => {
   });
 });
 
-async function loosen(d1: TestDevice, d2: TestDevice, state: string): Promise<void> {
+async function loosen(d1: TestDevice, d2: TestDevice, state: string, reason?: object): Promise<void> {
   const { body } = await d1.api.get('/v1/second-device');
   const { challenge } = body.waiting as { challenge: string };
   const shown = (await d2.api.get(`/v1/challenges/${challenge}`)).body;
+  if (reason) {
+    const [{ rule: _, version: __, ...first } = {}] = shown.reasons as Record<string, unknown>[];
+    assert.deepEqual(first, reason);
+  }
   const said = await answer(d2, { transfer: '', challenge, about: String(shown.about) });
   assert.equal(said.body.state, state, JSON.stringify(said.body));
 }
@@ -283,7 +287,7 @@ describe('the rule is changed', () => {
     assert.equal((await put(d1, 30_000)).status, 200);
     assert.deepEqual(await viewOf(d1), { above: cny(10_000), confirming: both, waits: true });
     assert.equal((await send(d1, 20_000)).body.state, 'waiting');
-    await loosen(d1, d2, 'approved');
+    await loosen(d1, d2, 'approved', { because: 'LEVEL_RAISED', details: { above: cny(30_000) } });
     assert.deepEqual(await viewOf(d1), { above: cny(30_000), confirming: both, waits: false });
     assert.equal((await send(d1, 20_000)).body.state, 'done');
     //  another wish replaces the one that waits

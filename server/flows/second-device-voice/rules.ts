@@ -53,12 +53,21 @@ export const secondDeviceRule: RuleKind<Level> = {
  * Tightening needs the PIN alone; whatever makes it easier to pay needs a yes on another confirming device, else a thief
  * with the phone and the PIN would simply switch it off. A device more is one more from which to confirm.
  */
-export function isLoosening(before: Level | null, after: Level | null): boolean {
-  if (before === null) return false;
-  if (after === null) return true;
+export type Loosening =
+  | { readonly because: 'SWITCHED_OFF' }
+  | { readonly because: 'LEVEL_RAISED'; readonly above: MoneyJson }
+  | { readonly because: 'DEVICE_ADDED'; readonly device: Id<'device'> };
+
+export function looseningsOf(before: Level | null, after: Level | null): readonly Loosening[] {
+  if (before === null) return [];
+  if (after === null) return [{ because: 'SWITCHED_OFF' }];
   const [old, next] = [parseLimit(before.above), parseLimit(after.above)];
-  if (next.currency !== old.currency || next.minor > old.minor) return true;
-  return after.devices.some((device) => !before.devices.includes(device));
+  const isRaised = next.currency !== old.currency || next.minor > old.minor;
+  const added = after.devices.filter((device) => !before.devices.includes(device));
+  return [
+    ...(isRaised ? [{ because: 'LEVEL_RAISED' as const, above: after.above }] : []),
+    ...added.map((device) => ({ because: 'DEVICE_ADDED' as const, device })),
+  ];
 }
 
 export type WishFacts = {
@@ -74,5 +83,5 @@ export function judgeWish({ before, after, asking, isOwn }: WishFacts): readonly
   if (after && !after.devices.every(isOwn)) refuse('NOT_FOUND');
   // Never below one other: who sets it from here must still be able to pay from here.
   if (after) confirmingDevices(after, asking);
-  return before && isLoosening(before, after) ? confirmingDevices(before, asking) : null;
+  return before && looseningsOf(before, after).length > 0 ? confirmingDevices(before, asking) : null;
 }

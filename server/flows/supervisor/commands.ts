@@ -60,7 +60,6 @@ export const askSupervision = defineCommand<AskSupervision, Reply>({
     const replaced = last ? withdrawChallenge(view, context, last) : { changes: [], events: [] };
     const asked = askChallenge(view, context, {
       ...questionOf(command, { kind: SUPERVISION, id, payer, supervisor }),
-      shown: { text: `Supervise the payments of ${nameOf(view, payer)}` },
       reasons: [{ rule: SUPERVISOR, version: 0, because: 'ASKED_TO_SUPERVISE', details: {} }],
       need: { approver: approverOf(supervisor, null) },
       expiresAt: context.now + ASK_LIFE_MS,
@@ -99,7 +98,6 @@ export const leaveSupervision = defineCommand<{ readonly payer: Id<'person'> }, 
     const endsAt = context.now + LEAVE_DELAY_MS;
     const asked = askChallenge(view, context, {
       ...questionOf(command, { kind: SUPERVISION_END, id: before.id, payer, supervisor }),
-      shown: { text: `Supervise the payments of ${nameOf(view, payer)} no more` },
       reasons: [
         {
           rule: SUPERVISOR,
@@ -202,8 +200,6 @@ export function candidateOf(
   return { payer, person: known, rules: known ? activeRules(view.get(policies, known), now) : [] };
 }
 
-export const nameOf = (view: View, person: string) => view.get(persons, person)?.name ?? '';
-
 function questionOf(
   { actor }: Pick<Command<unknown>, 'actor'>,
   of: {
@@ -212,11 +208,13 @@ function questionOf(
     readonly payer: Id<'person'>;
     readonly supervisor: Id<'person'>;
   },
-): Pick<Question, 'kind' | 'subject' | 'about' | 'asker' | 'device'> {
+): Pick<Question, 'kind' | 'subject' | 'about' | 'shown' | 'asker' | 'device'> {
   return {
     kind: of.kind,
     subject: of.id,
     about: sha256Hex(JSON.stringify([of.kind, of.id, of.payer, of.supervisor])),
+    // Kind, asker and reason say it all, in the reader's own language.
+    shown: {},
     asker: of.payer,
     device: actor.device ?? null,
   };
