@@ -87,6 +87,11 @@ export const commonRefusals = defineRefusals({
     retry: true,
     text: 'The database did not accept the write. Ask again with the same key.',
   },
+  STORAGE_FULL: {
+    status: 503,
+    retry: true,
+    text: 'The database has no space left. The transaction was rolled back: nothing was done.',
+  },
   BODY_TOO_LARGE: { status: 413, text: 'The body is larger than this route accepts.' },
   INTERNAL: { status: 500, text: 'A bug on our side. It has been recorded under the reference.' },
 });

@@ -95,6 +95,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'We cannot tell yet whether this worked. Please try again; it will not be done twice.',
     zh: '暂时无法确认结果，请重试，系统不会重复执行。',
   },
+  STORAGE_FULL: {
+    en: 'We cannot take this at the moment. Nothing was done; please try again later.',
+    zh: '系统暂时无法受理，未执行任何操作，请稍后再试。',
+  },
   INTERNAL: NEUTRAL,
 
   // Who you are

@@ -15,6 +15,9 @@ export function localeOf(request: FastifyRequest): Locale {
 
 /** What was thrown, as a refusal: validation and parsing errors of the framework get their codes here. */
 export function asRefusal(thrown: unknown): Refusal | null {
+  // PostgreSQL has said itself that there was no room (53100): its transaction is rolled back for certain.
+  if (thrown instanceof Refusal && thrown.code === 'STORAGE_UNAVAILABLE' && thrown.details.full === true)
+    return new Refusal('STORAGE_FULL');
   if (thrown instanceof Refusal) return thrown;
   const error = thrown as Partial<FastifyError>;
   if (error.validation) return new Refusal('BODY_INVALID', { where: validationPlace(error) });
