@@ -86,6 +86,7 @@ suite('every screen on a small phone', () => {
       '/settings',
       '/settings/addresses',
       '/settings/devices',
+      '/settings/passkeys',
       '/settings/pin',
     ]);
   });

@@ -82,7 +82,7 @@ export function createSend({ database, journal, vault, clock, log, poster, vapid
       vapidDetails: {
         subject: vapid.subject,
         publicKey: vapid.publicKey,
-        privateKey: typeof vapid.privateKey === 'string' ? vapid.privateKey : vapid.privateKey.reveal(),
+        privateKey: vapid.privateKey.reveal(),
       },
       TTL: about.ttl,
       urgency: 'high',

@@ -3,13 +3,13 @@
  * sealed root secret like tokens do: made once, the same in every process, and never stored.
  */
 import { createECDH } from 'node:crypto';
-import type { Secret } from '../../kernel/secret.ts';
+import { Secret } from '../../kernel/secret.ts';
 import type { Vault } from '../vault/index.ts';
 
 export type Vapid = {
   readonly subject: string;
   readonly publicKey: string;
-  readonly privateKey: Secret | string;
+  readonly privateKey: Secret;
 };
 
 export function vapidOf(
@@ -20,7 +20,7 @@ export function vapidOf(
   const { publicKey, privateKey } = given ? pairOf(Buffer.from(given, 'base64url')) : derived(vault);
   const { protocol, hostname } = new URL(config.publicUrl);
   const subject = protocol === 'https:' ? config.publicUrl : `mailto:postmaster@${hostname}`;
-  return { subject, publicKey, privateKey };
+  return { subject, publicKey, privateKey: new Secret(privateKey) };
 }
 
 function derived(vault: Pick<Vault, 'derive'>) {
