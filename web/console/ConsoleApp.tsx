@@ -21,6 +21,7 @@ import { MerchantsScreen } from './screens/Merchants.tsx';
 import { OrdersScreen } from './screens/Orders.tsx';
 import { OverviewScreen } from './screens/Overview.tsx';
 import { PeopleScreen } from './screens/People.tsx';
+import { PolicyScreen } from './screens/Policy.tsx';
 import { PromptsScreen } from './screens/Prompts.tsx';
 import { StatementScreen } from './screens/Statement.tsx';
 import { WebhooksScreen } from './screens/Webhooks.tsx';
@@ -93,6 +94,7 @@ const places: readonly { key: string; icon: IconName }[] = [
   { key: 'ledger', icon: 'wallet' },
   { key: 'orders', icon: 'bag' },
   { key: 'people', icon: 'person' },
+  { key: 'policy', icon: 'check' },
   { key: 'merchants', icon: 'shop' },
   { key: 'bank', icon: 'bank' },
   { key: 'prompts', icon: 'shield' },
@@ -138,6 +140,7 @@ function Frame({ person }: { person: Person }) {
           <Route path="ledger/:id" element={<StatementScreen />} />
           <Route path="orders" element={<OrdersScreen />} />
           <Route path="people" element={<PeopleScreen />} />
+          <Route path="policy" element={<PolicyScreen />} />
           <Route path="merchants" element={<MerchantsScreen />} />
           <Route path="bank" element={<BankScreen />} />
           <Route path="prompts" element={<PromptsScreen />} />

@@ -1,4 +1,5 @@
 // What the console reads beyond the shared shapes.
+import type { Brief, Need, Reason } from '../shared/challenge.ts';
 import type { Money } from '../shared/money.ts';
 
 export type Actor = string | { type?: string; id: string; name?: string };
@@ -212,3 +213,26 @@ export const nameOfActor = (actor: Actor): string =>
 export const idOfActor = (actor: Actor): string => (typeof actor === 'string' ? actor : actor.id);
 export const nameOfAuthor = (author: string | { name: string }): string =>
   typeof author === 'string' ? author : author.name;
+
+export type PolicyRule = {
+  kind: string;
+  version: number;
+  setBy: Brief;
+  since: string;
+  until?: string;
+  params: Readonly<Record<string, unknown>>;
+};
+
+export type PolicyHistory = {
+  current: { version: number; rules: PolicyRule[] };
+  history: { version: number; at: string; by: Brief; rules: PolicyRule[] }[];
+};
+
+/** What a payment would meet. */
+export type DryRunVerdict = {
+  outcome: 'goes-through' | 'asks' | 'refused';
+  code?: string;
+  needs?: Need;
+  reasons: Reason[];
+  proofWaived: boolean;
+};

@@ -7,6 +7,7 @@ import { Loaded } from '../shared/components/Empty.tsx';
 import { remembered, useChallenge } from '../shared/person/approval/challenges.ts';
 import { Ended } from '../shared/person/approval/Ended.tsx';
 import { Waiting } from '../shared/person/approval/Waiting.tsx';
+import { Details } from '../shared/person/approval/What.tsx';
 import { Lines } from './Lines.tsx';
 import type { DrawnOrder } from './useOrder.ts';
 
@@ -74,7 +75,14 @@ export function NotApproved(props: { challenge: string; onDone: () => void }) {
     <main className="outcome-page">
       <h1 className="unseen">{t('outcome.waiting')}</h1>
       <Loaded query={challenge} rows={6}>
-        {(data) => <Ended challenge={data} unusable={data.state === 'approved'} />}
+        {(data) => (
+          <>
+            <Ended challenge={data} unusable={data.state === 'approved'} />
+            <section className="outcome-facts">
+              <Details challenge={data} />
+            </section>
+          </>
+        )}
       </Loaded>
       <Button size="large" block onClick={props.onDone}>
         {t('approval.backToOrder')}

@@ -1,6 +1,7 @@
 // Challenges as the screens see them: what waits, who is asked, what they have said. Pure; the server alone decides.
 import type { TFunction } from 'i18next';
 import { formatMoney, type Money } from './money.ts';
+import { fullTime } from './time.ts';
 import type { DeliveryAddress } from './types.ts';
 
 export type ChallengeState = 'pending' | 'approved' | 'refused' | 'cancelled' | 'expired';
@@ -136,6 +137,13 @@ export function reasonWords(t: TFunction, language: string, reason: Reason): str
     : t('approval.becauseRule', { rule: ruleWords(t, reason.rule) });
 }
 
+/** Limits that a request is about, in the order in which they were sent. */
+export function limitsOf(challenge: Pick<Challenge, 'reasons'>): [name: string, limit: Money][] {
+  return challenge.reasons.flatMap(({ details }) =>
+    Object.entries(details.limits ?? {}).filter((entry): entry is [string, Money] => isMoney(entry[1])),
+  );
+}
+
 /** The name of a kind of rule; one without words speaks for itself. */
 export function ruleWords(t: TFunction, kind: string): string {
   return t(`approval.rule.${kind}`, { defaultValue: kind });
@@ -154,5 +162,6 @@ function detailWords(t: TFunction, language: string, value: unknown): string {
   if (isMoney(value)) return formatMoney(value, language);
   if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name);
   if (typeof value === 'boolean') return t(value ? 'approval.yes' : 'approval.no');
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return fullTime(value, language);
   return String(value);
 }

@@ -9,7 +9,7 @@ import { PinPad } from '../../components/PinPad.tsx';
 import { Sheet } from '../../components/Sheet.tsx';
 import { Problem } from '../../problem.ts';
 import { isAboutProof, type Proof, type useAnswer, useSendCode } from './challenges.ts';
-import { signWithPasskey, usePasskey } from './passkey.ts';
+import { signChallenge, useHasPasskey } from './passkey.ts';
 import { Headline } from './What.tsx';
 
 type Way = 'passkey' | 'pin' | 'code' | 'word';
@@ -37,7 +37,7 @@ function Proving(props: { shown: Challenge; answer: ReturnType<typeof useAnswer>
   const { t } = useTranslation();
   const { shown, answer, onClose } = props;
   const accepted = shown.mine?.proof ?? [];
-  const hasPasskey = usePasskey(accepted.includes('passkey'));
+  const hasPasskey = useHasPasskey(accepted.includes('passkey'));
   const ways = (['passkey', 'pin', 'code', 'word'] as const).filter((way) =>
     way === 'passkey' ? hasPasskey : accepted.includes(way),
   );
@@ -59,7 +59,7 @@ function Proving(props: { shown: Challenge; answer: ReturnType<typeof useAnswer>
   async function signNow() {
     setPasskeyError(undefined);
     try {
-      say({ passkey: await signWithPasskey(shown.id) });
+      say({ passkey: await signChallenge(shown.id) });
     } catch (error) {
       setPasskeyError(error);
     }

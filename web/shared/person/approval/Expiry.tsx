@@ -6,7 +6,8 @@ import { fullTime, remaining } from '../../time.ts';
 
 const dayMs = 86_400_000;
 
-export function Expiry(props: { until: string }) {
+/** `short`: in a list, where the words around say what it is. */
+export function Expiry(props: { until: string; short?: boolean }) {
   const { t, i18n } = useTranslation();
   const [now, setNow] = useState(() => Date.now());
   const left = Date.parse(props.until) - now;
@@ -22,7 +23,9 @@ export function Expiry(props: { until: string }) {
           ? t('approval.timeUp')
           : left > dayMs
             ? t('approval.until', { time: fullTime(props.until, i18n.language) })
-            : t('approval.timeLeft', { time: remaining(props.until, now) })}
+            : props.short
+              ? remaining(props.until, now)
+              : t('approval.timeLeft', { time: remaining(props.until, now) })}
       </span>
     </span>
   );

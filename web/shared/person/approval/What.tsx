@@ -1,6 +1,6 @@
 // What a request is about: how much, to whom, for what, where to, and why somebody is asked. The same for both sides.
 import { useTranslation } from 'react-i18next';
-import { type Challenge, reasonWords, sentence } from '../../challenge.ts';
+import { type Challenge, limitsOf, reasonWords, sentence } from '../../challenge.ts';
 import { AddressText } from '../../components/AddressText.tsx';
 import { Fact, Facts, Panel } from '../../components/AppFrame.tsx';
 import { Amount } from '../../components/Money.tsx';
@@ -10,8 +10,10 @@ const mostLines = 20;
 
 /** Payee and amount, large: what must never be overlooked. */
 export function Headline(props: { challenge: Challenge; struck?: boolean }) {
-  const { t } = useTranslation();
-  const { shown } = props.challenge;
+  const { t, i18n } = useTranslation();
+  const { shown, kind } = props.challenge;
+  // The server's own words stand in where this screen has none for the kind.
+  const hasWords = i18n.exists(`shared:approval.kind.${kind}`);
   return (
     <div className="approval-headline">
       {shown.amount && (
@@ -20,7 +22,7 @@ export function Headline(props: { challenge: Challenge; struck?: boolean }) {
         </p>
       )}
       {shown.payee?.name && <p className="approval-payee">{t('approval.to', { name: shown.payee.name })}</p>}
-      {shown.text && <p className="approval-text">{shown.text}</p>}
+      {shown.text && !hasWords && <p className="approval-text">{shown.text}</p>}
     </div>
   );
 }
@@ -90,5 +92,25 @@ export function Why(props: { challenge: Challenge; isForMe: boolean }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** What would hold from then on, for requests that move no money. */
+export function Limits(props: { challenge: Challenge }) {
+  const { t } = useTranslation();
+  const limits = limitsOf(props.challenge);
+  if (limits.length === 0) return null;
+  return (
+    <Panel title={t('approval.limits')}>
+      <Facts
+        rows={limits.map(
+          ([name, limit]) =>
+            [
+              t(`approval.limit.${name}`, { defaultValue: name }),
+              <Amount key={name} value={limit} />,
+            ] as const,
+        )}
+      />
+    </Panel>
   );
 }

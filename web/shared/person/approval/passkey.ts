@@ -1,31 +1,28 @@
-// Passkeys as a proof: does this browser know them, has this person one, and the signature over one request.
+// Passkeys as a proof of an answer: may one be offered here, and the signature over one request.
 import { useQuery } from '@tanstack/react-query';
 import { Problem } from '../../problem.ts';
+import type { Page, Passkey } from '../../types.ts';
 import { api } from '../client.ts';
+import { type CredentialJson, type OptionsJson, passkeySupport, signWithPasskey } from '../passkey.ts';
 
-const isKnown = () =>
-  typeof PublicKeyCredential === 'function' &&
-  typeof PublicKeyCredential.parseRequestOptionsFromJSON === 'function';
-
-/** True when a passkey may be offered here. */
-export function usePasskey(wanted: boolean): boolean {
+/** True when this person has one and this browser knows them. */
+export function useHasPasskey(wanted: boolean): boolean {
+  const enabled = wanted && passkeySupport() === 'yes';
   const own = useQuery({
     queryKey: ['passkeys'],
-    enabled: wanted && isKnown(),
+    enabled,
     staleTime: 60_000,
-    queryFn: ({ signal }) => api.get<{ data: { id: string }[] }>('/v1/passkeys', undefined, signal),
+    queryFn: async ({ signal }) => (await api.get<Page<Passkey>>('/v1/passkeys', undefined, signal)).data,
   });
-  return wanted && isKnown() && (own.data?.data.length ?? 0) > 0;
+  return enabled && (own.data?.length ?? 0) > 0;
 }
 
 /** The browser asks for fingerprint, face or screen lock. Throws PASSKEY_UNUSED when the person turns away. */
-export async function signWithPasskey(challenge: string): Promise<unknown> {
-  const { options } = await api.post<{ options: PublicKeyCredentialRequestOptionsJSON }>(
-    `/v1/challenges/${challenge}/passkey-options`,
-  );
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
-  const signed = await navigator.credentials.get({ publicKey }).catch(() => null);
-  if (!(signed instanceof PublicKeyCredential))
+export async function signChallenge(challenge: string): Promise<CredentialJson> {
+  const { options } = await api.post<{ options: OptionsJson }>(`/v1/challenges/${challenge}/passkey-options`);
+  try {
+    return await signWithPasskey(options);
+  } catch {
     throw new Problem({ status: 0, code: 'PASSKEY_UNUSED', effect: 'none' });
-  return signed.toJSON();
+  }
 }

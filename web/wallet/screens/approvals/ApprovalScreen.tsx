@@ -21,7 +21,7 @@ import { Ended } from '../../../shared/person/approval/Ended.tsx';
 import { Expiry } from '../../../shared/person/approval/Expiry.tsx';
 import { RefuseSheet } from '../../../shared/person/approval/RefuseSheet.tsx';
 import { Waiting } from '../../../shared/person/approval/Waiting.tsx';
-import { Details, Headline, Lines, Where, Why } from '../../../shared/person/approval/What.tsx';
+import { Details, Headline, Limits, Lines, Where, Why } from '../../../shared/person/approval/What.tsx';
 import { useMe } from '../../../shared/person/client.ts';
 import { Problem } from '../../../shared/problem.ts';
 import { kindWords } from './kindWords.ts';
@@ -148,6 +148,7 @@ function Facts(props: { challenge: Challenge }) {
     <>
       <Lines challenge={challenge} />
       <Where challenge={challenge} />
+      <Limits challenge={challenge} />
       <Panel>
         <Details challenge={challenge} />
       </Panel>

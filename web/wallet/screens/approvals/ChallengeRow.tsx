@@ -26,7 +26,7 @@ export function ChallengeRow(props: { challenge: Challenge }) {
   const { shown, state } = challenge;
   const isPending = state === 'pending';
   const others = isPending && !isMine(challenge) && waitedForWords(t, i18n.language, challenge.needs, me);
-  const detail = shown.payee?.name ? t('approval.to', { name: shown.payee.name }) : shown.text;
+  const detail = shown.payee?.name ? t('approval.to', { name: shown.payee.name }) : undefined;
   return (
     <li>
       <Link to={`/approvals/${challenge.id}`} className="movement challenge-row">
@@ -41,7 +41,7 @@ export function ChallengeRow(props: { challenge: Challenge }) {
         <span className="movement-end">
           {shown.amount && <Amount value={shown.amount} sign="never" />}
           {isPending ? (
-            <Expiry until={challenge.expiresAt} />
+            <Expiry until={challenge.expiresAt} short />
           ) : (
             <span className="challenge-end">
               <StatePill state={state} label={t(`approval.state.${state}`)} tone={tones[state]} />
