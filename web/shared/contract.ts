@@ -1,8 +1,6 @@
 // Holds the shapes that the screens read against the SDK's, which come from the server's contracts: when the server changes
 // a reply, this file no longer compiles. It contains no code that runs.
 import type { Reply } from '@bursar/sdk';
-import type { SecondDevice } from '../wallet/screens/second-device/queries.ts';
-import type { SupervisedAct, Supervisions } from '../wallet/screens/supervisor/queries.ts';
 import type { Challenge } from './challenge.ts';
 import type {
   Account,
@@ -31,9 +29,6 @@ export type Checked = [
   Reads<Reply<'GET /v1/addresses'>['data'][number], Address>,
   Reads<Reply<'GET /v1/sessions'>, Page<Session>>,
   Reads<Reply<'GET /v1/passkeys'>, Page<Passkey>>,
-  Reads<Reply<'GET /v1/second-device'>, SecondDevice>,
-  Reads<Reply<'GET /v1/supervision'>, Supervisions>,
-  Reads<Reply<'GET /v1/supervision/{payer}/history'>, Page<SupervisedAct>>,
   Reads<Reply<'GET /v1/top-ups/{id}'>, Journey>,
   Reads<Reply<'GET /v1/withdrawals/{id}'>, Journey>,
   Reads<Reply<'GET /v1/transfers/{id}'>, Journey>,

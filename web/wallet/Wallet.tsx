@@ -28,6 +28,9 @@ const AddressesScreen = lazy(() => import('./screens/settings/AddressesScreen.ts
 const DevicesScreen = lazy(() => import('./screens/settings/DevicesScreen.tsx'));
 const PasskeysScreen = lazy(() => import('./screens/settings/PasskeysScreen.tsx'));
 const PinScreen = lazy(() => import('./screens/settings/PinScreen.tsx'));
+const SecondDeviceScreen = lazy(() => import('./screens/second-device/SecondDeviceScreen.tsx'));
+const SupervisorScreen = lazy(() => import('./screens/supervisor/SupervisorScreen.tsx'));
+const SupervisedScreen = lazy(() => import('./screens/supervisor/SupervisedScreen.tsx'));
 const WelcomeScreen = lazy(() => import('./screens/welcome/WelcomeScreen.tsx'));
 
 export function Wallet() {
@@ -76,6 +79,9 @@ function Screens() {
         <Route path="settings/devices" element={<DevicesScreen />} />
         <Route path="settings/passkeys" element={<PasskeysScreen />} />
         <Route path="settings/pin" element={<PinScreen />} />
+        <Route path="settings/second-device" element={<SecondDeviceScreen />} />
+        <Route path="settings/supervisor" element={<SupervisorScreen />} />
+        <Route path="settings/supervisor/:payer" element={<SupervisedScreen />} />
       </Route>
       <Route path="*" element={<HomeScreen />} />
     </Routes>

@@ -1,5 +1,10 @@
 // The wallet's words, in English.
+import secondDevice from './second-device/en.ts';
+import supervisor from './supervisor/en.ts';
+
 export default {
+  secondDevice,
+  supervisor,
   pageTitle: 'Wallet · Bursar',
   state: { open: 'To pay' },
   tab: {

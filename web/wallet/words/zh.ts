@@ -1,5 +1,10 @@
 // The wallet's words, in Chinese.
+import secondDevice from './second-device/zh.ts';
+import supervisor from './supervisor/zh.ts';
+
 export default {
+  secondDevice,
+  supervisor,
   pageTitle: '钱包 · Bursar',
   state: { open: '待付款' },
   tab: { label: '主导航', home: '首页', activity: '账单', approvals: '审批', cards: '银行卡', me: '我的' },
