@@ -4,6 +4,7 @@ import { instruments } from './bind-card.ts';
 import { checkout } from './checkout.ts';
 import { errorPrompts } from './error-prompts.ts';
 import { events, webhooks } from './events.ts';
+import { guardianships } from './guardian.ts';
 import { merchant } from './merchant.ts';
 import { operator } from './operator.ts';
 import { passkeys, push } from './passkeys.ts';
@@ -44,6 +45,7 @@ export function createBursar(options: BursarOptions) {
     withdrawals: withdrawals(t),
     instruments: instruments(t),
     accounts: accounts(t),
+    guardianships: guardianships(t),
     supervision: supervision(t),
     secondDevice: secondDevice(t),
     passkeys: passkeys(t),

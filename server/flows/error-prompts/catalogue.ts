@@ -61,6 +61,31 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'There are as many deputies as are allowed. Remove one first.',
     zh: '代理监督人已达上限，请先移除一位。',
   },
+  GUARDIAN_OF_SELF: {
+    en: 'You cannot be your own guardian.',
+    zh: '您不能成为自己的监护人。',
+  },
+  GUARDIAN_CIRCLE: {
+    en: 'This person looks after you, directly or through somebody else, so you cannot be the guardian.',
+    zh: '对方直接或间接地是您的监护人，因此您不能成为其监护人。',
+  },
+  GUARDIAN_EXISTS: {
+    en: 'You have asked already, or are the guardian already.',
+    zh: '您已提出请求，或已是其监护人。',
+  },
+  GUARDIAN_COUNT_LIMIT: {
+    en: 'There are as many guardians or wards as there may be.',
+    zh: '监护人或被监护人的数量已达上限。',
+  },
+  GUARDIAN_LIMITS_INVALID: {
+    en: 'A small amount can be at most the large one, and the small sum of a day at most the normal one.',
+    zh: '小额上限不能高于大额界限，每日小额总额不能高于每日普通总额。',
+  },
+  GUARDIAN_UNTIL_PAST: { en: 'Choose a day that is still to come.', zh: '请选择今天之后的日期。' },
+  GUARDIAN_ADDRESS_NOT_APPROVED: {
+    en: 'For an amount like this the address must be known to your guardian. Choose one that is approved, or ask your guardian to approve it first.',
+    zh: '这样的金额只能寄往监护人已同意的地址。请选择已同意的地址，或先请监护人同意。',
+  },
   CHALLENGE_OVER: {
     en: 'This request has already been decided. Nothing more is needed.',
     zh: '该请求已有结果，无需再操作。',

@@ -72,7 +72,9 @@ export function approve(
   const isProven = hasProof(command);
   if (!isProven && verdict.need === null && !verdict.waivesProof) refuse('PROOF_REQUIRED');
   const proven = isProven ? guardProof(view, command, context, of.amount) : [];
-  if (verdict.need === null) return { waits: false, changes: [...proven, ...verdict.changes] };
+  // A rule that hears in this same decision that the money has moved finds what it wrote when it judged.
+  context.stage(verdict.changes);
+  if (verdict.need === null) return { waits: false, changes: proven };
   const payer: Need = { approver: { who: { person: judged.act.payer }, proof: PAYER_PROOFS, rule: null } };
   const asked = askChallenge(view, context, {
     kind: of.kind,
@@ -85,7 +87,7 @@ export function approve(
     reasons: verdict.reasons,
     expiresAt: Math.min(context.now + verdict.lifeMs, of.endsBy ?? Number.POSITIVE_INFINITY),
   });
-  return { ...asked, waits: true, changes: [...proven, ...verdict.changes, ...asked.changes] };
+  return { ...asked, waits: true, changes: [...proven, ...asked.changes] };
 }
 
 export type Question = {
