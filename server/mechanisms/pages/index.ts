@@ -6,9 +6,10 @@ import staticFiles from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 const APPS = ['wallet', 'till', 'console', 'pay'] as const;
-/** Files that must have these very addresses: a service worker may serve what lies beside it and below. */
+/** Files that must have these very addresses: a service worker may serve what lies beside it and below, and phones ask. */
 const NAMED_FILES: readonly (readonly [path: string, type: string])[] = [
   ['/wallet/service-worker.js', 'text/javascript; charset=utf-8'],
+  ['/wallet/manifest.webmanifest', 'application/manifest+json'],
   ['/wallet/icon.png', 'image/png'],
 ];
 
