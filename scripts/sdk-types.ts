@@ -83,7 +83,8 @@ function withoutDefault(schema: JSONSchema): JSONSchema {
 }
 
 function replyOf(operation: Operation): JSONSchema {
-  const [, first] = Object.entries(operation.responses ?? {}).find(([status]) => /^2/.test(status)) ?? [];
+  const [status, first] = Object.entries(operation.responses ?? {}).find(([one]) => /^2/.test(one)) ?? [];
+  if (status === '204') return { tsType: 'undefined' };
   return first?.content?.['application/json']?.schema ?? { tsType: 'unknown' };
 }
 

@@ -178,7 +178,7 @@ export interface Operations {
       id: string;
     };
     query: {};
-    reply: unknown;
+    reply: undefined;
   };
   /**
    * Remove a passkey; it proves nothing from then on
@@ -293,7 +293,7 @@ export interface Operations {
       id: string;
     };
     query: {};
-    reply: unknown;
+    reply: undefined;
   };
   /**
    * A deputy answers no more
@@ -362,7 +362,7 @@ export interface Operations {
       id: string;
     };
     query: {};
-    reply: unknown;
+    reply: undefined;
   };
   /**
    * Own accounts with their balances
@@ -4040,7 +4040,13 @@ export interface Operations {
       id: string;
     };
     query: {};
-    reply: unknown;
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      id: string;
+      unlocked: true;
+    };
   };
   /**
    * What an act of this person would meet: whom it would ask, because of which rule
@@ -4922,7 +4928,7 @@ export interface Operations {
   'POST /v1/sign-out': {
     params: {};
     query: {};
-    reply: unknown;
+    reply: undefined;
   };
   /**
    * Ask somebody to supervise my payments; it begins with his yes
@@ -5628,7 +5634,9 @@ export interface Operations {
        */
       currentPin?: string;
     };
-    reply: unknown;
+    reply: {
+      hasPin: true;
+    };
   };
   /**
    * Register the real name; kept sealed, shown masked
@@ -5664,7 +5672,16 @@ export interface Operations {
        */
       roles: ('viewer' | 'support' | 'admin')[];
     };
-    reply: unknown;
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      person: string;
+      /**
+       * @maxItems 3
+       */
+      roles: ('viewer' | 'support' | 'admin')[];
+    };
   };
   /**
    * Set or tighten it by PIN; loosening waits for a yes on another confirming device

@@ -17,6 +17,18 @@ test('types.gen.ts is not stale', async () => {
   );
 });
 
+test('every operation says what it answers', () => {
+  const silent = operationsOf(document).filter((name) => {
+    const [method = '', path = ''] = name.split(' ');
+    const responses = document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
+    return !Object.entries(responses).some(
+      ([status, response]) =>
+        /^2/.test(status) && (status === '204' || response.content?.['application/json']?.schema),
+    );
+  });
+  assert.deepEqual(silent, []);
+});
+
 test('the client has a method for every operation', () => {
   const folder = new URL('./', import.meta.url);
   const code = readdirSync(folder)

@@ -96,6 +96,7 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
       summary: 'Delete a rule: what it spoke for falls back to the next',
       operatorRoles: ['support', 'admin'],
       params: Strict({ id: IdOf('prompt') }),
+      replies: { 204: schemas.NoContent },
       async handle(request) {
         const outcome = await journal.submit(deleteRule, {
           kind: deleteRule.kind,

@@ -174,6 +174,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       callers: ['merchant', 'staff'],
       staffRoles: KEEPERS,
       params: ById('endpoint'),
+      replies: { 204: schemas.NoContent },
       async handle(request) {
         const outcome = await journal.submit(deleteEndpoint, {
           kind: deleteEndpoint.kind,

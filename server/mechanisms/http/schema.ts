@@ -34,6 +34,9 @@ export const ReferenceSchema = Type.String({
 export const NoteSchema = Type.String({ maxLength: 200, pattern: '^[^\\u0000-\\u001f]*$' });
 export const TimeSchema = Type.String({ format: 'date-time' });
 
+/** For `replies`: status 204, an answer without a body. */
+export const NoContent = Type.Null({ description: 'Done; there is nothing to say' });
+
 /** Keyset paging: newest first, `after` is the cursor `next` of the page before. */
 export const PageQuery = {
   after: Type.Optional(Type.String({ maxLength: 100 })),

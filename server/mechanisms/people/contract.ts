@@ -112,6 +112,12 @@ const NullOr = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()
 const ListOf = <T extends TSchema>(schema: T) =>
   Type.Object({ data: Type.Array(schema), hasMore: Type.Boolean(), next: NullOr(Type.String()) });
 
+export const RolesReply = Type.Object({
+  person: IdOf('person'),
+  roles: SetRolesBody.properties.roles,
+});
+export const PinSetReply = Type.Object({ hasPin: Type.Literal(true) });
+export const UnlockedReply = Type.Object({ id: IdOf('person'), unlocked: Type.Literal(true) });
 export const CodeReply = Type.Object({ phone: phoneSchema, expiresAt: TimeSchema });
 export const SignInReply = Type.Object({
   token: Type.String({ description: 'Bearer token of this device' }),

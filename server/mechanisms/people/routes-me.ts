@@ -90,6 +90,7 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
       callers: PEOPLE,
       limitPerMinute: 20,
       body: contract.SetPinBody,
+      replies: { 200: contract.PinSetReply },
       async handle(request) {
         const caller = signedIn(request);
         const { pin, currentPin } = bodyOf<contract.SetPin>(request);

@@ -60,6 +60,7 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
       callers,
       operatorRoles: ['support', 'admin'],
       params: contract.PersonParams,
+      replies: { 200: contract.UnlockedReply },
       async handle(request) {
         const id = String(request.params.id) as Id<'person'>;
         const [person] = await selectRows(database.pool, persons, [id]);
@@ -82,6 +83,7 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
       operatorRoles: ['admin'],
       params: contract.PersonParams,
       body: contract.SetRolesBody,
+      replies: { 200: contract.RolesReply },
       async handle(request) {
         const { roles } = bodyOf<{ roles: OperatorRole[] }>(request);
         const outcome = await journal.submit(grantOperator, {

@@ -1,7 +1,7 @@
 /** Routes of sign-in and sessions. */
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
-import { actorOf, bodyOf, type HttpRequest, type RouteSpec } from '../http/index.ts';
+import { actorOf, bodyOf, type HttpRequest, type RouteSpec, schemas } from '../http/index.ts';
 import type { OperatorCaller, PersonCaller } from './caller.ts';
 import * as contract from './contract.ts';
 import { wholeList } from './pages.ts';
@@ -77,6 +77,7 @@ export function sessionRoutes({ database, journal, clock, people }: RouteDeps): 
       summary: 'End this session',
       tag,
       callers: PEOPLE,
+      replies: { 204: schemas.NoContent },
       handle: (request) => revoke(request, signedIn(request).session),
     },
     {
@@ -107,6 +108,7 @@ export function sessionRoutes({ database, journal, clock, people }: RouteDeps): 
       tag,
       callers: PEOPLE,
       params: contract.SessionParams,
+      replies: { 204: schemas.NoContent },
       handle: (request) => revoke(request, String(request.params.id)),
     },
   ];
