@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { ask, askingFlows } from '../server/testing/asking.ts';
 import { cny, makeOrder, see, signIn } from './acts.ts';
 import { openStage } from './stage.ts';
 
@@ -34,7 +35,7 @@ const AUDIT = `(() => {
 })()`;
 
 suite('every screen on a small phone', () => {
-  const stage = openStage();
+  const stage = openStage({ flows: askingFlows });
 
   async function audit(page: Page, path: string): Promise<string[]> {
     await page.locator('main').first().waitFor();
@@ -76,6 +77,8 @@ suite('every screen on a small phone', () => {
     await auditAll('/wallet', token, [
       '',
       '/activity',
+      '/approvals',
+      '/approvals/challenge_01hzzzzzzzzzzzzzzzzzzzzzza',
       `/activity/${movement?.id}`,
       '/cards',
       '/cards/add',
@@ -89,6 +92,35 @@ suite('every screen on a small phone', () => {
       '/settings/passkeys',
       '/settings/pin',
     ]);
+  });
+
+  test('approvals: asked, waiting, refused; and the page of an order that waits', async () => {
+    const [ana, bo] = [stage.town.person('Ana'), stage.town.person('Bo')];
+    const approvers = [bo.id as `person_${string}`];
+    await ask(stage.town.world, ana.id as `person_${string}`, { approvers, lifeMs: 3_600_000 });
+    const lines = [{ item: 'A pot of jasmine tea with a very long name', unitPrice: cny(123), quantity: 3 }];
+    const order = await makeOrder(stage.town.shop().api, lines);
+    const proof = { pin: ana.pin };
+    await ana.api.post(`/v1/orders/${order.id}/pay`, { version: 1, mode: 'balance', proof });
+    const send = () =>
+      ana.api.post('/v1/transfers', { to: bo.id, amount: cny(100), note: 'W'.repeat(80), proof });
+    const [refused, waiting] = [await send(), await send()];
+    const { body } = await bo.api.get('/v1/challenges');
+    const asked = body.data as { id: string; about: string; subject: string }[];
+    const of = ({ body: { id } }: typeof refused) => asked.find(({ subject }) => subject === id);
+    const reason = 'W'.repeat(100);
+    const no = { answer: 'no', about: of(refused)?.about, reason };
+    assert.equal((await bo.api.post(`/v1/challenges/${of(refused)?.id}/answers`, no)).status, 200);
+    await auditAll('/wallet', bo.token, ['', '/approvals', ...asked.map(({ id }) => `/approvals/${id}`)]);
+    await auditAll('/wallet', ana.token, [
+      '/approvals',
+      '/activity',
+      `/approvals/${of(waiting)?.id}`,
+      `/transfers/${waiting.body.id}`,
+      `/transfers/${refused.body.id}`,
+    ]);
+    await auditAll('/pay/', ana.token, [order.id]);
+    await ask(stage.town.world, ana.id as `person_${string}`, null);
   });
 
   test('checkout page: open, paid, not there', async () => {
@@ -128,6 +160,8 @@ suite('every screen on a small phone', () => {
       '/ledger',
       '/orders',
       '/people',
+      '/policy',
+      `/policy?person=${stage.town.person('Ana').id}`,
       '/merchants',
       '/bank',
       '/bank?tab=alerts',

@@ -181,6 +181,53 @@ suite('approvals in two browsers', () => {
     await anaAsks();
   });
 
+  test('a code to the registered phone approves; a plain yes is asked twice; nothing is approved by one tap', async () => {
+    const [ana, cara] = [stage.town.person('Ana'), stage.town.person('Cara')];
+    const approvers = [stage.town.person('Bo').id as `person_${string}`];
+    const send = () =>
+      ana.api.post('/v1/transfers', { to: cara.id, amount: cny(300), proof: { pin: ana.pin } });
+    const bo = await open('Bo', '/wallet');
+
+    await ask(stage.town.world, ana.id as `person_${string}`, { approvers, proof: ['pin', 'code'] });
+    await send();
+    await openNewest(bo.page);
+    await bo.page.getByRole('button', { name: 'Approve ¥3.00' }).click();
+    await bo.page.getByRole('button', { name: 'Send me a code instead' }).click();
+    const code = await stage.town.codeAfter(bo.person.phone, () =>
+      bo.page.getByRole('button', { name: 'Send me a code' }).click(),
+    );
+    const sheet = bo.page.getByRole('dialog');
+    await sheet.getByLabel('Code from the message').fill(code === '111111' ? '222222' : '111111');
+    await sheet.getByRole('button', { name: 'Approve' }).click();
+    await sheet.getByRole('alert').getByText('The code is wrong or has expired').waitFor();
+    await sheet.getByLabel('Code from the message').fill(code);
+    await sheet.getByRole('button', { name: 'Approve' }).click();
+    await seeHeading(bo.page, 'Approved');
+    await bo.page.getByRole('link', { name: 'Done' }).click();
+
+    await ask(stage.town.world, ana.id as `person_${string}`, { approvers, proof: ['word'] });
+    await send();
+    await openNewest(bo.page);
+    await bo.page.getByRole('button', { name: 'Approve ¥3.00' }).click();
+    await bo.page.getByRole('button', { name: 'Yes, approve' }).click();
+    await seeHeading(bo.page, 'Approved');
+    await anaAsks();
+  });
+
+  test('time runs out while both look on: nobody answered, and the money is hers again', async () => {
+    const ana = stage.town.person('Ana');
+    const before = await cents(ana.api);
+    const approvers = [stage.town.person('Bo').id as `person_${string}`];
+    await ask(stage.town.world, ana.id as `person_${string}`, { approvers, lifeMs: 6_000 });
+    const to = stage.town.person('Cara').id;
+    const { body } = await ana.api.post('/v1/transfers', { to, amount: cny(300), proof: { pin: ana.pin } });
+    const asker = await open('Ana', `/wallet/transfers/${body.id}`);
+    await see(asker.page, /left to answer/);
+    await seeHeading(asker.page, 'Nobody answered in time');
+    assert.equal(await cents(ana.api), before);
+    await anaAsks();
+  });
+
   test('a request that is over, or of others, is said so kindly', async () => {
     const { page } = await open('Bo', '/wallet/approvals/challenge_01hzzzzzzzzzzzzzzzzzzzzzza');
     await seeHeading(page, 'This request is not here');

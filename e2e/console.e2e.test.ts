@@ -159,6 +159,44 @@ suite('console in a browser', () => {
     assert.equal(await row.getByRole('button', { name: 'Close' }).count(), 0);
   });
 
+  test('approval rules: a trial names who would be asked, and by which rule; every version is kept', async () => {
+    const [dai, cara] = [stage.town.person('Dai'), stage.town.person('Cara')];
+    const yes = { answer: 'yes', proof: { pin: cara.pin } };
+    const asked = await dai.api.post('/v1/supervision', { supervisor: cara.phone, proof: { pin: dai.pin } });
+    assert.ok(asked.status < 300, JSON.stringify(asked.body));
+    const { body } = await cara.api.get('/v1/challenges');
+    const [first] = body.data as { id: string; about: string }[];
+    await cara.api.post(`/v1/challenges/${first?.id}/answers`, { ...yes, about: first?.about });
+    const limit = { freeLimit: cny(10_000), proof: { pin: cara.pin } };
+    assert.ok((await cara.api.put(`/v1/supervision/${dai.id}/free-limit`, limit)).status < 300);
+
+    const { page } = await openConsole('/policy');
+    await see(page, 'Choose a person');
+    await page.getByLabel('Find a person by name or phone').fill('Dai');
+    await page
+      .getByRole('option', { name: /Dai Wang/ })
+      .or(page.locator('.ant-select-item-option', { hasText: 'Dai Wang' }))
+      .first()
+      .click();
+    await see(page, 'Rules that hold');
+    await see(page, 'Version 2');
+    await see(page, '¥100.00');
+    const trial = async (amount: string) => {
+      await page.getByLabel('Amount').fill(amount);
+      await page.getByRole('button', { name: 'Try it' }).click();
+    };
+    await trial('100.01');
+    await see(
+      page,
+      'This payment would ask Cara Zhou (Supervisor) because it is above the free limit of ¥100.00 (rule supervisor v2).',
+    );
+    await page.getByText('Transfer', { exact: true }).click();
+    await trial('100.00');
+    await see(page, 'This transfer would go through with the payer’s own proof: no rule concerns it.');
+    const versions = page.locator('.card', { hasText: 'Every version' });
+    await see(versions.getByRole('row', { name: /v1/ }), 'Supervisor v1');
+  });
+
   test('ledger, orders, people, merchants and webhooks open', async () => {
     const { page } = await openConsole('');
     for (const [place, words] of [

@@ -19,6 +19,8 @@ type Params = {
   readonly how: 'all' | 'first';
   readonly lifeMs: number;
   readonly waives: boolean;
+  /** Kinds of proof that approvers may show. */
+  readonly proof: readonly string[];
 };
 
 const askingRule: RuleKind<Params> = {
@@ -27,7 +29,7 @@ const askingRule: RuleKind<Params> = {
     if (act.amount.minor <= BigInt(params.above))
       return { need: null, because: 'TEST_BELOW', waivesProof: params.waives };
     const asked: Need[] = params.approvers.map((person) => ({
-      approver: { who: { person }, proof: ['pin'], rule: ASKING },
+      approver: { who: { person }, proof: params.proof, rule: ASKING },
     }));
     return {
       need: params.how === 'all' ? { all: asked } : { any: asked, firstDecides: true },
@@ -70,7 +72,14 @@ export async function ask(
   person: Id<'person'>,
   of: (Partial<Params> & Pick<Params, 'approvers'>) | null,
 ): Promise<void> {
-  const params = of && { above: '0', how: 'first' as const, lifeMs: 600_000, waives: false, ...of };
+  const params = of && {
+    above: '0',
+    how: 'first' as const,
+    lifeMs: 600_000,
+    waives: false,
+    proof: ['pin'],
+    ...of,
+  };
   await world.app.ground.journal.submit(setAsking, {
     kind: setAsking.kind,
     key: `asking ${++made} ${person}`,

@@ -12,6 +12,8 @@ export function useOrder(id: string) {
     queryKey: ['order', id],
     queryFn: ({ signal }) => readOrder(id, signal),
     refetchInterval: ({ state }) => {
+      // People take longer than banks.
+      if (state.data?.payment?.state === 'waiting') return 5_000;
       if (state.data?.state === 'paying') return 1_500;
       return state.data?.state === 'open' ? 6_000 : false;
     },

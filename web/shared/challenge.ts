@@ -129,7 +129,7 @@ export function reasonWords(t: TFunction, language: string, reason: Reason): str
     string
   >;
   // Unknown codes, and those whose words name a detail that was not sent, are told by their rule.
-  const known = words[reason.because];
+  const known = Object.hasOwn(words, reason.because) ? words[reason.because] : undefined;
   const isComplete =
     known !== undefined && [...known.matchAll(/\{\{(\w+)\}\}/g)].every(([, name]) => name && name in details);
   return isComplete

@@ -230,7 +230,15 @@ function ToPay({ order }: { order: Order }) {
   const url = new URL(order.payUrl, window.location.origin).href;
   return (
     <section className="till-pay" aria-live="polite">
-      <p className="till-pay-lead">{order.state === 'paying' ? t('order.paying') : t('order.scan')}</p>
+      <p className="till-pay-lead">
+        {t(
+          order.payment?.state === 'waiting'
+            ? 'order.approving'
+            : order.state === 'paying'
+              ? 'order.paying'
+              : 'order.scan',
+        )}
+      </p>
       <Amount value={order.amount} size="xl" />
       <div className={order.state === 'paying' ? 'till-qr till-qr-busy' : 'till-qr'}>
         <Qr value={url} size={264} />

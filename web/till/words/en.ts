@@ -64,6 +64,7 @@ export default {
     scanLead: 'Any phone camera opens the payment page.',
     waiting: 'Waiting for the customer',
     paying: 'The customer is paying…',
+    approving: 'The customer waits for somebody’s approval…',
     paid: 'Paid',
     paidLead: '{{time}} · by {{mode}}',
     cancelled: 'This order was cancelled. Nothing was charged.',

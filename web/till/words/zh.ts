@@ -63,6 +63,7 @@ export default {
     scanLead: '用任意手机相机扫码即可打开付款页。',
     waiting: '等待顾客付款',
     paying: '顾客正在付款…',
+    approving: '顾客正在等待他人审批…',
     paid: '已收款',
     paidLead: '{{time}} · {{mode}}',
     cancelled: '订单已取消，没有扣款。',
