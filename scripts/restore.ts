@@ -1,8 +1,6 @@
 /** node --import tsx scripts/restore.ts <file>: fills an EMPTY database from a backup and checks that it is whole. */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createDatabase, startPostgres } from '@bursar/postgres';
 import pg from 'pg';
 import pino from 'pino';
 import { startApp } from '../server/app.ts';
@@ -10,6 +8,7 @@ import { readConfig } from '../server/config.ts';
 import { systemClock } from '../server/kernel/time.ts';
 import { verifyDatabase } from './books.ts';
 import { fillFromBackup, readBackupHeader } from './dump.ts';
+import { onDatabase } from './on-database.ts';
 
 /** Makes the schema by starting the program once, fills it, checks it. Throws unless everything is as in the backup. */
 export async function restore(url: string, file: string): Promise<{ entries: bigint; root: string }> {
@@ -65,19 +64,8 @@ async function makeSchema(url: string): Promise<void> {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const file = process.argv[2];
-  if (!file) {
-    console.error('Usage: node --import tsx scripts/restore.ts <file.gz>');
-    process.exit(1);
-  }
-  const config = readConfig(process.env);
-  const own =
-    config.databaseUrl === null ? await startPostgres({ dataDir: join(config.dataDir, 'postgres') }) : null;
-  try {
-    const url = config.databaseUrl ?? (await createDatabase(own?.url ?? '', 'bursar'));
+  await onDatabase('restore.ts', async (url, file) => {
     const { entries, root } = await restore(url, file);
     console.log(`Restored: ${entries} entries, root ${root}. The books balance.`);
-  } finally {
-    await own?.stop();
-  }
+  });
 }

@@ -11,10 +11,7 @@ before(async () => {
 
 test('types.gen.ts is not stale', async () => {
   const kept = readFileSync(TYPES_FILE, 'utf8');
-  assert.ok(
-    kept === (await makeTypes(document)),
-    'a contract has changed: run `node --import tsx scripts/sdk-types.ts`',
-  );
+  assert.ok(kept === (await makeTypes(document)), 'a contract has changed: run `npm run docs`');
 });
 
 test('every operation says what it answers', () => {

@@ -11,7 +11,7 @@ before(async () => {
 });
 after(() => world.stop());
 
-test('the list of routes is fresh: else run `node --import tsx scripts/docs.ts --api`', () => {
+test('the list of routes is fresh: else run `npm run docs`', () => {
   assert.equal(read('docs/reference/api.md'), apiPage(world.app.http.routes));
 });
 

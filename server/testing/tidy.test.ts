@@ -102,7 +102,7 @@ test('refusal codes: each declared once, with words for people, and used', async
   assert.deepEqual(wrong, []);
 });
 
-test('the reference pages are what the code says: else run `node --import tsx scripts/docs.ts`', async () => {
+test('the reference pages are what the code says: else run `npm run docs`', async () => {
   for (const [path, text] of await referencePages()) {
     assert.ok(existsSync(join(root, path)), `${path} is missing`);
     assert.equal(read(path), text, `${path} is stale`);
