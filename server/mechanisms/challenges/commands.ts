@@ -20,7 +20,7 @@ import {
 } from '../journal/index.ts';
 import type { LedgerAct } from '../ledger/index.ts';
 import { operators } from '../people/index.ts';
-import { challengeEvent, endedChallenge } from './ask.ts';
+import { approversOf, challengeEvent, endedChallenge, noticeTo } from './ask.ts';
 import type { Leaf } from './expression.ts';
 import { isEntitled, loadPolicies } from './policy.ts';
 import { proofSpec, proofSpecs } from './proofs/index.ts';
@@ -107,7 +107,7 @@ export function defineChallengeCommands(handlers: SubjectHandlers): ChallengeCom
       changes: [...also, put(challenges, ended), ...(decision.changes ?? [])],
       ledger: decision.ledger ?? [],
       events: [challengeEvent(`challenge.${how}`, ended), ...(decision.events ?? [])],
-      effects: decision.effects ?? [],
+      effects: [...(decision.effects ?? []), ...noticesOf(ended, how)],
       reply: replyOf(ended),
     };
   }
@@ -187,6 +187,13 @@ export function defineChallengeCommands(handlers: SubjectHandlers): ChallengeCom
   };
 }
 
+/** The asker hears how it ended; who was asked, that nobody needs his answer any more. */
+function noticesOf(challenge: Challenge, how: 'approved' | ChallengeEnd): Effect[] {
+  return how === 'cancelled'
+    ? noticeTo(approversOf(challenge), 'challenge.cancelled', challenge)
+    : noticeTo([challenge.asker], `challenge.${how}`, challenge);
+}
+
 /** The guards of an answer, in order of precedence; then its proof. */
 function acceptAnswer(
   view: View,
@@ -198,9 +205,10 @@ function acceptAnswer(
   if (!challenge) return refuse('NOT_FOUND');
   const entitled = (leaf: Leaf) => isEntitled(view, context, challenge.asker, leaf);
   const leaves = withoutRevoked(challenge.leaves, entitled);
-  const hasRole = ({ who }: Leaf) =>
-    'role' in who && (view.get(operators, actor.id)?.roles ?? []).includes(who.role);
-  const position = positionOf(challenge, leaves, actor, { isEntitled: entitled, hasRole });
+  const position = positionOf(challenge, leaves, actor, {
+    isEntitled: entitled,
+    hasRole: (leaf) => hasRole(view, actor.id, leaf),
+  });
   if (!position.isMeant) return refuse('NOT_FOUND');
   // R2: his answer is spent. Whoever has not answered learns how it ended.
   if (position.hasAnswered && challenge.state !== 'pending') refuse('REPLAYED');
@@ -224,6 +232,11 @@ function acceptAnswer(
   };
 }
 
+/** The roles that the person has now, not those of the session (R9). */
+function hasRole(view: View, person: string, { who }: Leaf): boolean {
+  return 'role' in who && (view.get(operators, person)?.roles ?? []).includes(who.role);
+}
+
 export type SendCode = { readonly challenge: Id<'challenge'>; readonly lifeMs: number };
 
 /** A code for an answer was made; it is sent after the commit. The journal sees its keyed mark only. */
@@ -239,10 +252,14 @@ export const sendCode = defineCommand<SendCode, { readonly expiresAt: string }>(
     const challenge = view.get(challenges, body.challenge);
     if (!challenge) return refuse('NOT_FOUND');
     const entitled = (leaf: Leaf) => isEntitled(view, context, challenge.asker, leaf);
-    const position = positionOf(challenge, challenge.leaves, actor, { isEntitled: entitled });
+    const leaves = withoutRevoked(challenge.leaves, entitled);
+    const position = positionOf(challenge, leaves, actor, {
+      isEntitled: entitled,
+      hasRole: (leaf) => hasRole(view, actor.id, leaf),
+    });
     if (!position.isMeant) return refuse('NOT_FOUND');
     refuseWhenOver(challenge, context.now);
-    if (!position.open.some((n) => challenge.leaves[n]?.proof.includes('code'))) refuse('FORBIDDEN');
+    if (!position.open.some((n) => leaves[n]?.proof.includes('code'))) refuse('FORBIDDEN');
     const id = `${body.challenge} ${actor.id}`;
     const before = view.get(codes, id);
     if (before && context.now < before.expiresAt - body.lifeMs + MIN_BETWEEN_CODES_MS) {

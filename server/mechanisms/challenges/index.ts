@@ -2,10 +2,11 @@
  * Challenges: a command is suspended, its amount held, until the right people have said yes; then it is completed or
  * undone in one journal entry. About half of all flows stand on this.
  */
-import type { Clock } from '../../kernel/time.ts';
+import { type Clock, MINUTE_MS } from '../../kernel/time.ts';
 import { type Database, migrationFile } from '../database/index.ts';
 import type { FlowParts } from '../flow/index.ts';
 import type { Journal } from '../journal/index.ts';
+import type { Passkeys } from '../passkeys/index.ts';
 import type { People } from '../people/index.ts';
 import type { SendSms } from '../sms/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -75,6 +76,7 @@ export function createChallenges(deps: {
   readonly database: Database;
   readonly journal: Journal;
   readonly people: People;
+  readonly passkeys: Passkeys;
   readonly vault: Vault;
   readonly sendSms: SendSms;
   readonly clock: Clock;
@@ -96,12 +98,15 @@ export function createChallenges(deps: {
           everyMs: SWEEP_EVERY_MS,
           // Gives back what was held. A late answer is refused by the time itself, swept or not (R3).
           async run() {
-            const overdue = await overdueChallenges(database.pool, clock.now());
+            const now = clock.now();
+            const overdue = await overdueChallenges(database.pool, now);
+            // A refusal is kept under its key: were the clock set back, the same key would never expire it.
+            const minute = Math.floor(now / MINUTE_MS);
             await Promise.all(
               overdue.map((challenge) =>
                 journal.submit(commands.expire, {
                   kind: commands.expire.kind,
-                  key: `expire ${challenge}`,
+                  key: `expire ${challenge} ${minute}`,
                   actor: { id: 'platform' },
                   body: { challenge: challenge as `challenge_${string}` },
                 }),

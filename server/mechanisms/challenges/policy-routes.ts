@@ -11,6 +11,9 @@ import { ruleView } from './views.ts';
 
 const { IdOf, Strict } = schemas;
 
+/** These are about who asks and how, not about the act that is tried. */
+const REFUSED_TO_ASKER = new Set(['FORBIDDEN', 'UNAUTHENTICATED', 'IDEMPOTENCY_KEY_REUSED']);
+
 export function policyRoutes(
   { database, journal, people }: RouteDeps,
   signedIn: (caller: Caller) => { readonly person: Id<'person'> },
@@ -96,7 +99,7 @@ export function policyRoutes(
           },
         });
         // What a rule refuses is an answer here, not an error.
-        if (outcome.refused && outcome.refused.code !== 'FORBIDDEN') {
+        if (outcome.refused && !REFUSED_TO_ASKER.has(outcome.refused.code)) {
           const { code } = outcome.refused;
           return { body: { outcome: 'refused', code, reasons: [], proofWaived: false } };
         }

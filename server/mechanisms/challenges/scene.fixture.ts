@@ -12,6 +12,7 @@ import { createTestClock } from '../../kernel/time.ts';
 import { migrateAll } from '../../migrations.ts';
 import { createTestDatabase } from '../../testing/world.ts';
 import { type Database, openDatabase } from '../database/index.ts';
+import { defineFlow } from '../flow/index.ts';
 import {
   type Actor,
   type Command,
@@ -46,7 +47,11 @@ export const FREE = 'free';
 /** `entitled`: names as `nameOf` gives them. */
 export type Params = { readonly need: Need; readonly lifeMs: number; readonly entitled: readonly string[] };
 
-export const nameOf = (who: Who): string => ('person' in who ? who.person : 'bank' in who ? 'bank' : '?');
+export function nameOf(who: Who): string {
+  if ('person' in who) return who.person;
+  if ('device' in who) return who.device.person;
+  return 'role' in who ? who.role : 'bank' in who ? 'bank' : who.machine;
+}
 
 const rule: RuleKind<Params> = {
   kind: RULE,
@@ -88,6 +93,9 @@ export const fund = defineCommand<{ readonly person: Id<'person'>; readonly mino
     reply: {},
   }),
 });
+
+/** For whole worlds: nothing of the mechanism is replaced. */
+export const testFlow = defineFlow({ slug: RULE, migrations: [], rules: [rule], build: () => ({}) });
 
 export const platform: Actor = { id: 'platform' };
 
@@ -176,6 +184,7 @@ export async function openScene(): Promise<Scene> {
       clock,
       // Only the routes have to do with these.
       people: {} as People,
+      passkeys: {} as Passkeys,
       vault: {} as Vault,
       sendSms: async () => {},
     });
