@@ -3224,6 +3224,26 @@ export interface Operations {
             pin: string;
           }
         | {
+            /**
+             * AuthenticationResponseJSON of WebAuthn
+             */
+            passkey: {
+              id: string;
+              rawId: string;
+              type: 'public-key';
+              clientExtensionResults?: {
+                [k: string]: unknown;
+              };
+              authenticatorAttachment?: string | null;
+              response: {
+                clientDataJSON: string;
+                authenticatorData: string;
+                signature: string;
+                userHandle?: string | null;
+              };
+            };
+          }
+        | {
             code: string;
           };
     };
@@ -3413,6 +3433,24 @@ export interface Operations {
     query: {};
     reply: {
       expiresAt: string;
+    };
+  };
+  /**
+   * What my passkey is to sign, so that its yes is good for this challenge alone
+   */
+  'POST /v1/challenges/{id}/passkey-options': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      expiresAt: string;
+      /**
+       * For navigator.credentials, as JSON: PublicKeyCredential.parse...OptionsFromJSON reads it
+       */
+      options: {
+        [k: string]: unknown;
+      };
     };
   };
   /**
