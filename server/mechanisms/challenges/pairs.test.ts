@@ -19,7 +19,16 @@ const answer = (by: 'a' | 'b', said: 'yes' | 'no'): Deed => ({
   isAbout: true,
 });
 
-type Name = 'answer' | 'no' | 'cancel' | 'expiry' | 'change' | 'removal' | 'second answer' | 'crash';
+type Name =
+  | 'answer'
+  | 'no'
+  | 'cancel'
+  | 'expiry'
+  | 'change'
+  | 'removal'
+  | 'removal of Ana'
+  | 'second answer'
+  | 'crash';
 type Thing = {
   readonly deed: Deed | null;
   /** How it ends what waits when it is the first; null: it does not. */
@@ -33,6 +42,7 @@ const THINGS: Readonly<Record<Name, Thing>> = {
   // Other lines: the old challenge is withdrawn, a new one asks again.
   change: { deed: { do: 'pay again', quantity: 5 }, ends: 'cancelled' },
   removal: { deed: { do: 'entitle', who: ['a'] }, ends: null },
+  'removal of Ana': { deed: { do: 'entitle', who: ['b'] }, ends: null },
   'second answer': { deed: answer('a', 'yes'), ends: null },
   crash: { deed: null, ends: null },
 };
@@ -41,6 +51,8 @@ const NAMES = Object.keys(THINGS) as Name[];
 /** The end of the challenge when `first` comes before `second`. Nothing ended it: its time does. */
 function endOf(first: Name, second: Name): string {
   if (first === 'removal' && second === 'answer') return 'expired';
+  // Bo's yes is not enough: Ana's counts no longer.
+  if (first === 'removal of Ana' && second === 'answer') return 'expired';
   // A removed one's no counts as little as his yes.
   if (first === 'removal' && second === 'no') return 'expired';
   return THINGS[first].ends ?? THINGS[second].ends ?? 'expired';
