@@ -71,7 +71,7 @@ export async function startApp(options: {
   const people = await createPeople({ config, database, journal, vault, clock, log, sendSms });
   const gateway = createGateway({ config, database, journal, vault, clock, log });
   const passkeys = createPasskeys({ config, database, journal, people, vault, clock, log });
-  const challenges = createChallenges({ database, journal, people, vault, sendSms, clock });
+  const challenges = createChallenges({ database, journal, people, passkeys, vault, sendSms, clock });
   const ground: Ground = { config, log, clock, database, journal, people, vault, gateway, challenges };
 
   const events = createEvents(ground);

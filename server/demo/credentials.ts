@@ -26,6 +26,9 @@ const PEOPLE = [
   { name: 'Bo Chen', phone: '+8613800000002', idNumber: '110101198806150022' },
   { name: 'Cara Zhou', phone: '+8613800000003', idNumber: '110101199211230033' },
   { name: 'Dai Wang', phone: '+8613800000004', idNumber: '110101197509090044' },
+  // No customers of the bank: a child and a grandmother, over whom others watch.
+  { name: 'Lily Lin', phone: '+8613800000005', idNumber: '110101201404180055' },
+  { name: 'Guo Lan', phone: '+8613800000006', idNumber: '110101194802020066' },
 ] as const;
 const MERCHANTS = [
   { name: 'Jade Tea House', owner: { name: 'Mei Tan', phone: '+8613800000011' } },

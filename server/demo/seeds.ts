@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { DemoCredentials } from './credentials.ts';
+import { playFamily } from './family.ts';
 
 type Json = Record<string, unknown>;
 export type Call = (
@@ -64,6 +65,7 @@ export async function playOpening(stage: Stage): Promise<void> {
     });
   }
   await playOrders(stage, call);
+  await playFamily(stage, call);
 }
 
 async function bindCard(

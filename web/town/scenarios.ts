@@ -109,14 +109,14 @@ export const stories: readonly Story[] = [
   },
   {
     name: 'ward',
-    holders: { ana: 'mei', bo: 'ana' },
+    holders: { ana: 'lily', bo: 'ana' },
     shows: 'bo',
     async tell(credentials, open) {
-      const mei = personOf(credentials, 'mei');
+      const lily = personOf(credentials, 'lily');
       const order = await makeOrder(credentials, [bicycle]);
       open('till', `/till/orders/${order.id}`);
-      const waiting = await pay(mei, order, { mode: 'balance' });
-      open('mei', new URL(order.payUrl, window.location.origin).pathname);
+      const waiting = await pay(lily, order, { mode: 'balance' });
+      open('lily', new URL(order.payUrl, window.location.origin).pathname);
       open('ana', `/wallet/approvals/${waiting.payment?.challenge ?? ''}`);
       return { word: 'askedGuardian', tone: 'plain' };
     },

@@ -146,6 +146,7 @@ function waitForApproval(
     changes: [...approval.changes, put(orders, paying), put(payments, waiting)],
     ledger: holdOf(order, waiting),
     events: [orderEvent('order.paying', paying, reply), ...approval.events],
+    effects: approval.effects,
     reply,
   };
 }

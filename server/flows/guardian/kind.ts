@@ -6,6 +6,7 @@ import { type Instant, isoTime } from '../../kernel/time.ts';
 import type { Act, Judged, RuleKind } from '../../mechanisms/challenges/index.ts';
 import { type Change, put, type View } from '../../mechanisms/journal/index.ts';
 import { persons } from '../../mechanisms/people/index.ts';
+import { pushEffect } from '../../mechanisms/push/index.ts';
 import { GUARDIAN, type NoticeView } from './contract.ts';
 import {
   type AddressFact,
@@ -69,6 +70,7 @@ export const guardianRule: RuleKind<Guarding> = {
           data: noticeView(notice, view.get(persons, notice.ward)?.name ?? ''),
         },
       ],
+      effects: [pushEffect({ people: params.guardians, notice: 'guardian.notice' })],
     };
   },
 

@@ -119,6 +119,7 @@ export const askGuardianship = defineCommand<AskGuardianshipCommand, Guardianshi
     return {
       changes: [...proven, put(links, link), burden(view, guardian, 1), ...asked.changes],
       events: [linkEvent(link, [ward, guardian]), ...asked.events],
+      effects: asked.effects,
       reply: askedView(link, (person) => ({ id: person, name: name(person) })),
     };
   },

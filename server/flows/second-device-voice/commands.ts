@@ -82,6 +82,7 @@ export const setLevel = defineCommand<SetLevel, SetLevelReply>({
     return {
       changes: [...proven, ...replaced.changes, ...asked.changes],
       events: [...replaced.events, ...asked.events],
+      effects: asked.effects,
       reply: { state: 'asked' },
     };
   },
@@ -96,7 +97,7 @@ function askLoosening(
   const id = context.newId('wish');
   const { person, level } = body;
   const before = ruleOf<Level>(view, person, SECOND_DEVICE, context.now);
-  const { challenge, changes, events } = askChallenge(view, context, {
+  const { challenge, changes, events, effects } = askChallenge(view, context, {
     kind: SECOND_DEVICE,
     subject: id,
     about: sha256Hex(JSON.stringify([SECOND_DEVICE, id, person, level])),
@@ -121,7 +122,7 @@ function askLoosening(
     challenge: challenge.id,
     askedAt: context.now,
   };
-  return { changes: [...changes, put(wishes, wish)], events };
+  return { changes: [...changes, put(wishes, wish)], events, effects };
 }
 
 function detailsOf(view: View, one: Loosening): Readonly<Record<string, Json>> {

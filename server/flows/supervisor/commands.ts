@@ -77,6 +77,7 @@ export const askSupervision = defineCommand<AskSupervision, Reply>({
     return {
       changes: [...proven, ...replaced.changes, ...asked.changes, put(supervisions, record)],
       events: [...replaced.events, ...asked.events, supervisionEvent(record)],
+      effects: asked.effects,
       reply: replyOf(record),
     };
   },
@@ -124,6 +125,7 @@ export const leaveSupervision = defineCommand<{ readonly payer: Id<'person'> }, 
         put(supervisions, record),
       ],
       events: [...asked.events, supervisionEvent(record)],
+      effects: asked.effects,
       reply: replyOf(record),
     };
   },

@@ -72,7 +72,13 @@ export const createTransfer = defineCommand<CreateTransferCommand, TransferView>
     const changes = [...approval.changes, put(transferRecords, record)];
     const events = [transferEvent(record, reply)];
     if (approval.waits && hold) {
-      return { changes, ledger: [holdMoney(sending, hold)], events: [...events, ...approval.events], reply };
+      return {
+        changes,
+        ledger: [holdMoney(sending, hold)],
+        events: [...events, ...approval.events],
+        effects: approval.effects,
+        reply,
+      };
     }
     const told = tellRules(view, context, 'paid', payer, () => ({
       act: act(),

@@ -74,6 +74,7 @@ export const createWithdrawal = defineCommand<CreateWithdrawalCommand, Withdrawa
         changes: [...approval.changes, put(withdrawals, waiting)],
         ledger: [holdForBank(waiting)],
         events: [withdrawalEvent(waiting), ...approval.events],
+        effects: approval.effects,
         reply: withdrawalView(waiting),
       };
     }

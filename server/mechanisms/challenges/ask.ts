@@ -6,9 +6,18 @@ import type { Id } from '../../kernel/id.ts';
 import type { Money } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
-import type { Change, Command, DecisionContext, JournalEvent, Loader, View } from '../journal/index.ts';
+import type {
+  Change,
+  Command,
+  DecisionContext,
+  Effect,
+  JournalEvent,
+  Loader,
+  View,
+} from '../journal/index.ts';
 import { put } from '../journal/index.ts';
 import { guardProof, hasProof, loadProof, persons } from '../people/index.ts';
+import { type NoticeKey, pushEffect } from '../push/index.ts';
 import { type Act, aboutOf, type Shown, shownOf } from './act.ts';
 import { type Leaf, type Need, planTree, type Who } from './expression.ts';
 import { activeRules, type Judged, judgeAct, loadPolicies, POLICY_OFF } from './policy.ts';
@@ -29,6 +38,8 @@ export type Approval =
       readonly challenge: Challenge;
       readonly changes: readonly Change[];
       readonly events: readonly JournalEvent[];
+      /** Tells the approvers, on the devices where they want it. */
+      readonly effects: readonly Effect[];
     };
 
 type Asking = Pick<Command<unknown>, 'actor' | 'found'>;
@@ -107,7 +118,7 @@ export function askChallenge(
   view: View,
   context: DecisionContext,
   question: Question,
-): { challenge: Challenge; changes: Change[]; events: JournalEvent[] } {
+): { challenge: Challenge; changes: Change[]; events: JournalEvent[]; effects: Effect[] } {
   const { need, ...rest } = question;
   const { tree, leaves } = planTree(need);
   const challenge: Challenge = {
@@ -129,7 +140,22 @@ export function askChallenge(
     challenge,
     changes: [put(challenges, challenge), ...rows],
     events: [challengeEvent('challenge.asked', challenge)],
+    effects: noticeTo(approversOf(challenge), 'challenge.asked', challenge),
   };
+}
+
+/** Whom to call: everybody who is meant, but not the asker for the proof that he owes himself. */
+export function approversOf({ asker, leaves }: Challenge): Id<'person'>[] {
+  const people = leaves.flatMap(({ who }) =>
+    'person' in who && who.person === asker ? [] : (personOf(who) ?? []),
+  );
+  return [...new Set(people)];
+}
+
+export function noticeTo(people: readonly Id<'person'>[], notice: NoticeKey, challenge: Challenge): Effect[] {
+  if (people.length === 0) return [];
+  const until = notice === 'challenge.asked' ? { until: challenge.expiresAt } : {};
+  return [pushEffect({ people, notice, challenge: challenge.id, ...until })];
 }
 
 /** Whose inbox: a person's id, or `role <role>`. The bank and machines have none. */

@@ -7,6 +7,7 @@ import { MINUTE_MS } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
 import { actorOf, bodyOf, type HttpRequest, type RouteSpec, schemas } from '../http/index.ts';
 import type { Journal, JsonObject } from '../journal/index.ts';
+import { PasskeyOptionsReply, type Passkeys } from '../passkeys/index.ts';
 import type { Caller, People } from '../people/index.ts';
 import type { SendSms } from '../sms/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -28,6 +29,7 @@ export type RouteDeps = {
   readonly database: Database;
   readonly journal: Journal;
   readonly people: People;
+  readonly passkeys: Passkeys;
   readonly vault: Vault;
   readonly sendSms: SendSms;
   readonly commands: ChallengeCommands;
@@ -185,6 +187,20 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
         const phone = outcome.hit ? null : await deps.people.phoneOf(person);
         if (phone !== null) await deliver(deps.sendSms, phone, new Secret(codeText(request.locale, code)));
         return { status: 202, body: reply };
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/challenges/:id/passkey-options',
+      summary: 'What my passkey is to sign, so that its yes is good for this challenge alone',
+      tag: 'challenges',
+      callers: ['person'],
+      params: IdParams,
+      replies: { 200: PasskeyOptionsReply },
+      limitPerMinute: ANSWERS_PER_MINUTE,
+      async handle(request) {
+        const { id, about } = await find(request);
+        return { body: await deps.passkeys.passkeyOptions(request.caller, { challengeId: id, about }) };
       },
     },
     ...policyRoutes(deps, signedIn),

@@ -13,7 +13,7 @@ export default {
     hide: 'Hide',
     phones: 'Two phones',
     phonesText:
-      'Ana and Bo are signed in. Tap around: send money, add a card, pay an order. Their PIN is {{pin}}. Mei and her grandmother are there too: choose above a phone.',
+      'Ana and Bo are signed in. Tap around: send money, add a card, pay an order. Their PIN is {{pin}}. Lily and her grandmother are there too: choose above a phone.',
     till: 'A till',
     tillText:
       '{{shop}} makes an order and shows its QR code. Scan it with a real phone, or open it in Ana’s.',
@@ -38,7 +38,7 @@ export default {
     twiceLead: 'One key, one payment',
     stale: 'Pay an old order',
     staleLead: 'Refused; nothing moves',
-    ward: 'Mei wants a bicycle',
+    ward: 'Lily wants a bicycle',
     wardLead: 'Her mother Ana is asked',
     askedGuardian: '¥260.00 is held. Ana decides: say yes or no in her phone.',
     grandmother: 'Grandmother is talked into it',
@@ -67,7 +67,7 @@ export default {
     bankElsewhere: 'The bank has a page of its own.',
     openBank: 'Open the bank',
   },
-  holder: { mei: '{{name}} · 12, Ana’s daughter', guo: '{{name}} · grandmother' },
+  holder: { lily: '{{name}} · 12, Ana’s daughter', guo: '{{name}} · grandmother' },
   lane: { phone: 'Phones', till: 'Till', server: 'Server', ledger: 'Ledger', bank: 'Bank' },
   seq: {
     title: 'What the journal just did',

@@ -13,7 +13,7 @@ export default {
     hide: '收起',
     phones: '两部手机',
     phonesText:
-      'Ana 和 Bo 已登录。随便点点：转账、绑卡、付款。支付密码是 {{pin}}。Mei 和奶奶也在：可在手机上方切换。',
+      'Ana 和 Bo 已登录。随便点点：转账、绑卡、付款。支付密码是 {{pin}}。Lily 和奶奶也在：可在手机上方切换。',
     till: '一个收银台',
     tillText: '{{shop}} 创建订单并显示二维码。可用真手机扫码，也可在 Ana 的手机里打开。',
     bank: '一家银行',
@@ -35,7 +35,7 @@ export default {
     twiceLead: '一个幂等键，一次付款',
     stale: '支付旧订单',
     staleLead: '被拒绝，资金不动',
-    ward: 'Mei 想买自行车',
+    ward: 'Lily 想买自行车',
     wardLead: '妈妈 Ana 会收到请求',
     askedGuardian: '¥260.00 已冻结，由 Ana 决定：请在她的手机里同意或拒绝。',
     grandmother: '奶奶被人劝说转账',
@@ -64,7 +64,7 @@ export default {
     bankElsewhere: '银行有自己的页面。',
     openBank: '打开银行',
   },
-  holder: { mei: '{{name}} · 12 岁，Ana 的女儿', guo: '{{name}} · 奶奶' },
+  holder: { lily: '{{name}} · 12 岁，Ana 的女儿', guo: '{{name}} · 奶奶' },
   lane: { phone: '手机', till: '收银台', server: '服务器', ledger: '账本', bank: '银行' },
   seq: {
     title: '日志刚刚做了什么',

@@ -1,11 +1,12 @@
 /** What a kind of proof is. Adding one adds a file here and a line to the list in index.ts. */
 import type { TSchema } from 'typebox';
 import type { Change, Command, DecisionContext, JsonObject, Loader, View } from '../../journal/index.ts';
+import type { Passkeys } from '../../passkeys/index.ts';
 import type { Caller, People } from '../../people/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import type { Challenge } from '../storage.ts';
 
-export type ProofDeps = { readonly people: People; readonly vault: Vault };
+export type ProofDeps = { readonly people: People; readonly passkeys: Passkeys; readonly vault: Vault };
 export type Answering = Pick<Command<unknown>, 'actor' | 'found'>;
 
 export type ProofSpec = {
