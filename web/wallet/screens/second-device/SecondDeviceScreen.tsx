@@ -9,7 +9,6 @@ import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { MoneyInput } from '../../../shared/components/Money.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
-import { StatePill } from '../../../shared/components/StatePill.tsx';
 import { Toggle } from '../../../shared/components/Toggle.tsx';
 import { parseMoney, toDecimal } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
@@ -43,13 +42,10 @@ export default function SecondDeviceScreen() {
 function WaitingNote(props: { challenge: string }) {
   const { t } = useTranslation();
   return (
-    <Panel>
-      <div className="stack-tight" aria-live="polite">
-        <p>
-          <strong>{t('secondDevice.waiting')}</strong>
-        </p>
+    <Panel title={t('secondDevice.waiting')}>
+      <div className="stack">
         <p className="quiet">{t('secondDevice.waitingText')}</p>
-        <Link to={`/approvals/${props.challenge}`} className="link-button">
+        <Link to={`/approvals/${props.challenge}`} className="button button-soft button-medium button-block">
           {t('secondDevice.look')}
         </Link>
       </div>
@@ -152,14 +148,14 @@ function DeviceRow(props: {
   const { t } = useTranslation();
   const { device } = props;
   return (
-    <div className="row">
+    <div className="row row-nowrap">
       <span className="row-icon">
         <Icon name="phone" size={20} />
       </span>
       <span className="row-label">
         {device.name}
-        {device.isThis && <StatePill state="current" tone="good" label={t('secondDevice.thisDevice')} />}
-        {!device.signedIn && <span className="quiet"> {t('secondDevice.signedOut')}</span>}
+        {device.isThis && <span className="quiet">{t('secondDevice.thisDevice')}</span>}
+        {!device.signedIn && <span className="quiet">{t('secondDevice.signedOut')}</span>}
       </span>
       <Toggle
         label={t('secondDevice.confirms', { name: device.name })}

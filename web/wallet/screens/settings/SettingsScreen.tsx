@@ -53,8 +53,9 @@ export default function SettingsScreen() {
           <LinkRow to="/settings/pin" icon="lock" label={t('settings.changePin')} />
           <LinkRow to="/settings/passkeys" icon="key" label={t('passkeys.title')} />
           <LinkRow to="/settings/devices" icon="phone" label={t('settings.devices')} />
-          <LinkRow to="/settings/second-device" icon="key" label={t('secondDevice.title')} />
-          <LinkRow to="/settings/supervisor" icon="shield" label={t('supervisor.title')} />
+          <LinkRow to="/settings/second-device" icon="shield" label={t('secondDevice.title')} />
+          <LinkRow to="/settings/guardian" icon="shield" label={t('guardian.title')} />
+          <LinkRow to="/settings/supervisor" icon="eye" label={t('supervisor.title')} />
         </Panel>
         <Button
           kind="quiet"

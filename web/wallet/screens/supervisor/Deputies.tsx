@@ -19,37 +19,35 @@ export function Deputies(props: { supervision: Supervision }) {
   const { payer, deputies } = props.supervision;
   const remove = useRemoveDeputy(payer.id);
   return (
-    <Panel title={t('supervisor.deputies')}>
-      <div className="stack">
-        <p className="quiet">{t('supervisor.deputiesText')}</p>
-        {remove.error ? <ErrorCard error={remove.error} compact /> : null}
-        {deputies.length > 0 && (
-          <ul>
-            {deputies.map((deputy) => (
-              <li key={deputy.id} className="row">
-                <span className="row-icon">
-                  <Icon name="person" size={20} />
-                </span>
-                <span className="row-label">{deputy.name}</span>
-                <Button
-                  kind="danger"
-                  size="small"
-                  busy={remove.isPending && remove.variables === deputy.id}
-                  onClick={() =>
-                    remove.mutate(deputy.id, {
-                      onSuccess: () => notify(t('supervisor.deputyRemoved'), 'good'),
-                    })
-                  }
-                >
-                  {t('action.remove')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )}
-        {deputies.length < MOST && <AddDeputy payer={payer} />}
-      </div>
-    </Panel>
+    <>
+      <Panel flush title={t('supervisor.deputies')}>
+        <p className="row quiet">{t('supervisor.deputiesText')}</p>
+        {deputies.map((deputy) => (
+          <div key={deputy.id} className="row row-nowrap">
+            <span className="row-icon">
+              <Icon name="person" size={20} />
+            </span>
+            <span className="row-label">{deputy.name}</span>
+            <Button
+              kind="danger"
+              size="small"
+              busy={remove.isPending && remove.variables === deputy.id}
+              onClick={() =>
+                remove.mutate(deputy.id, { onSuccess: () => notify(t('supervisor.deputyRemoved'), 'good') })
+              }
+            >
+              {t('action.remove')}
+            </Button>
+          </div>
+        ))}
+      </Panel>
+      {remove.error ? <ErrorCard error={remove.error} compact /> : null}
+      {deputies.length < MOST && (
+        <Panel>
+          <AddDeputy payer={payer} />
+        </Panel>
+      )}
+    </>
   );
 }
 
@@ -82,7 +80,7 @@ function AddDeputy(props: { payer: Supervision['payer'] }) {
   }
 
   return (
-    <form className="stack-tight" onSubmit={submit}>
+    <form className="stack" onSubmit={submit}>
       <Field
         label={t('supervisor.phone')}
         value={typed}

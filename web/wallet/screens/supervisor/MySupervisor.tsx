@@ -20,12 +20,14 @@ export function MySupervisor(props: { supervision: Supervision }) {
   const [leaving, setLeaving] = useState(false);
   if (supervision.state === 'asked')
     return (
-      <Panel>
-        <div className="stack-tight" aria-live="polite">
-          <h2>{t('supervisor.asked', { name })}</h2>
+      <Panel title={t('supervisor.asked', { name })}>
+        <div className="stack">
           <p className="quiet">{t('supervisor.askedText')}</p>
           {supervision.challenge && (
-            <Link to={`/approvals/${supervision.challenge}`} className="link-button">
+            <Link
+              to={`/approvals/${supervision.challenge}`}
+              className="button button-soft button-medium button-block"
+            >
               {t('supervisor.look')}
             </Link>
           )}
@@ -76,9 +78,8 @@ function Leaving(props: { supervision: Supervision }) {
     ? t('supervisor.leaveRefused', { name, at, reason: leaveRefused.reason })
     : t('supervisor.leaveRefusedPlain', { name, at });
   return (
-    <Panel>
-      <div className="stack-tight" aria-live="polite">
-        <h2>{t('supervisor.leaving', { at })}</h2>
+    <Panel title={t('supervisor.leaving', { at })}>
+      <div className="stack">
         <p className={leaveRefused ? 'approval-note' : 'quiet'}>
           {leaveRefused ? refused : t('supervisor.leavingText', { name })}
         </p>

@@ -84,7 +84,7 @@ function FreeLimit(props: { supervision: Supervision }) {
   return (
     <Panel>
       <form
-        className="stack-tight"
+        className="stack"
         onSubmit={(event) => {
           event.preventDefault();
           if (wish) setAsking(true);
