@@ -11,6 +11,8 @@ import { formatMoney, type Money } from '../shared/money.ts';
 import { isAboutPin } from '../shared/person/aboutPin.ts';
 import { BankRefusal } from '../shared/person/BankRefusal.tsx';
 import { api, useMe, useSignOut } from '../shared/person/client.ts';
+import { useOutlook } from '../shared/person/guardian/guardianships.ts';
+import { OutlookNote } from '../shared/person/guardian/OutlookNote.tsx';
 import { NewPin } from '../shared/person/NewPin.tsx';
 import { PinSheet } from '../shared/person/PinSheet.tsx';
 import type { Order } from '../shared/types.ts';
@@ -48,7 +50,10 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
   const { chosen: address } = delivery;
   const lacksAddress = order.delivery && address === undefined;
 
-  function confirm(pin: string) {
+  const outlook = useOutlook(total, address?.id);
+
+  /** Without a PIN where none is asked: small amounts of people who have a guardian. */
+  function pay(pin?: string) {
     if (!mode || lacksAddress) return;
     payment.pay(
       {
@@ -56,7 +61,7 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
         mode: mode.id,
         ...(lines ? { lines } : {}),
         ...(address ? { address: address.id } : {}),
-        proof: { pin },
+        ...(pin === undefined ? {} : { proof: { pin } }),
       },
       { onSuccess: () => setAsking(false), onError: (error) => setAsking(isAboutPin(error)) },
     );
@@ -82,12 +87,18 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
         <Reason payment={payment} changed={changed} />
         <DeliverTo delivery={delivery} />
         <Modes modes={order.modes} order={order.id} chosen={mode?.id} onChoose={setWanted} />
+        {!lacksAddress && <OutlookNote outlook={outlook} />}
         <div className="order-pay">
           <Button
             size="large"
             block
+            busy={payment.isPending && !asking}
             disabled={!mode || clock.isOver}
-            onClick={() => (lacksAddress ? delivery.open() : setAsking(true))}
+            onClick={() => {
+              if (lacksAddress) delivery.open();
+              else if (outlook?.verdict === 'free') pay();
+              else setAsking(true);
+            }}
           >
             {clock.isOver
               ? t('order.timeUp')
@@ -122,7 +133,7 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
           busy={payment.isPending}
           busyWords={mode?.kind === 'card' ? t('order.askingBank') : undefined}
           error={payment.pinError}
-          onPin={confirm}
+          onPin={pay}
           onClose={() => {
             setAsking(false);
             payment.reset();

@@ -14,7 +14,8 @@ export type PayBody = {
   lines?: { item: string; quantity: number }[];
   /** Of an order that is delivered. */
   address?: string;
-  proof: Proof;
+  /** Left out where a guardian's rule asks for none, or asks for it later. */
+  proof?: Proof;
 };
 
 export type Payment = ReturnType<typeof usePayment>;
@@ -26,6 +27,8 @@ export function usePayment(order: string, now: Pick<Order, 'state' | 'payment'> 
       return await api.post<Partial<Order>>(`/v1/orders/${order}/pay`, body, { key, waitSeconds: 10 });
     } finally {
       if (body.address) void queries.invalidateQueries({ queryKey: ['addresses'] });
+      // What the next payment of a ward needs has changed with this one.
+      void queries.invalidateQueries({ queryKey: ['guardianships'] });
       await queries.invalidateQueries({ queryKey: ['order', order] });
     }
   });

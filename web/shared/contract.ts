@@ -2,6 +2,7 @@
 // a reply, this file no longer compiles. It contains no code that runs.
 import type { Reply } from '@bursar/sdk';
 import type { Challenge } from './challenge.ts';
+import type { Guardianships, Notice, Outlook, WardAddress } from './person/guardian/guardianships.ts';
 import type {
   Account,
   Address,
@@ -27,6 +28,10 @@ export type Checked = [
   Reads<Reply<'GET /v1/orders/{id}'>, Order>,
   Reads<Reply<'GET /v1/challenges/{id}'>, Omit<Challenge, 'needs' | 'shown'>>,
   Reads<Reply<'GET /v1/addresses'>['data'][number], Address>,
+  Reads<Reply<'GET /v1/guardianships'>, Guardianships>,
+  Reads<Reply<'GET /v1/guardianships/outlook'>, Outlook>,
+  Reads<Reply<'GET /v1/guardianships/{ward}/addresses'>['data'][number], WardAddress>,
+  Reads<Reply<'GET /v1/guardianships/{ward}/history'>, Page<Notice>>,
   Reads<Reply<'GET /v1/sessions'>, Page<Session>>,
   Reads<Reply<'GET /v1/passkeys'>, Page<Passkey>>,
   Reads<Reply<'GET /v1/top-ups/{id}'>, Journey>,

@@ -29,6 +29,8 @@ const DevicesScreen = lazy(() => import('./screens/settings/DevicesScreen.tsx'))
 const PasskeysScreen = lazy(() => import('./screens/settings/PasskeysScreen.tsx'));
 const PinScreen = lazy(() => import('./screens/settings/PinScreen.tsx'));
 const SecondDeviceScreen = lazy(() => import('./screens/second-device/SecondDeviceScreen.tsx'));
+const GuardianScreen = lazy(() => import('./screens/guardian/GuardianScreen.tsx'));
+const WardScreen = lazy(() => import('./screens/guardian/WardScreen.tsx'));
 const SupervisorScreen = lazy(() => import('./screens/supervisor/SupervisorScreen.tsx'));
 const SupervisedScreen = lazy(() => import('./screens/supervisor/SupervisedScreen.tsx'));
 const WelcomeScreen = lazy(() => import('./screens/welcome/WelcomeScreen.tsx'));
@@ -80,6 +82,8 @@ function Screens() {
         <Route path="settings/passkeys" element={<PasskeysScreen />} />
         <Route path="settings/pin" element={<PinScreen />} />
         <Route path="settings/second-device" element={<SecondDeviceScreen />} />
+        <Route path="settings/guardian" element={<GuardianScreen />} />
+        <Route path="settings/guardian/:ward" element={<WardScreen />} />
         <Route path="settings/supervisor" element={<SupervisorScreen />} />
         <Route path="settings/supervisor/:payer" element={<SupervisedScreen />} />
       </Route>

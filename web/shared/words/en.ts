@@ -1,8 +1,10 @@
 // Words that every page shares, in English.
 import approval from './approval/en.ts';
+import outlook from './outlook/en.ts';
 
 export default {
   approval,
+  outlook,
   action: {
     back: 'Back',
     cancel: 'Cancel',

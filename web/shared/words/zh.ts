@@ -1,8 +1,10 @@
 // Words that every page shares, in Chinese.
 import approval from './approval/zh.ts';
+import outlook from './outlook/zh.ts';
 
 export default {
   approval,
+  outlook,
   action: {
     back: '返回',
     cancel: '取消',

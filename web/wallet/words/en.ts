@@ -1,8 +1,10 @@
 // The wallet's words, in English.
+import guardian from './guardian/en.ts';
 import secondDevice from './second-device/en.ts';
 import supervisor from './supervisor/en.ts';
 
 export default {
+  guardian,
   secondDevice,
   supervisor,
   pageTitle: 'Wallet · Bursar',

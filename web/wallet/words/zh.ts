@@ -1,8 +1,10 @@
 // The wallet's words, in Chinese.
+import guardian from './guardian/zh.ts';
 import secondDevice from './second-device/zh.ts';
 import supervisor from './supervisor/zh.ts';
 
 export default {
+  guardian,
   secondDevice,
   supervisor,
   pageTitle: '钱包 · Bursar',

@@ -11,13 +11,15 @@ import { MoneyInput } from '../../../shared/components/Money.tsx';
 import { formatMoney, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useWalletAccount } from '../../../shared/person/client.ts';
+import { useOutlook } from '../../../shared/person/guardian/guardianships.ts';
+import { OutlookNote } from '../../../shared/person/guardian/OutlookNote.tsx';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
 import type { Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 
 type Receiver = { id: string; name: string };
-type Transfer = { to: string; amount: Money; note?: string; proof: { pin: string } };
+type Transfer = { to: string; amount: Money; note?: string; proof?: { pin: string } };
 
 export default function TransferScreen() {
   const { t } = useTranslation();
@@ -95,11 +97,14 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
   const amount = parseMoney(typed, currency);
   const { receiver } = props;
 
-  function pay(pin: string) {
+  const outlook = useOutlook(amount);
+
+  /** Without a PIN where none is asked: small amounts of people who have a guardian. */
+  function pay(pin?: string) {
     if (!isPositive(amount)) return;
     const words = note.trim();
     send.mutate(
-      { to: receiver.id, amount, ...(words ? { note: words } : {}), proof: { pin } },
+      { to: receiver.id, amount, ...(words ? { note: words } : {}), ...(pin ? { proof: { pin } } : {}) },
       {
         onError: (error) => setAsking(isAboutPin(error)),
         onSuccess: (transfer) => {
@@ -118,7 +123,9 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isPositive(amount)) setAsking(true);
+        if (!isPositive(amount)) return;
+        if (outlook?.verdict === 'free') pay();
+        else setAsking(true);
       }}
     >
       <Panel>
@@ -153,7 +160,14 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
         </div>
       </Panel>
       {send.error && !isAboutPin(send.error) ? <ErrorCard error={send.error} /> : null}
-      <Button type="submit" size="large" block disabled={!isPositive(amount)}>
+      <OutlookNote outlook={outlook} />
+      <Button
+        type="submit"
+        size="large"
+        block
+        busy={send.isPending && !asking}
+        disabled={!isPositive(amount)}
+      >
         {t('action.transfer')}
       </Button>
       <PinSheet

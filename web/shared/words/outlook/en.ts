@@ -1,0 +1,9 @@
+// What a ward's payment will need, in English.
+export default {
+  free: 'No PIN needed for this. {{name}} gets a note.',
+  'own-proof': 'Your PIN is enough. {{name}} gets a note.',
+  guardian: 'We will ask {{name}} to agree. The money is set aside until then.',
+  newAddress: 'This address is new, so we will ask {{name}} to agree. After that it is known.',
+  refused: 'For an amount like this, choose an address that {{name}} knows already.',
+  daySum: 'Together with what you spent today, it is no longer a small sum.',
+};
