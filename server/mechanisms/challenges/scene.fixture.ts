@@ -25,7 +25,7 @@ import {
   sha256Hex,
 } from '../journal/index.ts';
 import { bankAccount, walletOf } from '../ledger/index.ts';
-import type { Passkeys, Passkeys } from '../passkeys/index.ts';
+import type { Passkeys } from '../passkeys/index.ts';
 import { type People, peopleGuard } from '../people/index.ts';
 import { registerPerson, setPin } from '../people/person-commands.ts';
 import { grantSession } from '../people/session-commands.ts';
