@@ -87,15 +87,6 @@ export function waitedFor(need: Need): Leaf[] {
   return 'leaf' in need ? [need] : partsOf(need).flatMap(waitedFor);
 }
 
-/** Do those who are waited for all have to say yes, or is one of them enough? */
-export function isOneEnough(need: Need): boolean {
-  if ('leaf' in need) return false;
-  const open = partsOf(need).filter((part) => standing(part) === 'open');
-  const [only] = open;
-  if ('all' in need) return open.length === 1 && only !== undefined && isOneEnough(only);
-  return 'any' in need || need.atLeast - partsOf(need).filter((part) => standing(part) === 'yes').length <= 1;
-}
-
 export const isMine = (challenge: Pick<Challenge, 'mine'>): boolean =>
   (challenge.mine?.leaves.length ?? 0) > 0;
 
@@ -111,12 +102,32 @@ export function whoWords(t: TFunction, who: Who, me: string | undefined): string
   return t('bank' in who ? 'approval.who.bank' : 'approval.who.machine');
 }
 
-/** "Lin or Mei", "Lin and your other device": everybody who is still waited for, but not me. */
+/** "Lin or Mei", "your other device and either Lin or Mei": everybody who is still waited for, but not me. */
 export function waitedForWords(t: TFunction, language: string, need: Need, me: string | undefined): string {
-  const others = waitedFor(need).filter(({ who }) => !('person' in who && who.person.id === me));
-  const names = [...new Set(others.map(({ who }) => whoWords(t, who, me)))];
-  const type = isOneEnough(need) ? 'disjunction' : 'conjunction';
-  return new Intl.ListFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { type }).format(names);
+  return needWords(t, language, need, (leaf) =>
+    'person' in leaf.who && leaf.who.person.id === me ? '' : whoWords(t, leaf.who, me),
+  );
+}
+
+/** A need as words, as far as it is still open; `name` says who a leaf is, or nothing to leave it out. */
+export function needWords(
+  t: TFunction,
+  language: string,
+  need: Need,
+  name: (leaf: Leaf) => string,
+  isPart = false,
+): string {
+  if (standing(need) !== 'open') return '';
+  if ('leaf' in need) return name(need);
+  const parts = partsOf(need).filter((part) => needWords(t, language, part, name) !== '');
+  const isNested = isPart || parts.length > 1;
+  const names = [...new Set(parts.map((part) => needWords(t, language, part, name, isNested)))];
+  const said = partsOf(need).filter((part) => standing(part) === 'yes').length;
+  const isOneEnough = names.length > 1 && ('any' in need || ('of' in need && need.atLeast - said <= 1));
+  const list = new Intl.ListFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    type: isOneEnough ? 'disjunction' : 'conjunction',
+  }).format(names);
+  return isOneEnough && isPart ? t('approval.who.either', { names: list }) : list;
 }
 
 /** A reason in plain words, as part of a sentence: "it is above the free limit of ¥100.00". */
@@ -137,11 +148,22 @@ export function reasonWords(t: TFunction, language: string, reason: Reason): str
     : t('approval.becauseRule', { rule: ruleWords(t, reason.rule) });
 }
 
-/** Limits that a request is about, in the order in which they were sent. */
+/** Limits that a request is about. */
 export function limitsOf(challenge: Pick<Challenge, 'reasons'>): [name: string, limit: Money][] {
-  return challenge.reasons.flatMap(({ details }) =>
-    Object.entries(details.limits ?? {}).filter((entry): entry is [string, Money] => isMoney(entry[1])),
-  );
+  const place = (name: string) => (limitOrder.includes(name) ? limitOrder.indexOf(name) : limitOrder.length);
+  return challenge.reasons
+    .flatMap(({ details }) =>
+      Object.entries(details.limits ?? {}).filter((entry): entry is [string, Money] => isMoney(entry[1])),
+    )
+    .sort(([a], [b]) => place(a) - place(b));
+}
+const limitOrder = ['small', 'large', 'dailySmall', 'dailyNormal'];
+
+/** Why I am asked: the reasons of the rules by which I may answer; all of them where that is not known. */
+export function reasonsForMe({ needs, mine, reasons }: Challenge): Reason[] {
+  const rules = leavesOf(needs).flatMap(({ leaf, rule }) => (mine?.leaves.includes(leaf) ? [rule] : []));
+  const own = reasons.filter(({ rule }) => rules.includes(rule));
+  return own.length > 0 ? own : reasons;
 }
 
 /** The name of a kind of rule; one without words speaks for itself. */

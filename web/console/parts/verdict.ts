@@ -1,14 +1,7 @@
 // The answer of a trial as one sentence: "This payment would ask Lin (Supervisor) because it is above the free limit of
 // ¥100.00 (rule supervisor v3)."
 import type { TFunction } from 'i18next';
-import {
-  isOneEnough,
-  leavesOf,
-  type Reason,
-  reasonWords,
-  ruleWords,
-  whoWords,
-} from '../../shared/challenge.ts';
+import { needWords, type Reason, reasonWords, ruleWords, whoWords } from '../../shared/challenge.ts';
 import type { DryRunVerdict } from '../types.ts';
 
 export function verdictWords(
@@ -19,20 +12,14 @@ export function verdictWords(
   prompt: string | undefined,
 ): string {
   const why = verdict.reasons.map((reason) => reasonWithRule(t, language, reason));
-  const because = list(language, why, 'conjunction');
+  const because = new Intl.ListFormat(language === 'zh' ? 'zh-CN' : 'en-GB').format(why);
   if (verdict.outcome === 'refused')
     return t('policy.refused', { what, prompt: prompt ?? '', code: verdict.code ?? '' });
   if (verdict.outcome === 'asks' && verdict.needs) {
-    const leaves = leavesOf(verdict.needs);
-    const names = leaves.map(({ who, rule }) => {
-      const name = whoWords(t, who, undefined);
-      return rule ? t('policy.whoByRule', { name, rule: ruleWords(t, rule) }) : name;
+    const who = needWords(t, language, verdict.needs, (leaf) => {
+      const name = whoWords(t, leaf.who, undefined);
+      return leaf.rule ? t('policy.whoByRule', { name, rule: ruleWords(t, leaf.rule) }) : name;
     });
-    const who = list(
-      language,
-      [...new Set(names)],
-      isOneEnough(verdict.needs) ? 'disjunction' : 'conjunction',
-    );
     return t('policy.asks', { what, who, because });
   }
   const how = t(verdict.proofWaived ? 'policy.withoutProof' : 'policy.withProof');
@@ -42,8 +29,4 @@ export function verdictWords(
 function reasonWithRule(t: TFunction, language: string, reason: Reason): string {
   const { rule, version } = reason;
   return t('policy.byRule', { because: reasonWords(t, language, reason), rule, version });
-}
-
-function list(language: string, words: string[], type: 'conjunction' | 'disjunction'): string {
-  return new Intl.ListFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { type }).format(words);
 }

@@ -1,6 +1,6 @@
 // What a request is about: how much, to whom, for what, where to, and why somebody is asked. The same for both sides.
 import { useTranslation } from 'react-i18next';
-import { type Challenge, limitsOf, reasonWords, sentence } from '../../challenge.ts';
+import { type Challenge, limitsOf, reasonsForMe, reasonWords, sentence } from '../../challenge.ts';
 import { AddressText } from '../../components/AddressText.tsx';
 import { Fact, Facts, Panel } from '../../components/AppFrame.tsx';
 import { Amount } from '../../components/Money.tsx';
@@ -29,10 +29,13 @@ export function Headline(props: { challenge: Challenge; struck?: boolean }) {
 
 export function Details(props: { challenge: Challenge }) {
   const { t } = useTranslation();
-  const { shown, subject, asker } = props.challenge;
+  const { shown, subject, asker, reasons } = props.challenge;
+  const ward = reasons.map(({ details }) => details.ward).find((name) => typeof name === 'string');
   return (
     <Facts>
       <Fact label={t('approval.asker')}>{asker.name}</Fact>
+      {ward && <Fact label={t('approval.ward')}>{ward}</Fact>}
+      {ward && <Fact label={t('approval.ward')}>{ward}</Fact>}
       {shown.payee?.name && <Fact label={t('approval.payee')}>{shown.payee.name}</Fact>}
       {shown.mode && <Fact label={t('approval.mode')}>{t(`approval.modeOf.${shown.mode}`)}</Fact>}
       {shown.note && <Fact label={t('approval.note')}>{shown.note}</Fact>}
@@ -80,12 +83,13 @@ export function Where(props: { challenge: Challenge }) {
 
 export function Why(props: { challenge: Challenge; isForMe: boolean }) {
   const { t, i18n } = useTranslation();
-  const { reasons } = props.challenge;
+  const { challenge, isForMe } = props;
+  const reasons = isForMe ? reasonsForMe(challenge) : challenge.reasons;
   const words = [...new Set(reasons.map((reason) => reasonWords(t, i18n.language, reason)))];
   if (words.length === 0) return null;
   return (
     <section className="approval-why">
-      <h2>{t(props.isForMe ? 'approval.whyYou' : 'approval.why')}</h2>
+      <h2>{t(isForMe ? 'approval.whyYou' : 'approval.why')}</h2>
       <ul>
         {words.map((reason) => (
           <li key={reason}>{t('approval.reasonSentence', { reason: sentence(reason) })}</li>
@@ -102,15 +106,13 @@ export function Limits(props: { challenge: Challenge }) {
   if (limits.length === 0) return null;
   return (
     <Panel title={t('approval.limits')}>
-      <Facts
-        rows={limits.map(
-          ([name, limit]) =>
-            [
-              t(`approval.limit.${name}`, { defaultValue: name }),
-              <Amount key={name} value={limit} />,
-            ] as const,
-        )}
-      />
+      <dl className="facts approval-limits">
+        {limits.map(([name, limit]) => (
+          <Fact key={name} label={t(`approval.limit.${name}`, { defaultValue: name })}>
+            <Amount value={limit} />
+          </Fact>
+        ))}
+      </dl>
     </Panel>
   );
 }

@@ -12,6 +12,7 @@ export default {
   look: 'Look at it',
   arrived: '{{name}} asks for your yes',
   arrivedAmount: '{{name}} asks for your yes: {{amount}}',
+  confirmHere: 'Please confirm: is this you?',
   arrivedMine: 'Confirm here: {{amount}}',
   gone: 'This request is not here',
   goneText: 'It may have been withdrawn, or it is meant for somebody else.',
@@ -39,6 +40,7 @@ export default {
   to: 'to {{name}}',
   isItYou: 'Asked on another of your devices. If that was not you, refuse.',
   asker: 'Asks',
+  ward: 'Ward',
   payee: 'Payee',
   mode: 'From',
   modeOf: { balance: 'Balance', card: 'Bank card' },
@@ -85,6 +87,7 @@ export default {
   yes: 'yes',
   no: 'no',
   who: {
+    either: 'either {{names}}',
     you: 'you',
     somebody: 'somebody',
     yourDevice: 'your other device',

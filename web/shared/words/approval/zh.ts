@@ -11,6 +11,7 @@ export default {
   look: '去查看',
   arrived: '{{name}}请您确认',
   arrivedAmount: '{{name}}请您确认：{{amount}}',
+  confirmHere: '请确认：是您本人操作吗？',
   arrivedMine: '请在此确认：{{amount}}',
   gone: '没有找到这个请求',
   goneText: '它可能已被撤回，或需由其他人处理。',
@@ -38,6 +39,7 @@ export default {
   to: '付给 {{name}}',
   isItYou: '这是在您的另一台设备上发起的。如果不是您本人，请拒绝。',
   asker: '发起人',
+  ward: '被监护人',
   payee: '收款方',
   mode: '付款方式',
   modeOf: { balance: '余额', card: '银行卡' },
@@ -84,6 +86,7 @@ export default {
   yes: '是',
   no: '否',
   who: {
+    either: '{{names}}中的一人',
     you: '您',
     somebody: '对方',
     yourDevice: '您的另一台设备',

@@ -41,7 +41,11 @@ export function InboxBanner() {
       </span>
       <span className="movement-words">
         <span className="inbox-banner-title">
-          {data.length === 1 ? kindWords(t, first, me) : t('approval.count', { count: data.length })}
+          {data.length > 1
+            ? t('approval.count', { count: data.length })
+            : first.asker.id === me
+              ? t('approval.confirmHere')
+              : kindWords(t, first, me)}
         </span>
         {data.length === 1 && <Expiry until={first.expiresAt} />}
       </span>
