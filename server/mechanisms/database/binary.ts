@@ -5,50 +5,27 @@
 import type { Id } from '../../kernel/id.ts';
 import { idFromUuid, writeIdBytes } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
+import { type Bytes, createBytes } from './bytes.ts';
 
 /** How one column is declared, written (binary) and read (text, as `pg` delivers it). */
 export type Column<T> = {
   readonly pgType: string;
   readonly oid: number;
   readonly nullable: boolean;
-  /** Bytes of a value, or -1 when `write` must measure it. */
-  readonly width: number;
-  size(value: T): number;
-  write(value: T, into: Buffer, offset: number): void;
+  /** Appends the value behind its length. Throws what cannot be written down. */
+  put(value: T, to: Bytes): void;
   read(text: string): T;
 };
 
 const EPOCH_2000_MS = 946_684_800_000;
 
-function fixed<T>(
+function columnOf<T>(
   pgType: string,
   oid: number,
-  width: number,
-  write: (value: T, into: Buffer, offset: number) => void,
+  put: (value: T, to: Bytes) => void,
   read: (text: string) => T,
 ): Column<T> {
-  return { pgType, oid, nullable: false, width, size: () => width, write, read };
-}
-
-function variable<T>(
-  pgType: string,
-  oid: number,
-  toText: (value: T) => string,
-  read: (text: string) => T,
-  lead = 0,
-): Column<T> {
-  return {
-    pgType,
-    oid,
-    nullable: false,
-    width: -1,
-    size: (value) => Buffer.byteLength(toText(value)) + lead,
-    write(value, into, offset) {
-      if (lead === 1) into[offset] = 1;
-      into.write(toText(value), offset + lead);
-    },
-    read,
-  };
+  return { pgType, oid, nullable: false, put, read };
 }
 
 /** `timestamptz` as PostgreSQL prints it in UTC sessions, e.g. `2026-01-02 03:04:05.678+00`. */
@@ -56,92 +33,144 @@ export function readTime(text: string): Instant {
   return Date.parse(`${text.replace(' ', 'T').replace(/\+00$/, '')}Z`);
 }
 
+function putId(id: string, to: Bytes): void {
+  to.reserve(20);
+  to.int32(16);
+  writeIdBytes(id, to.buffer, to.at);
+  to.at += 16;
+}
+
+/** Microseconds since 2000 fit into a double exactly until the year 2255. */
+function putTime(at: Instant, to: Bytes): void {
+  const micros = Math.round((at - EPOCH_2000_MS) * 1_000);
+  if (!Number.isSafeInteger(micros)) throw new RangeError(`not a time: ${at}`);
+  to.reserve(12);
+  to.int32(8);
+  to.int32(Math.floor(micros / 0x1_0000_0000));
+  to.int32(micros | 0);
+}
+
+const textOf = (text: string): string => text;
+
 export const column = {
   id: <P extends string>(prefix: P): Column<Id<P>> =>
-    fixed('uuid', 2950, 16, writeIdBytes, (text) => idFromUuid(prefix, text)),
+    columnOf('uuid', 2950, putId, (text) => idFromUuid(prefix, text)),
   int8: (): Column<bigint> =>
-    fixed('int8', 20, 8, (value, into, offset) => void into.writeBigInt64BE(value, offset), BigInt),
+    columnOf(
+      'int8',
+      20,
+      (value, to) => {
+        to.reserve(12);
+        to.int32(8);
+        to.int64(value);
+      },
+      BigInt,
+    ),
   int4: (): Column<number> =>
-    fixed('int4', 23, 4, (value, into, offset) => void into.writeInt32BE(value, offset), Number),
+    columnOf(
+      'int4',
+      23,
+      (value, to) => {
+        if ((value | 0) !== value) throw new RangeError(`not an int4: ${value}`);
+        to.reserve(8);
+        to.int32(4);
+        to.int32(value);
+      },
+      Number,
+    ),
   bool: (): Column<boolean> =>
-    fixed(
+    columnOf(
       'bool',
       16,
-      1,
-      (value, into, offset) => void into.writeUInt8(value ? 1 : 0, offset),
+      (value, to) => {
+        to.reserve(5);
+        to.int32(1);
+        to.byte(value ? 1 : 0);
+      },
       (text) => text === 't',
     ),
-  time: (): Column<Instant> =>
-    fixed(
-      'timestamptz',
-      1184,
-      8,
-      (value, into, offset) =>
-        void into.writeBigInt64BE(BigInt(Math.round((value - EPOCH_2000_MS) * 1000)), offset),
-      readTime,
-    ),
+  time: (): Column<Instant> => columnOf('timestamptz', 1184, putTime, readTime),
   /** Sixteen raw bytes kept as a `uuid`, written and read as 32 hex digits. */
   hash16: (): Column<string> =>
-    fixed(
+    columnOf(
       'uuid',
       2950,
-      16,
-      (value, into, offset) => void into.write(value, offset, 'hex'),
+      (value, to) => {
+        to.reserve(20);
+        to.int32(16);
+        to.hex(value, 16);
+      },
       (text) => text.replaceAll('-', ''),
     ),
   text: <T extends string = string>(): Column<T> =>
-    variable(
-      'text',
-      25,
-      (value: T) => value,
-      (text) => text as T,
-    ),
+    columnOf<string>('text', 25, (value, to) => to.text(value, 0), textOf) as unknown as Column<T>,
+  /** Text that is at hand as its UTF-8 bytes. */
+  textBytes: (): Column<Buffer> => columnOf('text', 25, (value, to) => to.bytes(value), Buffer.from),
   json: <T>(): Column<T> =>
-    variable(
+    columnOf(
       'jsonb',
       3802,
-      (value: T) => JSON.stringify(value),
+      // The byte in front is the version of jsonb's binary format.
+      (value: T, to) => to.text(JSON.stringify(value), 1),
       (text) => JSON.parse(text) as T,
-      1,
     ),
-  bytes: (): Column<Buffer> => ({
-    pgType: 'bytea',
-    oid: 17,
-    nullable: false,
-    width: -1,
-    size: (value) => value.length,
-    write: (value, into, offset) => void value.copy(into, offset),
-    read: (text) => Buffer.from(text.slice(2), 'hex'),
-  }),
+  bytes: (): Column<Buffer> =>
+    columnOf(
+      'bytea',
+      17,
+      (value, to) => to.bytes(value),
+      (text) => Buffer.from(text.slice(2), 'hex'),
+    ),
   nullable: <T>(of: Column<T>): Column<T | null> =>
     ({ ...of, nullable: true }) as unknown as Column<T | null>,
 };
 
+/** One for all: arrays are built one after the other, and what is handed out is a copy. */
+const scratch = createBytes(64 * 1024);
+
 /** One binary PostgreSQL array of a column's values. */
 export function binaryArray<T>(of: Column<T>, values: readonly (T | null)[]): Buffer {
-  let bytes = 20 + 4 * values.length;
+  beginArray(of.oid, values.length);
   let hasNull = 0;
-  for (const value of values) {
-    if (value === null) hasNull = 1;
-    else bytes += of.width >= 0 ? of.width : of.size(value);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as T | null;
+    if (value === null) hasNull = putNull();
+    else of.put(value, scratch);
   }
-  const buffer = Buffer.allocUnsafe(bytes);
-  buffer.writeInt32BE(1, 0);
-  buffer.writeInt32BE(hasNull, 4);
-  buffer.writeInt32BE(of.oid, 8);
-  buffer.writeInt32BE(values.length, 12);
-  buffer.writeInt32BE(1, 16);
-  let at = 20;
-  for (const value of values) {
-    if (value === null) {
-      buffer.writeInt32BE(-1, at);
-      at += 4;
-      continue;
-    }
-    const width = of.width >= 0 ? of.width : of.size(value);
-    buffer.writeInt32BE(width, at);
-    of.write(value, buffer, at + 4);
-    at += 4 + width;
+  return endArray(hasNull);
+}
+
+/** The same of one property of many rows. */
+export function columnArray(of: Column<unknown>, rows: readonly object[], name: string): Buffer {
+  beginArray(of.oid, rows.length);
+  let hasNull = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = (rows[i] as Record<string, unknown>)[name];
+    if (value === null) hasNull = putNull();
+    else of.put(value, scratch);
   }
-  return buffer;
+  return endArray(hasNull);
+}
+
+function beginArray(oid: number, length: number): void {
+  scratch.at = 0;
+  scratch.reserve(20);
+  scratch.int32(1);
+  scratch.int32(0);
+  scratch.int32(oid);
+  scratch.int32(length);
+  scratch.int32(1);
+}
+
+function putNull(): 1 {
+  scratch.reserve(4);
+  scratch.int32(-1);
+  return 1;
+}
+
+function endArray(hasNull: number): Buffer {
+  const made = Buffer.from(scratch.buffer.subarray(0, scratch.at));
+  made[7] = hasNull;
+  scratch.shrink();
+  return made;
 }

@@ -3,7 +3,7 @@
  * It never builds a statement from outside text: names come from code.
  */
 import type { ClientBase, Pool } from 'pg';
-import { binaryArray, type Column } from './binary.ts';
+import { binaryArray, type Column, columnArray } from './binary.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a column of any type; rows are typed by RowOf.
 type Columns = Readonly<Record<string, Column<any>>>;
@@ -155,12 +155,7 @@ export async function selectRowsBy<Row extends object>(
 }
 
 function columnArrays<Row extends object>(table: Table<Row>, rows: readonly Row[]): Buffer[] {
-  return Object.entries(table.columns).map(([name, of]) =>
-    binaryArray(
-      of,
-      rows.map((row) => (row as Record<string, unknown>)[name]),
-    ),
-  );
+  return Object.entries(table.columns).map(([name, of]) => columnArray(of, rows, name));
 }
 
 /** Throws at once when a row cannot be written down; rejects when the database refuses it. */
@@ -187,10 +182,7 @@ export function updateRows<Row extends object>(
   const values = names.map((name) => {
     const of = table.columns[name];
     if (!of) throw new Error(`${table.name} has no column ${name}`);
-    return binaryArray(
-      of,
-      rows.map((row) => (row as Record<string, unknown>)[name]),
-    );
+    return columnArray(of, rows, name);
   });
   return done(run(client, update.name, update.text, values));
 }

@@ -102,17 +102,34 @@ export function createRowCache(): RowCache {
   };
 }
 
-type Shelf = {
-  rows: Map<string, object | undefined>;
-  /** As the database has them. */
-  loaded: Map<string, object>;
-  /** Asked of the database in this batch, not of the cache; whether it has them or not. */
-  read: string[];
-  /** Rows that the database does not have yet. */
-  fresh: Set<string>;
-  dirty: Set<string>;
-  lookups: Map<string, Map<string, string | undefined>>;
+/** One row as a batch sees it. */
+type Slot = {
+  row: object | undefined;
+  /** As the database has it; undefined when it does not. */
+  readonly stored: object | undefined;
+  /** Asked of the database in this batch, not of the cache; whether it has it or not. */
+  readonly wasRead: boolean;
+  isDirty: boolean;
 };
+
+type Shelf = {
+  readonly slots: Map<string, Slot>;
+  /** Row keys by the keys of a lookup. */
+  readonly lookups: Map<string, Map<string, string | undefined>>;
+};
+
+/** What a change has replaced. */
+type Undo = {
+  readonly shelf: Shelf;
+  readonly key: string;
+  readonly slot: Slot;
+  /** Nobody had asked for the row: whether it exists is not known. */
+  readonly isNew: boolean;
+  readonly row: object | undefined;
+  readonly wasDirty: boolean;
+  readonly lookups: readonly [Map<string, string | undefined>, string, string | undefined][];
+};
+const NO_LOOKUPS: Undo['lookups'] = [];
 
 export type Batch = {
   readonly loader: Loader;
@@ -132,42 +149,32 @@ export type Batch = {
 };
 
 /** Columns in which any of the rows differs from what the database has. */
-function changedColumns(table: Table<object>, shelf: Shelf, rows: readonly object[]): string[] {
-  const left = new Set(Object.keys(table.columns));
+function changedColumns(table: Table<object>, slots: readonly Slot[]): string[] {
+  const all = Object.keys(table.columns);
+  const left = new Set(all);
   left.delete(table.key);
-  const changed: string[] = [];
-  for (const row of rows) {
-    const before = shelf.loaded.get(table.keyOf(row)) as Record<string, unknown> | undefined;
-    for (const name of left) {
-      if (before && before[name] === (row as Record<string, unknown>)[name]) continue;
-      changed.push(name);
-      left.delete(name);
-    }
+  for (const slot of slots) {
+    const before = slot.stored as Record<string, unknown> | undefined;
+    const after = slot.row as Record<string, unknown>;
+    for (const name of left) if (!before || before[name] !== after[name]) left.delete(name);
     if (left.size === 0) break;
   }
   // In the table's order: the same set makes the same statement.
-  return Object.keys(table.columns).filter((name) => changed.includes(name));
+  return all.filter((name) => name !== table.key && !left.has(name));
 }
 
 /** `beforeRead` is called before each read that goes to the database. */
 export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () => void): Batch {
   const shelves = new Map<AnyTable, Shelf>();
   const newTransfers: Transfer[] = [];
-  let undoLog: (() => void)[] = [];
+  const undoLog: Undo[] = [];
   let transferMark = 0;
   let nowMs = 0;
 
   function shelfOf(table: AnyTable): Shelf {
     let shelf = shelves.get(table);
     if (!shelf) {
-      shelf = {
-        rows: new Map(),
-        loaded: new Map(),
-        read: [],
-        fresh: new Set(),
-        dirty: new Set(),
-        lookups: new Map(),
-      };
+      shelf = { slots: new Map(), lookups: new Map() };
       shelves.set(table, shelf);
     }
     return shelf;
@@ -176,52 +183,49 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
   function setRow(table: AnyTable, row: object): void {
     const shelf = shelfOf(table);
     const key = table.keyOf(row as never);
-    const before = shelf.rows.get(key);
-    const wasDirty = shelf.dirty.has(key);
-    const isFresh = before === undefined && !shelf.fresh.has(key);
-    if (before !== undefined && !wasDirty) shelf.loaded.set(key, before);
-    shelf.rows.set(key, row);
-    shelf.dirty.add(key);
-    if (isFresh) shelf.fresh.add(key);
-    const lookupsBefore: [Map<string, string | undefined>, string, string | undefined][] = [];
-    for (const [lookup, found] of shelf.lookups) {
-      const lookupKey = table.lookupKey(lookup, row as never);
-      lookupsBefore.push([found, lookupKey, found.get(lookupKey)]);
-      found.set(lookupKey, key);
+    let slot = shelf.slots.get(key);
+    const isNew = slot === undefined;
+    if (!slot) {
+      slot = { row: undefined, stored: undefined, wasRead: false, isDirty: false };
+      shelf.slots.set(key, slot);
     }
-    undoLog.push(() => {
-      shelf.rows.set(key, before);
-      if (!wasDirty) shelf.dirty.delete(key);
-      if (isFresh) shelf.fresh.delete(key);
-      for (const [found, lookupKey, value] of lookupsBefore) found.set(lookupKey, value);
+    const lookups = shelf.lookups.size === 0 ? NO_LOOKUPS : setLookups(table, shelf, key, row);
+    undoLog.push({ shelf, key, slot, isNew, row: slot.row, wasDirty: slot.isDirty, lookups });
+    slot.row = row;
+    slot.isDirty = true;
+  }
+
+  function setLookups(table: AnyTable, shelf: Shelf, key: string, row: object): Undo['lookups'] {
+    return [...shelf.lookups].map(([lookup, found]) => {
+      const lookupKey = table.lookupKey(lookup, row as never);
+      const before = found.get(lookupKey);
+      found.set(lookupKey, key);
+      return [found, lookupKey, before];
     });
+  }
+
+  function keep(shelf: Shelf, key: string, row: object | undefined, wasRead: boolean): void {
+    shelf.slots.set(key, { row, stored: row, wasRead, isDirty: false });
   }
 
   async function fetch(table: AnyTable, keys: readonly string[]): Promise<void> {
     const shelf = shelfOf(table);
     const cached = cache.of(table);
-    const missing: string[] = [];
+    const wanted = new Set<string>();
     for (const key of keys) {
-      if (shelf.rows.has(key)) continue;
+      if (shelf.slots.has(key)) continue;
       const row = cached.get(key);
-      if (row === undefined) missing.push(key);
-      else shelf.rows.set(key, row ?? undefined);
+      if (row === undefined) wanted.add(key);
+      else keep(shelf, key, row ?? undefined, false);
     }
-    if (missing.length === 0) return;
-    const wanted = [...new Set(missing)];
+    if (wanted.size === 0) return;
     beforeRead();
-    const rows = await selectRows(client, table as unknown as Table<object>, wanted);
+    const rows = await selectRows(client, table as unknown as Table<object>, [...wanted]);
     for (const row of rows) {
       const key = table.keyOf(row as never);
-      if (shelf.rows.has(key)) continue;
-      shelf.rows.set(key, row);
-      shelf.read.push(key);
+      if (!shelf.slots.has(key)) keep(shelf, key, row, true);
     }
-    for (const key of wanted) {
-      if (shelf.rows.has(key)) continue;
-      shelf.rows.set(key, undefined);
-      shelf.read.push(key);
-    }
+    for (const key of wanted) if (!shelf.slots.has(key)) keep(shelf, key, undefined, true);
   }
 
   async function fetchBy(
@@ -245,22 +249,20 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
     const rows = await selectRowsBy(client, table as unknown as Table<object>, lookup, [...wanted.values()]);
     for (const row of rows) {
       const key = table.keyOf(row as never);
-      if (!shelf.rows.has(key)) shelf.rows.set(key, row);
+      if (!shelf.slots.has(key)) keep(shelf, key, row, false);
       found.set(table.lookupKey(lookup, row as never), key);
     }
     for (const joined of wanted.keys()) if (!found.has(joined)) found.set(joined, undefined);
   }
 
   function getRow(table: AnyTable, key: string): object | undefined {
-    const rows = shelfOf(table).rows;
-    const row = rows.get(key);
-    if (row === undefined && !rows.has(key)) {
-      const cached = cache.of(table).get(key);
-      if (cached === undefined) throw new MissingFact(table, key);
-      rows.set(key, cached ?? undefined);
-      return cached ?? undefined;
-    }
-    return row;
+    const shelf = shelfOf(table);
+    const slot = shelf.slots.get(key);
+    if (slot) return slot.row;
+    const cached = cache.of(table).get(key);
+    if (cached === undefined) throw new MissingFact(table, key);
+    keep(shelf, key, cached ?? undefined, false);
+    return cached ?? undefined;
   }
 
   const accountsTable = accounts as unknown as AnyTable;
@@ -318,39 +320,41 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
     },
     begin(now) {
       nowMs = now;
-      undoLog = [];
+      undoLog.length = 0;
       transferMark = newTransfers.length;
     },
     undo() {
-      for (let i = undoLog.length - 1; i >= 0; i--) undoLog[i]?.();
-      undoLog = [];
+      for (let undo = undoLog.pop(); undo; undo = undoLog.pop()) {
+        if (undo.isNew) undo.shelf.slots.delete(undo.key);
+        undo.slot.row = undo.row;
+        undo.slot.isDirty = undo.wasDirty;
+        for (const [found, lookupKey, value] of undo.lookups) found.set(lookupKey, value);
+      }
       newTransfers.length = transferMark;
     },
     save(on, writes) {
-      for (const [table, shelf] of shelves) {
-        if (shelf.dirty.size === 0) continue;
+      for (const [table, { slots }] of shelves) {
         const inserts: object[] = [];
         const updates: object[] = [];
-        for (const key of shelf.dirty) {
-          const row = shelf.rows.get(key);
-          if (row) (shelf.fresh.has(key) ? inserts : updates).push(row);
+        const updated: Slot[] = [];
+        for (const slot of slots.values()) {
+          if (!slot.isDirty || !slot.row) continue;
+          if (slot.stored) {
+            updates.push(slot.row);
+            updated.push(slot);
+          } else inserts.push(slot.row);
         }
         const any = table as unknown as Table<object>;
         if (inserts.length > 0) writes.push(insertRows(on, any, inserts));
-        if (updates.length > 0)
-          writes.push(updateRows(on, any, updates, changedColumns(any, shelf, updates)));
+        if (updates.length > 0) writes.push(updateRows(on, any, updates, changedColumns(any, updated)));
       }
       if (newTransfers.length > 0)
         writes.push(insertRows(on, transfers as unknown as Table<Transfer>, newTransfers));
     },
     remember() {
-      for (const [table, shelf] of shelves) {
+      for (const [table, { slots }] of shelves) {
         const cached = cache.of(table);
-        for (const key of shelf.read) cached.set(key, shelf.rows.get(key) ?? null);
-        for (const key of shelf.dirty) {
-          const row = shelf.rows.get(key);
-          if (row) cached.set(key, row);
-        }
+        for (const [key, slot] of slots) if (slot.wasRead || slot.isDirty) cached.set(key, slot.row ?? null);
       }
     },
     get transferCount() {

@@ -8,6 +8,7 @@ import type {
   Change,
   Command,
   CommandSpec,
+  DecisionContext,
   Effect,
   Given,
   Json,
@@ -17,7 +18,7 @@ import type {
   View,
 } from './command.ts';
 import { contentOf, doneEntry, type Entry, type EntryRow, refusedEntry } from './entry.ts';
-import { leafHash } from './tree.ts';
+import { leafInput, sha256 } from './tree.ts';
 
 /** A check that every command passes before it is decided: is its session, device or key still good (R4, R9)? */
 export type ActorGuard = {
@@ -62,6 +63,9 @@ export type DecideOptions = {
   readonly given: Given;
 };
 
+/** What is the same for all commands of a batch. */
+type Turn = Omit<DecisionContext, 'seq'> & { readonly guard: ActorGuard | undefined };
+
 /** Decides all submissions on top of `lastSeq`, all at the time `now`. Throws on a bug in any of them. */
 export async function decideBatch(
   batch: Batch,
@@ -76,12 +80,20 @@ export async function decideBatch(
   const effects: Effect[] = [];
   let refused = 0;
   let seq = head.lastSeq;
+  const turn: Turn = {
+    guard: options.guard,
+    given: options.given,
+    now: head.now,
+    stage: batch.apply,
+    newId: (prefix) => newId(prefix, head.now),
+  };
   for (const submission of submissions) {
     seq += 1n;
-    const tried = decideOne(batch, submission, seq, head.now, options);
+    const tried = decideOne(batch, submission, seq, turn);
     const made = tried instanceof Promise ? await tried : tried;
-    const leaf = options.tree ? leafHash(made.content) : NO_LEAF;
-    rows.push({ seq, key: submission.keyHash, leaf, content: made.content });
+    const input = leafInput(made.content);
+    const leaf = options.tree ? sha256(input) : NO_LEAF;
+    rows.push({ seq, key: submission.keyHash, leaf, content: input.subarray(1) });
     committed.push({ seq, at: head.now, entry: made.entry, transfers: made.transfers });
     decided.push({ submission, outcome: made.outcome });
     for (const effect of made.entry.effects) effects.push(effect);
@@ -127,19 +139,16 @@ function decideOne(
   batch: Batch,
   submission: Submission,
   seq: bigint,
-  now: Instant,
-  options: DecideOptions,
+  turn: Turn,
   round = 0,
 ): Made | Promise<Made> {
   const { spec, command, bodyJson } = submission;
+  const { now, given, stage } = turn;
   batch.begin(now);
   const mark = batch.transferCount;
   try {
-    options.guard?.check(batch.view, anyCommand(command), now);
-    const { given } = options;
-    const stage = batch.apply;
-    const context = { now, seq, given, stage, newId: <P extends string>(prefix: P) => newId(prefix, now) };
-    const decision = spec.decide(batch.view, command, context);
+    turn.guard?.check(batch.view, anyCommand(command), now);
+    const decision = spec.decide(batch.view, command, { now, seq, given, stage, newId: turn.newId });
     let n = 0;
     for (const act of decision.ledger ?? []) applyLedgerAct(batch.books, act, { at: now, seq, n: n++ });
     if (decision.changes) batch.apply(decision.changes);
@@ -155,9 +164,7 @@ function decideOne(
     batch.undo();
     if (thrown instanceof MissingFact || thrown instanceof MissingLookup) {
       if (round >= MAX_FETCH_ROUNDS) throw new Error(`${command.kind} asks for facts without end`);
-      return batch
-        .fetchMissing(thrown)
-        .then(() => decideOne(batch, submission, seq, now, options, round + 1));
+      return batch.fetchMissing(thrown).then(() => decideOne(batch, submission, seq, turn, round + 1));
     }
     if (!(thrown instanceof Refusal)) throw thrown;
     return refuseOne(batch, submission, seq, now, thrown);

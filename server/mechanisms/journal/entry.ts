@@ -8,14 +8,15 @@ import { sha256Hex } from './tree.ts';
 export const entries = defineTable({
   name: 'journal.entry',
   key: 'seq',
-  columns: { seq: column.int8(), key: column.hash16(), leaf: column.bytes(), content: column.text() },
+  columns: { seq: column.int8(), key: column.hash16(), leaf: column.bytes(), content: column.textBytes() },
   lookups: { byKey: ['key'] },
 });
 export type EntryRow = {
   readonly seq: bigint;
   readonly key: string;
   readonly leaf: Buffer;
-  readonly content: string;
+  /** UTF-8: the very bytes that were hashed. */
+  readonly content: Buffer;
 };
 
 /** An entry as read back. */

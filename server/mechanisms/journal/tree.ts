@@ -29,11 +29,15 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
 
 /** SHA-256(0x00 || content). */
 export function leafHash(content: string): Buffer {
-  const length = Buffer.byteLength(content);
-  const input = Buffer.allocUnsafe(length + 1);
+  return sha256(leafInput(content));
+}
+
+/** What is hashed: a zero byte and, behind it, the bytes of the content. */
+export function leafInput(content: string): Buffer {
+  const input = Buffer.allocUnsafe(Buffer.byteLength(content) + 1);
   input[0] = 0;
   input.write(content, 1);
-  return sha256(input);
+  return input;
 }
 
 export const EMPTY_ROOT = sha256(Buffer.alloc(0));

@@ -1,6 +1,5 @@
 /** Accounts: who owns them, which way they grow, and how far down they may go. */
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { type Id, idFromBytes } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import { column, defineTable, type TableRow } from '../database/index.ts';
@@ -49,18 +48,29 @@ export const accounts = defineTable({
 });
 export type Account = TableRow<typeof accounts>;
 
-const refs = new LRUCache<string, AccountRef>({ max: 100_000 });
+/** Names that were asked for lately: a full young generation becomes the old one. */
+const MAX_REFS = 100_000;
+let young = new Map<string, AccountRef>();
+let old = new Map<string, AccountRef>();
 
 export function accountRef(owner: string, kind: AccountKind, currency: Currency): AccountRef {
   const name = `${owner} ${kind} ${currency}`;
-  const known = refs.get(name);
+  const known = young.get(name);
   if (known) return known;
+  const ref = old.get(name) ?? makeRef(name, owner, kind, currency);
+  if (young.size >= MAX_REFS / 2) {
+    old = young;
+    young = new Map();
+  }
+  young.set(name, ref);
+  return ref;
+}
+
+function makeRef(name: string, owner: string, kind: AccountKind, currency: Currency): AccountRef {
   const bytes = createHash('sha256').update(`bursar account ${name}`).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // RFC 9562 version 8: made from a name
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const made: AccountRef = { id: idFromBytes('account', Buffer.from(bytes)), owner, kind, currency };
-  refs.set(name, made);
-  return made;
+  return { id: idFromBytes('account', Buffer.from(bytes)), owner, kind, currency };
 }
 
 export const walletOf = (person: string, currency: Currency) => accountRef(person, 'wallet', currency);
