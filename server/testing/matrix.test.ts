@@ -103,6 +103,15 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'DELETE /v1/guardianships/:ward/addresses/:address': 'person',
   'GET /v1/guardianships/:ward/history': 'person',
   'DELETE /v1/guardianships/:ward': 'person',
+  'GET /v1/challenges': 'person',
+  'GET /v1/challenges/:id': 'person',
+  'POST /v1/challenges/:id/answers': 'person',
+  'POST /v1/challenges/:id/cancel': 'person',
+  'POST /v1/challenges/:id/codes': 'person',
+  'POST /v1/challenges/:id/passkey-options': 'person',
+  'GET /v1/me/policy': 'person',
+  'GET /v1/operator/people/:id/policy': 'operator | viewer support admin',
+  'POST /v1/operator/policy/dry-run': 'operator | viewer support admin',
   'GET /v1/second-device': 'person',
   'PUT /v1/second-device': 'person',
   'DELETE /v1/second-device': 'person',
@@ -297,6 +306,10 @@ describe('every route x every kind of caller', () => {
     const key = ((await shop.api.get('/v1/merchant/keys')).body.data as { id: string }[])[0]?.id;
     const cara = await world.person('Cara Zhou');
     const none = (prefix: string) => newId(prefix, Date.now());
+    const supervised = await ana.api.post('/v1/supervision', { supervisor: bo.id, proof });
+    const challenge = String(supervised.body.challenge);
+    const about = '0'.repeat(64);
+    assert.equal(supervised.status, 201);
     assert.equal(refund.status, 201);
     assert.equal(transfer.status, 201);
 
@@ -325,6 +338,14 @@ describe('every route x every kind of caller', () => {
       ["a shop's account", other, 'GET', `/v1/accounts/${till}/statement`],
       ['a session', bo, 'DELETE', `/v1/sessions/${session}`],
       ['a key', other, 'DELETE', `/v1/merchant/keys/${key}`],
+      ['a challenge', cara, 'GET', `/v1/challenges/${challenge}`],
+      ['a challenge', cara, 'POST', `/v1/challenges/${challenge}/answers`, { answer: 'no', about }],
+      ['a challenge', cara, 'POST', `/v1/challenges/${challenge}/cancel`],
+      ['a challenge to cancel', bo, 'POST', `/v1/challenges/${challenge}/cancel`],
+      ['a challenge to answer', ana, 'POST', `/v1/challenges/${challenge}/answers`, { answer: 'no', about }],
+      ['no challenge', ana, 'GET', `/v1/challenges/${none('challenge')}`],
+      ['a supervision', cara, 'GET', `/v1/supervision/${ana.id}/history`],
+      ['a supervision', cara, 'DELETE', `/v1/supervision/${ana.id}/deputies/${bo.id}`],
       ['a payment', other, 'POST', `/v1/payments/${payment}/mark`, { mark: 'x' }],
       ['no card', ana, 'POST', `/v1/instruments/${none('instrument')}/verify`, { code: '123456' }],
       ['no card', ana, 'DELETE', `/v1/instruments/${none('instrument')}`],
@@ -402,6 +423,8 @@ function idPrefix(path: string): string {
     ['/v1/passkeys', 'passkey'],
     ['/v1/push/subscriptions', 'push'],
     ['/v1/addresses', 'address'],
+    ['/v1/challenges', 'challenge'],
+    ['/v1/supervision', 'person'],
     ['/v1/operator/ledger', 'account'],
   ];
   return prefixes.find(([start]) => path.startsWith(start))?.[1] ?? 'thing';
