@@ -32,7 +32,7 @@ suite('town in a browser', () => {
     await see(page.frameLocator('iframe[name=ana]').locator('body'), 'Available balance');
     await see(page.frameLocator('iframe[name=bo]').locator('body'), 'Available balance');
     await see(page.frameLocator('iframe[name=till]').locator('body'), 'Oolong tea');
-    await see(page.getByRole('log'), 'Money sent');
+    await see(page.getByRole('log'), 'Supervision changed');
     await page.getByRole('button', { name: /Buy, refund a part/ }).click();
     await see(page, 'Paid ¥42.50 and refunded ¥6.50');
     await see(page.getByRole('log'), '¥42.50');
@@ -54,7 +54,24 @@ suite('town in a browser', () => {
     for (const digit of stage.town.person('Ana').pin)
       await pad.getByRole('button', { name: digit, exact: true }).click();
     await ana.getByRole('heading', { name: 'Paid' }).waitFor();
-    await see(page.getByRole('log'), 'Order paid');
+    await see(page.getByRole('log'), 'order.paid');
+  });
+
+  test('Lily wants a bicycle: the diagram shows the waiting, her mother says yes, her own phone turns by itself', async () => {
+    const { page } = await stage.visit(DESK);
+    await page.goto('/');
+    await see(page.frameLocator('iframe[name=ana]').locator('body'), 'Available balance');
+    await page.getByRole('button', { name: /Lily wants a bicycle/ }).click();
+    const lily = page.frameLocator('iframe[name=lily]');
+    const ana = page.frameLocator('iframe[name=ana]');
+    await see(page.getByRole('log'), 'waits for a yes: Ana Lin');
+    await see(lily.locator('body'), /Waiting for Ana\s+Lin to approve/);
+    await ana.getByRole('button', { name: /^Approve ¥260/ }).click();
+    const pad = ana.locator('.pin-pad');
+    for (const digit of stage.town.person('Ana').pin)
+      await pad.getByRole('button', { name: digit, exact: true }).click();
+    await lily.getByRole('heading', { name: 'Paid' }).waitFor();
+    await see(page.getByRole('log'), 'Approval answered');
   });
 
   test('a phone shows one place at a time', async () => {

@@ -30,7 +30,7 @@ export async function openTown(options: { flows?: readonly Flow[] } = {}): Promi
   });
   await eventually('the last act of the opening', async () => {
     const { body } = await anyone.get('/demo/journal');
-    return (body.data as { kind: string }[]).some(({ kind }) => kind === 'transfer.create') || undefined;
+    return (body.data as { kind: string }[]).some(({ kind }) => kind === 'supervision.change') || undefined;
   });
   async function codes(phone: string): Promise<string[]> {
     const address = `${world.config.bankUrl}/control/messages?phone=${encodeURIComponent(phone)}&limit=100`;
