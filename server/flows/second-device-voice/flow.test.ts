@@ -237,6 +237,14 @@ describe('S02: what goes wrong', () => {
     assert.equal(codeOf(await answer(d1, asked)), '409 REPLAYED');
     assert.equal(codeOf(await answer(d2, asked)), '200 approved');
     assert.equal(await stateOf(d1.api, asked), 'done');
+    //  the other device first: the payer has proved himself there, on what he was shown
+    const other = await d1.api.post('/v1/transfers', { ...wish, amount: cny(20_001) });
+    assert.equal(other.body.code, 'INSUFFICIENT_FUNDS');
+    await world.fund(d1.id, 10_000n);
+    const next = await d1.api.post('/v1/transfers', { ...wish, amount: cny(20_001) });
+    const { about } = (await d2.api.get(`/v1/challenges/${String(next.body.challenge)}`)).body;
+    const yes = { transfer: '', challenge: String(next.body.challenge), about: String(about) };
+    assert.equal(codeOf(await answer(d2, yes)), '200 approved');
   });
 });
 

@@ -287,6 +287,69 @@ describe('S16: what goes wrong', () => {
     assert.equal(await balance(world, p), '3200.00');
   });
 
+  test("Q's PIN is locked: he says yes no more today, a deputy does", async () => {
+    const { p, q } = await pair('Locked');
+    const d = await world.person('Locked D');
+    await q.api.post(`/v1/supervision/${p.id}/deputies`, { person: d.id, proof });
+    const asked = await ask(p, 60_000);
+    const tries: string[] = [];
+    for (const pin of ['111112', '111113', '111114', TEST_PIN])
+      tries.push(codeOf(await answer(q, asked.challenge, { answer: 'yes', proof: { pin } })));
+    assert.deepEqual(tries, ['422 PIN_WRONG', '422 PIN_WRONG', '422 PIN_WRONG', '423 LOCKED']);
+    assert.equal(await stateOf(p, asked), 'waiting');
+    assert.equal(codeOf(await yes(d, asked.challenge)), '200 approved');
+  });
+
+  test('supervisor AND second device: asked at the same time, once each; one yes is not enough', async () => {
+    const { p, q } = await pair('Both');
+    const d1 = await world.device(p, 'Both D1');
+    const d2 = await world.device(p, 'Both D2');
+    const level = { above: cny(20_000), devices: [d1.device, d2.device], proof };
+    assert.equal((await d1.api.put('/v1/second-device', level)).status, 200);
+    //  500.00: the device only; 500.01: both
+    const small = await ask(d1, 50_000);
+    assert.equal(codeOf(await yes(q, small.challenge)), '404 NOT_FOUND');
+    assert.equal(codeOf(await yes(d2, small.challenge)), '200 approved');
+    for (const order of [
+      [d2, q],
+      [q, d2],
+    ]) {
+      const made = await orderBy(d1);
+      const { challenge } = paymentOf(made.waiting);
+      const shown = (await d1.api.get(`/v1/challenges/${challenge}`)).body;
+      assert.deepEqual(
+        (shown.reasons as { rule: string }[]).map(({ rule }) => rule),
+        ['second-device', 'supervisor'],
+      );
+      const said: string[] = [];
+      for (const one of order) said.push(codeOf(await yes(one, challenge)));
+      assert.deepEqual(said, ['200 pending', '200 approved']);
+      assert.equal((await d1.api.get(`/v1/orders/${made.order}`)).body.state, 'paid');
+    }
+    assert.equal(await balance(world, p), '2500.00');
+  });
+  async function orderBy(device: TestPerson) {
+    const id = await order(100_000);
+    return { order: id, waiting: await pay(device, id) };
+  }
+
+  test('by withdrawal: held until Q says yes, then the bank is asked', async () => {
+    const dai = await world.person('Dai Wang', 100_000n, CARDS.dai.phone);
+    const q = await world.person('Dai Q');
+    await supervise({ p: dai, q });
+    const card = await bindCard(world, dai, CARDS.dai);
+    const asked = await dai.api.post('/v1/withdrawals', { instrument: card, amount: cny(60_000), proof });
+    assert.deepEqual([asked.status, asked.body.state], [201, 'waiting'], JSON.stringify(asked.body));
+    assert.equal(await balance(world, dai), '1000.00 (600.00 held)');
+    assert.equal(codeOf(await yes(q, String(asked.body.challenge))), '200 approved');
+    const path = `/v1/withdrawals/${String(asked.body.id)}`;
+    await until(
+      () => dai.api.get(path),
+      ({ body }) => body.state === 'done',
+    );
+    assert.equal(await balance(world, dai), '400.00');
+  });
+
   test('supervision ends while Q is asked: he answers no more, the money comes back', async () => {
     const { p, q } = await pair('Gone');
     const asked = await ask(p, 300_000);
