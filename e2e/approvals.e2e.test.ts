@@ -214,6 +214,45 @@ suite('approvals in two browsers', () => {
     await anaAsks();
   });
 
+  test('a passkey says yes instead of the PIN; whoever turns away may still use the PIN', async () => {
+    const ana = stage.town.person('Ana');
+    const [bo, cara] = [await open('Bo', '/wallet/settings/passkeys'), stage.town.person('Cara')];
+    const approvers = [bo.person.id as `person_${string}`];
+    const cdp = await bo.context.newCDPSession(bo.page);
+    await cdp.send('WebAuthn.enable');
+    const sensor = { protocol: 'ctap2', transport: 'internal', automaticPresenceSimulation: true } as const;
+    const verifies = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true };
+    const options = { ...sensor, ...verifies };
+    const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', { options });
+    await bo.page.getByRole('button', { name: 'Add a passkey' }).click();
+    await bo.page.getByLabel('Name').fill('Thumb');
+    await bo.page.getByRole('button', { name: 'Continue' }).click();
+    await typePin(bo.page, bo.person.pin);
+    await see(bo.page, 'Passkey added');
+    await bo.page.getByRole('button', { name: 'Back' }).click();
+
+    await ask(stage.town.world, ana.id as `person_${string}`, { approvers, proof: ['pin', 'passkey'] });
+    const send = () =>
+      ana.api.post('/v1/transfers', { to: cara.id, amount: cny(400), proof: { pin: ana.pin } });
+    await send();
+    await openNewest(bo.page);
+    await bo.page.getByRole('button', { name: 'Approve ¥4.00' }).click();
+    await bo.page.getByRole('button', { name: 'Approve with passkey' }).click();
+    await seeHeading(bo.page, 'Approved');
+    await bo.page.getByRole('link', { name: 'Done' }).click();
+
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await send();
+    await openNewest(bo.page);
+    await bo.page.getByRole('button', { name: 'Approve ¥4.00' }).click();
+    await bo.page.getByRole('button', { name: 'Approve with passkey' }).click();
+    await see(bo.page, 'The passkey was not used.');
+    await bo.page.getByRole('button', { name: 'Use the PIN instead' }).click();
+    await typePin(bo.page, bo.person.pin);
+    await seeHeading(bo.page, 'Approved');
+    await anaAsks();
+  });
+
   test('time runs out while both look on: nobody answered, and the money is hers again', async () => {
     const ana = stage.town.person('Ana');
     const before = await cents(ana.api);

@@ -199,14 +199,22 @@ export async function staffOf(db: Queryable, merchant: Id<'merchant'>): Promise<
 
 export type PageWish = { after: string | null; limit: number };
 
-/** Newest first (ids carry their time); `query` matches a part of the name or the start of the phone number. */
+/** Newest first (ids carry their time); `query` is a part of the name, the start of the phone number, or an id. */
 export function searchPeople(db: Queryable, query: string, page: PageWish): Promise<Person[]> {
   const text = `select ${columnList(persons as never)} from people.person t
-    where ($1 = '' or t.name ilike $2 or t.phone like $3) and ($4::uuid is null or t.id < $4::uuid)
+    where ($1 = '' or t.name ilike $2 or t.phone like $3 or t.id = $6::uuid)
+      and ($4::uuid is null or t.id < $4::uuid)
     order by t.id desc limit $5`;
   const escaped = query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
   const after = page.after === null ? null : uuidOfId(page.after);
-  return queryRows(db, persons, text, [query, `%${escaped}%`, `${escaped}%`, after, page.limit]);
+  return queryRows(db, persons, text, [
+    query,
+    `%${escaped}%`,
+    `${escaped}%`,
+    after,
+    page.limit,
+    isId('person', query) ? uuidOfId(query) : null,
+  ]);
 }
 
 export function listMerchants(db: Queryable, page: PageWish): Promise<Merchant[]> {

@@ -23,7 +23,7 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
     {
       method: 'GET',
       path: '/v1/operator/people',
-      summary: 'Find people by name or phone',
+      summary: 'Find people by name, phone or id',
       tag,
       callers,
       query: contract.PeopleQuery,

@@ -35,7 +35,6 @@ export function Details(props: { challenge: Challenge }) {
     <Facts>
       <Fact label={t('approval.asker')}>{asker.name}</Fact>
       {ward && <Fact label={t('approval.ward')}>{ward}</Fact>}
-      {ward && <Fact label={t('approval.ward')}>{ward}</Fact>}
       {shown.payee?.name && <Fact label={t('approval.payee')}>{shown.payee.name}</Fact>}
       {shown.mode && <Fact label={t('approval.mode')}>{t(`approval.modeOf.${shown.mode}`)}</Fact>}
       {shown.note && <Fact label={t('approval.note')}>{shown.note}</Fact>}
