@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { cancelOrder, createOrder, expireOrder } from '../../flows/checkout/order-commands.ts';
 import { payOrder } from '../../flows/checkout/pay-command.ts';
 import { createTransfer } from '../../flows/transfer/commands.ts';
+import { createWithdrawal } from '../../flows/withdrawal/commands.ts';
 import type { Id } from '../../kernel/id.ts';
 import type { Outcome } from '../journal/index.ts';
 import type { Need } from './expression.ts';
@@ -13,16 +14,18 @@ import {
   type Shape,
   type Story,
   tellAnswer,
+  tellBank,
   tellCancel,
+  tellErrand,
   tellExpiry,
   tellOrder,
   tellOrderCancelled,
   tellOrderExpired,
   tellPay,
   tellSpend,
-  tellTransfer,
 } from './model.fixture.ts';
 import {
+  bankReport,
   type Cast,
   FREE,
   fund,
@@ -32,6 +35,7 @@ import {
   RULE,
   type Sendable,
   sendable,
+  setCard,
   setTestRule,
 } from './scene.fixture.ts';
 
@@ -48,7 +52,9 @@ export type Deed =
   | { readonly do: 'spend' }
   | { readonly do: 'pay again'; readonly quantity: number }
   | { readonly do: 'cancel order' }
-  | { readonly do: 'sweep order' };
+  | { readonly do: 'sweep order' }
+  | { readonly do: 'revoke card' }
+  | { readonly do: 'bank'; readonly says: 'done' | 'declined' };
 
 export type Act = Deed & {
   readonly tick: number;
@@ -59,7 +65,8 @@ export type Act = Deed & {
 };
 
 export type Scenario = {
-  readonly what: 'transfer' | 'payment';
+  /** `payment`: from the balance; `card payment`: the bank is asked once everybody has agreed. */
+  readonly what: 'transfer' | 'withdrawal' | 'payment' | 'card payment';
   readonly shape: Shape;
   /** The payer shows his PIN when he asks; else his yes is asked too. */
   readonly isProven: boolean;
@@ -70,8 +77,26 @@ export type Scenario = {
 };
 
 /** The latest that everybody has seen: acts of one tick know of each other nothing. */
-type Seen = { challenge: string | null; about: string; version: number; subject: string };
-const UNSEEN: Seen = { challenge: null, about: '', version: 1, subject: '' };
+export type Seen = {
+  challenge: string | null;
+  isPending: boolean;
+  about: string;
+  version: number;
+  /** The order or the withdrawal. */
+  subject: string;
+  /** What the bank was asked. */
+  request: string | null;
+};
+export const unseen = (): Seen => ({
+  challenge: null,
+  isPending: false,
+  about: '',
+  version: 1,
+  subject: '',
+  request: null,
+});
+/** Is it about an order? */
+export const isOrder = ({ what }: Scenario) => what === 'payment' || what === 'card payment';
 
 export type Play = {
   readonly cast: Cast;
@@ -160,20 +185,36 @@ export function prepared(play: Play, topUp: number): Sent[] {
       return 'ok';
     }),
   ];
-  if (scenario.what === 'transfer') return first;
+  if (scenario.what === 'withdrawal' || scenario.what === 'card payment') first.push(cardOf(play, true));
+  if (!isOrder(scenario)) return first;
   const lifeMs = scenario.orderTicks * TICK_MS;
+  const { quantity } = scenario;
+  const isByCard = scenario.what === 'card payment';
   const body = {
     merchant: cast.merchant,
     merchantReference: randomUUID(),
     description: '',
     currency: 'CNY',
-    lines: [{ item: 'tea', unitPrice: String(PRICE), quantity: scenario.quantity, stock: null }],
+    lines: [{ item: 'tea', unitPrice: String(PRICE), quantity, stock: null }],
     expiresInMs: lifeMs,
   };
   const order = sent('order', sendable(createOrder, { actor: platform, body }), (outcome) =>
-    tellOrder(story, told(outcome), { quantity: scenario.quantity, lifeMs }),
+    tellOrder(story, told(outcome), { quantity, lifeMs, isByCard }),
   );
   return [...first, order];
+}
+
+function cardOf({ cast, story }: Play, isBound: boolean, process: 0 | 1 = 0): Sent {
+  const body = { person: cast.payer.id, card: cast.card, isBound };
+  return sent(
+    isBound ? 'bind card' : 'revoke card',
+    sendable(setCard, { actor: platform, body }),
+    () => {
+      story.hasCard = isBound;
+      return 'ok';
+    },
+    process,
+  );
 }
 
 const proofOf = (isProven: boolean) => (isProven ? RIGHT_PIN : { proof: { kind: 'none' } });
@@ -182,27 +223,35 @@ const proofOf = (isProven: boolean) => (isProven ? RIGHT_PIN : { proof: { kind: 
 export function asked(play: Play): Sent {
   const { cast, scenario, story } = play;
   const { actor, id: payer } = cast.payer;
-  if (scenario.what === 'payment') return pay(play, scenario.quantity, scenario.isProven, 0);
+  if (isOrder(scenario)) return pay(play, scenario.quantity, scenario.isProven, 0);
+  const what = scenario.what === 'transfer' ? 'transfer' : 'withdrawal';
   const amount = amountOf(scenario);
-  return sent(
-    'send',
-    sendable(createTransfer, {
-      actor,
-      body: { payer, payee: cast.payee, amount: cny(amount), note: '' },
-      found: proofOf(scenario.isProven),
-    }),
-    (outcome) => tellTransfer(story, told(outcome), { amount, own: !scenario.isProven }),
+  const found = proofOf(scenario.isProven);
+  const send =
+    what === 'transfer'
+      ? sendable(createTransfer, {
+          actor,
+          body: { payer, payee: cast.payee, amount: cny(amount), note: '' },
+          found,
+        })
+      : sendable(createWithdrawal, {
+          actor,
+          body: { person: payer, instrument: cast.card, amount: cny(amount) },
+          found,
+        });
+  return sent(what, send, (outcome) =>
+    tellErrand(story, told(outcome), { what, amount, own: !scenario.isProven }),
   );
 }
 
 function pay(play: Play, quantity: number, isProven: boolean, process: 0 | 1): Sent {
-  const { cast, story, seen } = play;
+  const { cast, story, seen, scenario } = play;
   const { actor, id: payer } = cast.payer;
   const body = {
     order: seen.subject as Id<'order'>,
     payer,
     version: seen.version,
-    mode: 'balance' as const,
+    mode: scenario.what === 'card payment' ? cast.card : ('balance' as const),
     lines: [{ item: 'tea', quantity }],
   };
   const { version } = seen;
@@ -219,8 +268,21 @@ export function commandOf(play: Play, act: Act, { commands }: Challenges): Sent 
   const { cast, story, seen, scenario } = play;
   const challenge = (seen.challenge ?? '') as Id<'challenge'>;
   const order = seen.subject as Id<'order'>;
-  const isOrder = scenario.what === 'payment';
+  const hasOrder = isOrder(scenario);
   switch (act.do) {
+    case 'revoke card':
+      return cardOf(play, false, act.process);
+    case 'bank': {
+      if (seen.request === null) return null;
+      const answer = act.says === 'done' ? { state: act.says } : { state: act.says, code: '51' };
+      const body = { reference: seen.request, source: 'reply' as const, answer };
+      return sent(
+        `bank: ${act.says}`,
+        sendable(bankReport, { actor: { id: 'bank' }, body }),
+        () => tellBank(story, { says: act.says }),
+        act.process,
+      );
+    }
     case 'answer': {
       const { by, answer, isAbout } = act;
       const proof = answer === 'no' ? null : (PROOFS[by] ?? 'word');
@@ -272,9 +334,9 @@ export function commandOf(play: Play, act: Act, { commands }: Challenges): Sent 
       );
     }
     case 'pay again':
-      return isOrder ? pay(play, act.quantity, true, act.process) : null;
+      return hasOrder ? pay(play, act.quantity, true, act.process) : null;
     case 'cancel order':
-      return isOrder
+      return hasOrder
         ? sent(
             'cancel order',
             sendable(cancelOrder, { actor: platform, body: { order, by: cast.merchant } }),
@@ -283,7 +345,7 @@ export function commandOf(play: Play, act: Act, { commands }: Challenges): Sent 
           )
         : null;
     case 'sweep order':
-      return isOrder
+      return hasOrder
         ? sent(
             'sweep order',
             sendable(expireOrder, { actor: platform, body: { order } }),
@@ -293,8 +355,6 @@ export function commandOf(play: Play, act: Act, { commands }: Challenges): Sent 
         : null;
   }
 }
-
-export { UNSEEN };
 
 /** As the model says it: a code, or `ok` and the state. */
 export function saidBy({ refused, ...outcome }: Outcome<object>): string {

@@ -42,7 +42,7 @@ const namesIn = (shape: Shape): Who[] => ('who' in shape ? [shape.who as Who] : 
 const constant = <const T>(value: T) => fc.constant(value);
 
 /** Mostly those who are asked answer, and mostly yes: otherwise nothing would ever be approved. */
-const deedsAround = (asked: readonly Who[]) =>
+const deedsAround = (what: Scenario['what'], asked: readonly Who[]) =>
   fc.oneof(
     {
       weight: 14,
@@ -64,18 +64,27 @@ const deedsAround = (asked: readonly Who[]) =>
     { weight: 2, arbitrary: fc.record({ do: constant('entitle'), who: fc.subarray([...ENTITLED]) }) },
     { weight: 1, arbitrary: fc.record({ do: constant('no more rules') }) },
     { weight: 2, arbitrary: fc.record({ do: constant('spend') }) },
-    {
-      weight: 2,
-      arbitrary: fc.record({ do: constant('pay again'), quantity: fc.integer({ min: 1, max: 5 }) }),
-    },
-    { weight: 1, arbitrary: fc.record({ do: constant('cancel order') }) },
-    { weight: 1, arbitrary: fc.record({ do: constant('sweep order') }) },
+    ...(what === 'payment' || what === 'card payment' ? ORDER_DEEDS : []),
+    ...(what === 'withdrawal' || what === 'card payment' ? CARD_DEEDS : []),
+    ...(what === 'withdrawal' ? BANK_DEEDS : []),
   );
-const actsAround = (asked: readonly Who[]): fc.Arbitrary<Act[]> =>
+const ORDER_DEEDS = [
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: constant('pay again'), quantity: fc.integer({ min: 1, max: 5 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: constant('cancel order') }) },
+  { weight: 1, arbitrary: fc.record({ do: constant('sweep order') }) },
+];
+const CARD_DEEDS = [{ weight: 1, arbitrary: fc.record({ do: constant('revoke card') }) }];
+const BANK_DEEDS = [
+  { weight: 3, arbitrary: fc.record({ do: constant('bank'), says: fc.constantFrom('done', 'declined') }) },
+];
+const actsAround = (what: Scenario['what'], asked: readonly Who[]): fc.Arbitrary<Act[]> =>
   fc.array(
     fc
       .tuple(
-        deedsAround(asked),
+        deedsAround(what, asked),
         fc.record({
           // Crowded, so that most things happen at once.
           tick: fc.oneof(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: TICKS - 1 })),
@@ -89,7 +98,7 @@ const actsAround = (asked: readonly Who[]): fc.Arbitrary<Act[]> =>
 const long = TICKS + 2;
 const scenarios: fc.Arbitrary<Scenario> = fc
   .record({
-    what: fc.constantFrom('transfer' as const, 'payment' as const),
+    what: fc.constantFrom<Scenario['what']>('transfer', 'withdrawal', 'payment', 'payment', 'card payment'),
     shape: shapes,
     isProven: fc.integer({ min: 0, max: 3 }).map((n) => n > 0),
     lifeTicks: fc.oneof(fc.constant(long), fc.integer({ min: 1, max: long })),
@@ -98,7 +107,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
   })
   .chain((about) => {
     const asked = [...namesIn(about.shape), ...(about.isProven ? [] : ['payer' as const])];
-    return actsAround(asked).map((acts): Scenario => ({ ...about, acts }));
+    return actsAround(about.what, asked).map((acts): Scenario => ({ ...about, acts }));
   });
 const machines: fc.Arbitrary<Machine> = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Machine>({ is: 'one' }) },
@@ -129,6 +138,7 @@ describe('interleavings', { timeout: 280_000 }, () => {
     let commands = 0;
     const told = new Set<string>();
     const ends = new Map<string, number>();
+    const answers = new Map<string, number>();
     const machinesSeen = new Map<string, number>();
     const rounds = Math.ceil(WANTED / CASTS);
     const round = fc.array(scenarios, { minLength: CASTS, maxLength: CASTS });
@@ -145,6 +155,7 @@ describe('interleavings', { timeout: 280_000 }, () => {
             .sort((x, y) => Number((x.outcome?.seq ?? 0n) - (y.outcome?.seq ?? 0n)))
             .map(({ label, outcome }) => `${label} ${outcome?.refused?.code ?? 'ok'}`);
           told.add(words.join('; '));
+          for (const { outcome } of sent) count(answers, outcome?.refused?.code ?? 'done');
         }
       }),
       // The failure tells its own story; to shrink hundreds of them would tell less.
@@ -153,6 +164,7 @@ describe('interleavings', { timeout: 280_000 }, () => {
     const spread = (map: ReadonlyMap<string, number>) => [...map].map(([key, n]) => `${key} ${n}`).join(', ');
     t.diagnostic(`${played} interleavings, ${told.size} of them different; ${commands} commands`);
     t.diagnostic(`processes: ${spread(machinesSeen)}; ends: ${spread(ends)}`);
+    t.diagnostic(`answers: ${spread(answers)}`);
     assert.ok(played >= WANTED);
     if (WANTED >= 1_000)
       for (const end of ['approved', 'refused', 'cancelled', 'expired'])

@@ -40,7 +40,6 @@ export async function checkEverything(
   }
   await checkEvents(pool, new Map(all.map(({ id, state }) => [id, state])));
   const captured = await checkMoney(pool);
-  assert.equal(captured, all.filter(({ state }) => state === 'approved').length);
   return { captured, ended: all.length, entries };
 }
 
@@ -77,8 +76,10 @@ async function checkEvents(pool: Pool, states: ReadonlyMap<string, string>): Pro
   }
 }
 
-const WAITED = `select hold, challenge, state from transfer.transfer where hold is not null
-  union all select hold, challenge, state from checkout.payment where hold is not null`;
+/** What waited for a challenge, with its hold if it has one and what the bank was asked. */
+const WAITED = `select challenge, hold, state, code, null::uuid request from transfer.transfer where challenge is not null
+  union all select challenge, hold, state, code, request from withdrawal.withdrawal where challenge is not null
+  union all select challenge, hold, state, code, request from checkout.payment where challenge is not null`;
 
 /** Every hold was made by a challenge, moved once, and was captured by an approval only. Returns how many were. */
 async function checkMoney(pool: Pool): Promise<number> {
@@ -86,20 +87,30 @@ async function checkMoney(pool: Pool): Promise<number> {
     `with waited as (${WAITED}),
        moved as (select hold, array_agg(phase order by seq, n) phases
          from ledger.transfer where hold is not null group by hold)
-     select h.id, h.state, w.state record, c.state challenge, m.phases
+     select h.id, h.state, w.state record, w.code, c.state challenge, m.phases
        from ledger.hold h
        left join waited w on w.hold = h.id
        left join challenges.challenge c on c.id = w.challenge
        left join moved m on m.hold = h.id
-      where (case c.state when 'approved' then 'posted done' else 'voided failed' end)
-        is distinct from h.state || ' ' || w.state
-         or m.phases is distinct from array['held', case h.state when 'posted' then 'post' else 'void' end]`,
+      where (case h.state
+          when 'posted' then c.state = 'approved' and w.state = 'done' and m.phases = array['held', 'post']
+          when 'voided' then w.state = 'failed' and m.phases = array['held', 'void']
+        end) is not true`,
   );
   assert.deepEqual(wrong.rows, [], 'a hold whose end is not that of its challenge');
-  const orphans = await pool.query(
-    `select c.id from challenges.challenge c left join (${WAITED}) w on w.challenge = c.id where w.hold is null`,
+  const unapproved = await pool.query(
+    `select c.id, c.state, w.state record, w.code, w.request
+       from challenges.challenge c left join (${WAITED}) w on w.challenge = c.id
+      where (case when c.state = 'approved'
+          then w.state in ('done', 'reversed') or (w.state = 'failed' and w.code not like 'APPROVAL_%')
+          else w.state = 'failed' and w.code = 'APPROVAL_' || upper(c.state) and w.request is null
+        end) is not true`,
   );
-  assert.deepEqual(orphans.rows, [], 'a challenge of nothing');
+  assert.deepEqual(
+    unapproved.rows,
+    [],
+    'done or asked of the bank without its approval, or not done in spite of it',
+  );
   const left = await pool.query(
     'select owner from ledger.account where debits_held <> 0 or credits_held <> 0',
   );
@@ -108,6 +119,6 @@ async function checkMoney(pool: Pool): Promise<number> {
     `select orders from checkout.payment where state = 'done' group by orders having count(*) > 1`,
   );
   assert.deepEqual(twice.rows, [], 'an order that was paid twice');
-  const posted = await pool.query(`select count(*)::int n from ledger.hold where state = 'posted'`);
-  return posted.rows[0].n;
+  const done = await pool.query(`select count(*)::int n from (${WAITED}) w where state = 'done'`);
+  return done.rows[0].n;
 }

@@ -15,7 +15,8 @@ export type ModelChallenge = {
   readonly shape: Shape;
   readonly asks: Ask[];
   readonly expiresAt: number;
-  readonly amount: number;
+  /** Held while it waits; 0 for a card's payment. */
+  readonly held: number;
   /** What the yes is about: payments of one order differ by their quantity. */
   readonly quantity: number;
   state: 'pending' | 'approved' | 'refused' | 'cancelled' | 'expired';
@@ -30,17 +31,33 @@ export type Story = {
   held: number;
   received: number;
   readonly challenges: Map<string, ModelChallenge>;
-  transfer: { state: 'waiting' | 'done' | 'failed'; code: string | null; challenge: string } | null;
+  /** The bound card may be revoked at any time. */
+  hasCard: boolean;
+  errand: {
+    readonly what: 'transfer' | 'withdrawal';
+    readonly challenge: string;
+    readonly amount: number;
+    state: 'waiting' | 'pending' | 'done' | 'failed';
+    code: string | null;
+    /** What the bank has said of a withdrawal. */
+    bank: 'done' | 'declined' | null;
+  } | null;
   order: {
     state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired';
     version: number;
     quantity: number;
     readonly expiresAt: number;
+    readonly isByCard: boolean;
     /** The challenge of the payment that waits. */
     waits: string | null;
+    /** The bank is asked: for the payment of this challenge, or one that needed none. */
+    asks: string | 'direct' | null;
   } | null;
   /** By challenge: how its payment ended. */
-  readonly payments: Map<string, { state: 'waiting' | 'done' | 'failed'; code: string | null }>;
+  readonly payments: Map<
+    string,
+    { state: 'waiting' | 'asking' | 'done' | 'failed' | 'reversed'; code: string | null }
+  >;
 };
 
 export const newStory = (available: number): Story => ({
@@ -49,7 +66,8 @@ export const newStory = (available: number): Story => ({
   held: 0,
   received: 0,
   challenges: new Map(),
-  transfer: null,
+  hasCard: false,
+  errand: null,
   order: null,
   payments: new Map(),
 });
@@ -92,7 +110,7 @@ function stillAsked(shape: Shape, asks: readonly Ask[]): number[] {
 /** A new challenge; `own`: the payer proves himself later. */
 function ask(
   story: Story,
-  of: { id: string; at: number; amount: number; quantity: number; own: boolean; endsBy?: number },
+  of: { id: string; at: number; held: number; quantity: number; own: boolean; endsBy?: number },
 ): void {
   const { policy } = story;
   if (!policy) throw new Error('nobody is asked without a rule');
@@ -101,12 +119,12 @@ function ask(
     shape,
     asks: asksOf(shape).map((who, n) => ({ who, said: null, isByRule: !(of.own && n === 0) })),
     expiresAt: Math.min(of.at + policy.lifeMs, of.endsBy ?? Number.POSITIVE_INFINITY),
-    amount: of.amount,
+    held: of.held,
     quantity: of.quantity,
     state: 'pending',
   });
-  story.available -= of.amount;
-  story.held += of.amount;
+  story.available -= of.held;
+  story.held += of.held;
 }
 
 const CODES = {
@@ -120,42 +138,76 @@ function end(story: Story, id: string, how: ModelChallenge['state'], at: number)
   const challenge = story.challenges.get(id);
   if (challenge?.state !== 'pending' || how === 'pending') throw new Error('it ended twice');
   challenge.state = how;
-  story.held -= challenge.amount;
-  if (how === 'approved') story.received += challenge.amount;
-  else story.available += challenge.amount;
-  const code = how === 'approved' ? null : CODES[how];
-  const state = how === 'approved' ? 'done' : 'failed';
-  if (story.transfer?.challenge === id) Object.assign(story.transfer, { state, code });
-  const payment = story.payments.get(id);
-  if (payment && story.order) {
-    Object.assign(payment, { state, code });
-    story.order.waits = null;
-    story.order.state = how === 'approved' ? 'paid' : at >= story.order.expiresAt ? 'expired' : 'open';
+  const { errand, order } = story;
+  const needsCard = errand?.challenge === id ? errand.what === 'withdrawal' : (order?.isByCard ?? false);
+  const isGood = how === 'approved' && (!needsCard || story.hasCard);
+  const code = how !== 'approved' ? CODES[how] : isGood ? null : 'INSTRUMENT_UNUSABLE';
+  const state = !isGood ? 'failed' : needsCard ? (order ? 'asking' : 'pending') : 'done';
+  // What the bank has to pay out stays held until it has.
+  if (state !== 'pending') {
+    story.held -= challenge.held;
+    if (isGood) story.received += challenge.held;
+    else story.available += challenge.held;
   }
+  if (errand?.challenge === id) Object.assign(errand, { state, code });
+  const payment = story.payments.get(id);
+  if (!payment || !order) return;
+  Object.assign(payment, { state, code });
+  order.waits = null;
+  if (state === 'asking') order.asks = id;
+  else order.state = isGood ? 'paid' : at >= order.expiresAt ? 'expired' : 'open';
 }
 
 /** What a command of the journal must have answered. `id`: of the challenge that its reply names, if any. */
 export type Told = { readonly at: number; readonly id: string | null };
 
-export function tellTransfer(
+export function tellErrand(
   story: Story,
   told: Told,
-  of: { readonly amount: number; readonly own: boolean },
+  of: { readonly what: 'transfer' | 'withdrawal'; readonly amount: number; readonly own: boolean },
 ): string {
-  if (story.available < of.amount) return 'INSUFFICIENT_FUNDS';
+  const { what, amount, own } = of;
+  if (what === 'withdrawal' && !story.hasCard) return 'INSTRUMENT_UNUSABLE';
+  if (story.available < amount) return 'INSUFFICIENT_FUNDS';
   const id = told.id ?? 'none';
-  story.transfer = { state: 'waiting', code: null, challenge: id };
-  ask(story, { id, at: told.at, amount: of.amount, quantity: 0, own: of.own });
+  story.errand = { what, challenge: id, amount, state: 'waiting', code: null, bank: null };
+  ask(story, { id, at: told.at, held: amount, quantity: 0, own });
   return 'ok waiting';
 }
 
-export function tellOrder(story: Story, told: Told, of: { quantity: number; lifeMs: number }): string {
+/** Its first word about a withdrawal or a card's payment counts. */
+export function tellBank(story: Story, of: { readonly says: 'done' | 'declined' }): string {
+  const { errand, order } = story;
+  if (errand?.state === 'pending') {
+    errand.bank = of.says;
+    errand.state = of.says === 'done' ? 'done' : 'failed';
+    errand.code = of.says === 'done' ? null : '51';
+    story.held -= errand.amount;
+    if (of.says === 'declined') story.available += errand.amount;
+  }
+  if (errand) return `ok ${errand.bank}`;
+  if (!order?.asks) return 'never asked';
+  const payment = story.payments.get(order.asks);
+  if (payment) payment.state = 'done';
+  order.asks = null;
+  order.state = 'paid';
+  story.received += order.quantity * PRICE;
+  return 'ok done';
+}
+
+export function tellOrder(
+  story: Story,
+  told: Told,
+  of: { readonly quantity: number; readonly lifeMs: number; readonly isByCard: boolean },
+): string {
   story.order = {
     state: 'open',
     version: 1,
     quantity: of.quantity,
     expiresAt: told.at + of.lifeMs,
+    isByCard: of.isByCard,
     waits: null,
+    asks: null,
   };
   return 'ok open';
 }
@@ -171,15 +223,22 @@ export function tellPay(
   if (order.state === 'paid') return 'ORDER_ALREADY_PAID';
   if (order.state === 'cancelled') return 'ORDER_CANCELLED';
   if (order.state === 'expired' || isOver) return 'ORDER_EXPIRED';
+  if (order.asks !== null) return 'ORDER_BEING_PAID';
   if (of.version !== order.version) return 'ORDER_VERSION_STALE';
   const amount = of.quantity * PRICE;
   if (!story.policy && of.own) return 'PROOF_REQUIRED';
   const before = order.waits === null ? undefined : story.challenges.get(order.waits);
   if (story.policy && before?.quantity === of.quantity) return 'ORDER_BEING_PAID';
-  if (story.available + (before?.amount ?? 0) < amount) return 'INSUFFICIENT_FUNDS';
+  if (order.isByCard ? !story.hasCard : story.available + (before?.held ?? 0) < amount)
+    return order.isByCard ? 'INSTRUMENT_UNUSABLE' : 'INSUFFICIENT_FUNDS';
   if (order.waits !== null) end(story, order.waits, 'cancelled', told.at);
   if (of.quantity !== order.quantity) order.version += 1;
   order.quantity = of.quantity;
+  order.state = 'paying';
+  if (!story.policy && order.isByCard) {
+    order.asks = 'direct';
+    return 'ok paying';
+  }
   if (!story.policy) {
     order.state = 'paid';
     story.available -= amount;
@@ -187,10 +246,16 @@ export function tellPay(
     return 'ok paid';
   }
   const id = told.id ?? 'none';
-  order.state = 'paying';
   order.waits = id;
   story.payments.set(id, { state: 'waiting', code: null });
-  ask(story, { id, at: told.at, amount, quantity: of.quantity, own: of.own, endsBy: order.expiresAt });
+  ask(story, {
+    id,
+    at: told.at,
+    held: order.isByCard ? 0 : amount,
+    quantity: of.quantity,
+    own: of.own,
+    endsBy: order.expiresAt,
+  });
   return 'ok paying';
 }
 
@@ -264,6 +329,9 @@ export function tellOrderCancelled(story: Story, told: Told): string {
   if (order.state === 'expired' || (order.state === 'open' && told.at >= order.expiresAt))
     return 'ORDER_EXPIRED';
   if (order.waits !== null) end(story, order.waits, 'cancelled', told.at);
+  const asking = story.payments.get(order.asks ?? '');
+  if (asking) asking.state = 'reversed';
+  order.asks = null;
   order.state = 'cancelled';
   return 'ok cancelled';
 }

@@ -61,9 +61,9 @@ function endOf(first: Name, second: Name): string {
 type Case = { readonly first: Name; readonly second: Name; readonly what: Scenario['what'] };
 const cases: Case[] = NAMES.flatMap((first) =>
   NAMES.filter((second) => second !== first).flatMap((second) =>
-    (['transfer', 'payment'] as const)
-      // The lines of a transfer cannot change.
-      .filter((what) => what === 'payment' || (first !== 'change' && second !== 'change'))
+    (['transfer', 'withdrawal', 'payment', 'card payment'] as const)
+      // Only orders have lines that can change.
+      .filter((what) => what.endsWith('payment') || (first !== 'change' && second !== 'change'))
       .map((what) => ({ first, second, what })),
   ),
 );

@@ -2,19 +2,24 @@
 import assert from 'node:assert/strict';
 import { orders, payments } from '../../flows/checkout/storage.ts';
 import { transferRecords } from '../../flows/transfer/storage.ts';
-import { selectRows } from '../database/index.ts';
+import { withdrawals } from '../../flows/withdrawal/storage.ts';
+import { type Database, selectRows, type Table } from '../database/index.ts';
 import type { Outcome } from '../journal/index.ts';
 import { holds } from '../ledger/index.ts';
 import {
+  type Act,
   asked,
   commandOf,
+  type Deed,
   idIn,
+  isOrder,
   type Play,
   prepared,
   type Scenario,
   type Sent,
   saidBy,
   TICK_MS,
+  unseen,
 } from './acts.fixture.ts';
 import { newStory } from './model.fixture.ts';
 import type { Cast, Process, Scene } from './scene.fixture.ts';
@@ -58,8 +63,7 @@ export async function playRound(
     const purse = purses[n] ?? assert.fail();
     const story = newStory(purse.available);
     story.received = purse.received;
-    const seen = { challenge: null, about: '', version: 1, subject: '' };
-    return { cast, scenario, story, base: purse.available + TOP_UP, seen, sent: [] };
+    return { cast, scenario, story, base: purse.available + TOP_UP, seen: unseen(), sent: [] };
   });
   await tick(stage, plays, (play) => prepared(play, TOP_UP), scheduler);
   for (const play of plays) {
@@ -69,6 +73,10 @@ export async function playRound(
     if (order) play.seen.subject = order.id;
   }
   await tick(stage, plays, (play) => [asked(play)], scheduler);
+  for (const { seen, sent, scenario } of plays) {
+    const reply = sent.at(-1)?.outcome?.reply() as { id: string } | undefined;
+    if (reply && scenario.what === 'withdrawal') seen.subject = reply.id;
+  }
   for (let n = 0; n < TICKS; n++) {
     await look(scene, plays);
     const acts = (play: Play) =>
@@ -101,17 +109,24 @@ export async function playRound(
   return plays;
 }
 
-/** Whoever waits still, waits no longer: what nobody decided expires. */
+/** Whoever waits still, waits no longer: what nobody decided expires, and the bank says its word. */
 async function lastSweep(stage: Stage, plays: readonly Play[], scheduler: Scheduler): Promise<void> {
   stage.scene.clock.advance(TICKS * TICK_MS);
-  const act = { tick: TICKS, isTwice: false, process: 0 as const };
   const { challenges: mechanism } = stage.processes[0];
-  const sweep = (what: 'sweep' | 'sweep order') => (play: Play) =>
-    (what === 'sweep' && play.seen.challenge !== null) || (what === 'sweep order' && play.seen.subject !== '')
-      ? [commandOf(play, { ...act, do: what }, mechanism)].filter((one) => one !== null)
-      : [];
-  await tick(stage, plays, sweep('sweep'), scheduler);
-  await tick(stage, plays, sweep('sweep order'), scheduler);
+  const last = (deed: Deed, isFor: (play: Play) => boolean) =>
+    tick(
+      stage,
+      plays,
+      (play) => {
+        const act: Act = { ...deed, tick: TICKS, isTwice: false, process: 0 };
+        const command = isFor(play) ? commandOf(play, act, mechanism) : null;
+        return command ? [command] : [];
+      },
+      scheduler,
+    );
+  await last({ do: 'sweep' }, ({ seen }) => seen.isPending);
+  await look(stage.scene, plays);
+  await last({ do: 'bank', says: 'done' }, () => true);
 }
 
 /** Sends all of a tick in the order of the scheduler, and waits until everything is answered. */
@@ -171,12 +186,39 @@ async function look({ database }: Scene, plays: readonly Play[]): Promise<void> 
       if (number !== undefined && version !== undefined) play.seen.version = version;
     }
   }
-  const ids = plays.flatMap(({ seen }) => seen.challenge ?? []);
-  const rows = new Map(
-    (await selectRows(database.pool, challenges, ids)).map((row) => [row.id as string, row]),
+  const rows = reader(database.pool);
+  const seenIds = (what: (play: Play) => boolean) =>
+    plays.flatMap((play) => (what(play) && play.seen.subject !== '' ? [play.seen.subject] : []));
+  const asked = await rows(
+    challenges,
+    plays.flatMap(({ seen }) => seen.challenge ?? []),
   );
-  for (const { seen } of plays) seen.about = rows.get(seen.challenge ?? '')?.about ?? '';
+  const paidOut = await rows(
+    withdrawals,
+    seenIds(({ scenario }) => scenario.what === 'withdrawal'),
+  );
+  const bought = await rows(
+    orders,
+    seenIds(({ scenario }) => scenario.what === 'card payment'),
+  );
+  const paid = await rows(
+    payments,
+    [...bought.values()].flatMap(({ payment }) => payment ?? []),
+  );
+  for (const { seen } of plays) {
+    const challenge = asked.get(seen.challenge ?? '');
+    seen.about = challenge?.about ?? '';
+    seen.isPending = challenge?.state === 'pending';
+    const payment = paid.get(bought.get(seen.subject)?.payment ?? '');
+    seen.request =
+      paidOut.get(seen.subject)?.request ?? (payment?.state === 'asking' ? payment.request : null);
+  }
 }
+
+const reader =
+  (pool: Database['pool']) =>
+  async <Row extends { id: string }>(table: Table<Row>, ids: readonly string[]): Promise<Map<string, Row>> =>
+    new Map((await selectRows(pool, table, ids)).map((row) => [row.id, row]));
 
 type Answered = Sent & { readonly outcome: Outcome<object> };
 
@@ -209,40 +251,25 @@ function differs(play: Play, lines: readonly string[]): Error {
 /** The rows against the model. */
 async function compare({ scene, purses }: Stage, plays: readonly Play[]): Promise<void> {
   const { pool } = scene.database;
-  const ids = plays.flatMap(({ story }) => [...story.challenges.keys()]);
-  const byId = async <Row extends { id: string }>(rows: Promise<Row[]>) =>
-    new Map((await rows).map((row) => [row.id, row]));
-  const asked = await byId(selectRows(pool, challenges, ids));
-  const subjects = [...asked.values()].map(({ subject }) => subject);
-  const [sentMoney, paid, bought] = await Promise.all([
-    byId(
-      selectRows(
-        pool,
-        transferRecords,
-        subjects.filter((id) => id.startsWith('transfer_')),
-      ),
-    ),
-    byId(
-      selectRows(
-        pool,
-        payments,
-        subjects.filter((id) => id.startsWith('payment_')),
-      ),
-    ),
-    byId(
-      selectRows(
-        pool,
-        orders,
-        plays.flatMap(({ seen }) => (seen.subject === '' ? [] : [seen.subject])),
-      ),
-    ),
+  const rows = reader(pool);
+  const asked = await rows(
+    challenges,
+    plays.flatMap(({ story }) => [...story.challenges.keys()]),
+  );
+  const subjects = (prefix: string) =>
+    [...asked.values()].map(({ subject }) => subject).filter((id) => id.startsWith(prefix));
+  const waited = new Map<string, { state: string; code: string | null; hold: string | null }>([
+    ...(await rows(transferRecords, subjects('transfer_'))),
+    ...(await rows(withdrawals, subjects('withdrawal_'))),
+    ...(await rows(payments, subjects('payment_'))),
   ]);
-  const held = await byId(
-    selectRows(
-      pool,
-      holds,
-      [...sentMoney.values(), ...paid.values()].flatMap(({ hold }) => hold ?? []),
-    ),
+  const bought = await rows(
+    orders,
+    plays.flatMap(({ seen, scenario }) => (isOrder(scenario) ? [seen.subject] : [])),
+  );
+  const held = await rows(
+    holds,
+    [...waited.values()].flatMap(({ hold }) => hold ?? []),
   );
   const purseRows = await pool.query(
     `select owner, (credits_posted - debits_posted)::int posted, (debits_held + credits_held)::int held
@@ -270,16 +297,15 @@ async function compare({ scene, purses }: Stage, plays: readonly Play[]): Promis
         row?.leaves.map(({ state }) => state),
         says,
       );
-      const thing = story.transfer ?? story.payments.get(id);
-      const record = sentMoney.get(row?.subject ?? '') ?? paid.get(row?.subject ?? '');
+      const thing = story.errand ?? story.payments.get(id);
+      const record = waited.get(row?.subject ?? '');
       check('what waited', [record?.state, record?.code], [thing?.state, thing?.code]);
       const hold = held.get(record?.hold ?? '');
-      const isPosted = model.state === 'approved';
-      check(
-        'hold',
-        [hold?.state, String(hold?.amount), String(hold?.posted)],
-        [isPosted ? 'posted' : 'voided', String(model.amount), isPosted ? String(model.amount) : '0'],
-      );
+      const amount = String(model.held);
+      const moved = thing?.state === 'done' ? ['posted', amount, amount] : ['voided', amount, '0'];
+      // A card's money is not held.
+      const expected = model.held === 0 ? [] : moved;
+      check('hold', hold ? [hold.state, String(hold.amount), String(hold.posted)] : [], expected);
     }
     const order = bought.get(play.seen.subject);
     if (order)

@@ -4,15 +4,20 @@
  */
 import { randomUUID } from 'node:crypto';
 import { paymentApproval } from '../../flows/checkout/approval.ts';
+import { paymentOutcomes } from '../../flows/checkout/outcomes.ts';
 import { transferApproval } from '../../flows/transfer/approval.ts';
+import { withdrawalApproval } from '../../flows/withdrawal/approval.ts';
+import { withdrawalOutcomes } from '../../flows/withdrawal/commands.ts';
 import { flows } from '../../flows.ts';
 import { type Id, newId } from '../../kernel/id.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { createTestClock } from '../../kernel/time.ts';
 import { migrateAll } from '../../migrations.ts';
 import { createTestDatabase } from '../../testing/world.ts';
+import { defineReport } from '../bank/report.ts';
 import { type Database, openDatabase } from '../database/index.ts';
 import { defineFlow } from '../flow/index.ts';
+import { type Card, cards } from '../instruments/index.ts';
 import {
   type Actor,
   type Command,
@@ -22,6 +27,7 @@ import {
   type Journal,
   type JsonObject,
   type Outcome,
+  put,
   sha256Hex,
 } from '../journal/index.ts';
 import { bankAccount, walletOf } from '../ledger/index.ts';
@@ -77,6 +83,44 @@ export const setTestRule = defineCommand<
     reply: {},
   }),
 });
+
+/** A bound card, or the same one revoked. */
+export const setCard = defineCommand<
+  { readonly person: Id<'person'>; readonly card: Id<'instrument'>; readonly isBound: boolean },
+  object
+>({
+  kind: 'test.card',
+  decide(view, { body }, { now, newId: make }) {
+    const card: Card = view.get(cards, body.card) ?? {
+      id: body.card,
+      person: body.person,
+      state: 'bound',
+      last4: '1234',
+      brand: '',
+      cardKind: 'card',
+      bankName: 'Test Bank',
+      holder: '',
+      fingerprint: body.card,
+      details: null,
+      token: make('vault'),
+      verification: null,
+      code: null,
+      version: 1,
+      createdAt: now,
+      expiresAt: now,
+      endedAt: null,
+    };
+    return { changes: [put(cards, { ...card, state: body.isBound ? 'bound' : 'revoked' })], reply: {} };
+  },
+});
+
+/** What the bank says, as its reply would be told. */
+export const bankReport = defineReport(
+  new Map([
+    ['withdrawal', withdrawalOutcomes],
+    ['payment', paymentOutcomes],
+  ]),
+);
 
 export const fund = defineCommand<{ readonly person: Id<'person'>; readonly minor: number }, object>({
   kind: 'test.fund',
@@ -144,6 +188,8 @@ export type Cast = {
   /** One for all. */
   readonly stranger: Party;
   readonly merchant: Id<'merchant'>;
+  /** The payer's. */
+  readonly card: Id<'instrument'>;
 };
 
 export type Scene = {
@@ -191,6 +237,7 @@ export async function openScene(): Promise<Scene> {
     });
     challenges.onEnd('transfer', transferApproval);
     challenges.onEnd('payment', paymentApproval);
+    challenges.onEnd('withdrawal', withdrawalApproval);
     const process: Process = {
       journal,
       challenges,
@@ -243,7 +290,16 @@ export async function openScene(): Promise<Scene> {
       party(process, `Cara ${n}`, false),
       register(process, `Payee ${n}`),
     ]);
-    return { payer, a, b, c, payee, stranger, merchant: newId('merchant', clock.now()) };
+    return {
+      payer,
+      a,
+      b,
+      c,
+      payee,
+      stranger,
+      merchant: newId('merchant', clock.now()),
+      card: newId('instrument', clock.now()),
+    };
   }
 
   return {
