@@ -87,8 +87,8 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
         <Reason payment={payment} changed={changed} />
         <DeliverTo delivery={delivery} />
         <Modes modes={order.modes} order={order.id} chosen={mode?.id} onChoose={setWanted} />
-        {!lacksAddress && <OutlookNote outlook={outlook} />}
         <div className="order-pay">
+          {!lacksAddress && <OutlookNote outlook={outlook} />}
           <Button
             size="large"
             block

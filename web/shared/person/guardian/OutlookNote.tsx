@@ -16,16 +16,16 @@ export function OutlookNote(props: { outlook: ReturnType<typeof useOutlook> }) {
   const { outlook } = props;
   if (!outlook) return null;
   const { verdict, because, guardians } = outlook;
-  const name = guardianNames(i18n.language, guardians);
+  const isAsked = verdict === 'guardian';
+  const name = guardianNames(i18n.language, guardians, isAsked ? 'or' : 'and');
   // A new address is the one thing that the ward himself may choose differently.
-  const words = verdict === 'guardian' && because === 'GUARDIAN_NEW_ADDRESS' ? 'newAddress' : verdict;
+  const words = isAsked && because === 'GUARDIAN_NEW_ADDRESS' ? 'newAddress' : verdict;
   return (
     <p className={`outlook outlook-${verdict}`} aria-live="polite" data-testid="outlook">
       <Icon name={icons[verdict]} size={20} />
       <span>
         {t(`outlook.${words}`, { name })}
-        {verdict === 'own-proof' && because === 'GUARDIAN_DAY_NORMAL' && ` ${t('outlook.daySum')}`}
-        {verdict === 'guardian' && because === 'GUARDIAN_DAY_LARGE' && ` ${t('outlook.daySum')}`}
+        {because.startsWith('GUARDIAN_DAY_') && ` ${t(`outlook.${isAsked ? 'dayLarge' : 'daySum'}`)}`}
       </span>
     </p>
   );

@@ -115,8 +115,14 @@ export const useEndGuardianship = (ward: string) =>
     api.del(`${path}/${ward}`, { key: intent }, { proof: { pin } }),
   );
 
-/** "Lin or Mei": any of them may answer. */
-export function guardianNames(language: string, guardians: readonly Brief[]): string {
-  const names = guardians.map(({ name }) => name);
-  return new Intl.ListFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { type: 'disjunction' }).format(names);
+const localeOf = (language: string) => (language === 'zh' ? 'zh-CN' : 'en-GB');
+
+/** "Lin and Mei" are told; "Lin or Mei" is asked, for any of them may answer. */
+export function guardianNames(language: string, guardians: readonly Brief[], how: 'and' | 'or'): string {
+  const type = how === 'and' ? 'conjunction' : 'disjunction';
+  return new Intl.ListFormat(localeOf(language), { type }).format(guardians.map(({ name }) => name));
 }
+
+/** The day on which a guardianship ends by itself. */
+export const endDay = (language: string, until: string): string =>
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long' }).format(new Date(until));

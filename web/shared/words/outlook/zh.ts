@@ -6,4 +6,5 @@ export default {
   newAddress: '这是新地址，我们会请{{name}}同意，同意后即可再次使用。',
   refused: '这样的金额，请选择{{name}}已同意的地址。',
   daySum: '加上今天已花的钱，已不算小额。',
+  dayLarge: '加上今天已花的钱，已属大额。',
 };

@@ -22,19 +22,31 @@ export default function GuardianScreen() {
           {({ asGuardian, asWard }) => (
             <>
               {asWard && <MyGuardians guardianship={asWard} />}
-              <Panel flush title={t('guardian.whom')}>
-                {asGuardian.length === 0 ? (
-                  <p className="row quiet">{t('guardian.whomNone')}</p>
-                ) : (
-                  asGuardian.map((one) => <WardRow key={one.ward.id} guardianship={one} />)
-                )}
-              </Panel>
-              <AskToGuard />
+              {/* Who is looked after himself is spared the rest, unless it concerns him. */}
+              {(asWard?.state !== 'active' || asGuardian.length > 0) && (
+                <>
+                  <Wards list={asGuardian} />
+                  <AskToGuard />
+                </>
+              )}
             </>
           )}
         </Loaded>
       </div>
     </>
+  );
+}
+
+function Wards(props: { list: readonly Guardianship[] }) {
+  const { t } = useTranslation();
+  return (
+    <Panel flush title={t('guardian.whom')}>
+      {props.list.length === 0 ? (
+        <p className="row quiet">{t('guardian.whomNone')}</p>
+      ) : (
+        props.list.map((one) => <WardRow key={one.ward.id} guardianship={one} />)
+      )}
+    </Panel>
   );
 }
 

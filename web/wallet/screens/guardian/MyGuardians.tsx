@@ -4,15 +4,14 @@ import { Link } from 'react-router';
 import { Panel } from '../../../shared/components/AppFrame.tsx';
 import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { formatMoney } from '../../../shared/money.ts';
-import { type Guardianship, guardianNames } from '../../../shared/person/guardian/guardianships.ts';
-import { fullTime } from '../../../shared/time.ts';
+import { endDay, type Guardianship, guardianNames } from '../../../shared/person/guardian/guardianships.ts';
 import { DayGauge } from './DayGauge.tsx';
 
 export function MyGuardians(props: { guardianship: Guardianship }) {
   const { t, i18n } = useTranslation();
   const { guardianship } = props;
   const { guardians, limits, until, challenge } = guardianship;
-  const name = guardianNames(i18n.language, guardians);
+  const name = guardianNames(i18n.language, guardians, 'and');
   if (guardianship.state === 'asked')
     return (
       <Panel title={t('guardian.mine.asked', { name })}>
@@ -49,7 +48,7 @@ export function MyGuardians(props: { guardianship: Guardianship }) {
           </ul>
           <p className="quiet">
             {t('guardian.mine.change')}{' '}
-            {until && t('guardian.mine.until', { at: fullTime(until, i18n.language) })}
+            {until && t('guardian.mine.until', { at: endDay(i18n.language, until) })}
           </p>
         </div>
       </Panel>

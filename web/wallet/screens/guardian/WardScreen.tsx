@@ -10,13 +10,13 @@ import { notify } from '../../../shared/components/Notices.tsx';
 import { Sheet } from '../../../shared/components/Sheet.tsx';
 import { useMe } from '../../../shared/person/client.ts';
 import {
+  endDay,
   type Guardianship,
   guardianNames,
   useEndGuardianship,
   useGuardianships,
 } from '../../../shared/person/guardian/guardianships.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
-import { fullTime } from '../../../shared/time.ts';
 import { DayGauge } from './DayGauge.tsx';
 import { LimitsForm } from './LimitsForm.tsx';
 import { NoticeList } from './NoticeList.tsx';
@@ -56,8 +56,8 @@ function Ward(props: { guardianship: Guardianship }) {
     <div className="stack">
       <p className="quiet">
         {t('guardian.wardText', { name: ward.name })}{' '}
-        {others.length > 0 && t('guardian.with', { name: guardianNames(i18n.language, others) })}{' '}
-        {until && t('guardian.ends', { at: fullTime(until, i18n.language) })}
+        {others.length > 0 && t('guardian.with', { name: guardianNames(i18n.language, others, 'and') })}{' '}
+        {until && t('guardian.ends', { at: endDay(i18n.language, until) })}
       </p>
       <DayGauge guardianship={guardianship} />
       {/* What the server says anew replaces what was typed. */}

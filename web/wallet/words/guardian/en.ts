@@ -6,7 +6,7 @@ export default {
     asked: '{{name}} would like to look after your payments',
     askedText: 'Nothing changes until you agree.',
     look: 'Look at it',
-    active: '{{name}} looks after your payments',
+    active: 'Looked after by {{name}}',
     note: 'Your guardian gets a note for each payment. You never have to explain the small ones.',
     small: 'Up to {{small}} to an address your guardian knows: no PIN, nothing to wait for.',
     normal: 'Up to {{large}}: your PIN.',

@@ -6,7 +6,7 @@ export default {
     asked: '{{name}}想帮您照看付款',
     askedText: '在您同意之前，一切照旧。',
     look: '查看',
-    active: '{{name}}照看您的付款',
+    active: '由{{name}}照看',
     note: '每笔付款，监护人都会收到通知。小额付款无需您解释。',
     small: '不超过 {{small}} 且寄往监护人已同意的地址：无需密码，立即完成。',
     normal: '不超过 {{large}}：输入您的密码。',
