@@ -219,7 +219,7 @@ export interface Operations {
     };
   };
   /**
-   * Switch it off, after a yes on another confirming device
+   * Switch it off: after a yes on another confirming device, or a day later when none is signed in
    */
   'DELETE /v1/second-device': {
     params: {};
@@ -263,6 +263,7 @@ export interface Operations {
         isThis: boolean;
         signedIn: boolean;
       }[];
+      endsAt?: string;
       /**
        * A loosening that waits for the yes of another device
        */
@@ -2013,7 +2014,7 @@ export interface Operations {
     };
   };
   /**
-   * Find people by name or phone
+   * Find people by name, phone or id
    */
   'GET /v1/operator/people': {
     params: {};
@@ -2710,6 +2711,7 @@ export interface Operations {
         isThis: boolean;
         signedIn: boolean;
       }[];
+      endsAt?: string;
       /**
        * A loosening that waits for the yes of another device
        */
@@ -5784,6 +5786,7 @@ export interface Operations {
         isThis: boolean;
         signedIn: boolean;
       }[];
+      endsAt?: string;
       /**
        * A loosening that waits for the yes of another device
        */

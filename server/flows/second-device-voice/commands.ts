@@ -1,6 +1,7 @@
 /** `second-device.set`: a person sets, tightens or loosens his own rule; and how a loosening ends. */
 import type { Id } from '../../kernel/id.ts';
 import type { MoneyJson } from '../../kernel/money.ts';
+import { type Instant, isoTime } from '../../kernel/time.ts';
 import {
   askChallenge,
   type Challenge,
@@ -31,6 +32,7 @@ import {
   type Loosening,
   looseningsOf,
   needOf,
+  OFF_DELAY_MS,
   wishMachine,
 } from './rules.ts';
 import { type Wish, wishes } from './storage.ts';
@@ -40,7 +42,7 @@ export type SetLevel = {
   /** null: no second device any more. */
   readonly level: { readonly above: MoneyJson; readonly devices: readonly Id<'device'>[] } | null;
 };
-export type SetLevelReply = { readonly state: 'set' | 'asked' };
+export type SetLevelReply = { readonly state: 'set' | 'asked' | 'later' };
 
 export const setLevel = defineCommand<SetLevel, SetLevelReply>({
   kind: 'second-device.set',
@@ -61,29 +63,34 @@ export const setLevel = defineCommand<SetLevel, SetLevelReply>({
     const { person, level: after } = command.body;
     const asking = command.actor.device ?? null;
     const rule = ruleOf<Level>(view, person, SECOND_DEVICE, context.now);
-    const among = judgeWish({
+    // Which devices are signed in was looked up when it was asked; it decides only whom to ask, never whether.
+    const signedIn = command.found?.signedIn as readonly string[] | undefined;
+    const verdict = judgeWish({
       before: rule?.params ?? null,
       after,
       asking,
       isOwn: (device) => view.get(devices, device)?.person === person,
+      isSignedIn: (device) => signedIn?.includes(device) ?? false,
     });
     const proven = guardProof(view, command, context, null);
     // From here the command must succeed.
     const replaced = dropWaiting(view, context, person);
-    if (among === null) {
-      const made = applyLevel(view, context, person, after);
+    if (typeof verdict === 'object') {
+      const asked = askLoosening(view, command, context, verdict.ask);
       return {
-        changes: [...proven, ...replaced.changes, ...made.changes],
-        events: [...replaced.events, ...made.events],
-        reply: { state: 'set' },
+        changes: [...proven, ...replaced.changes, ...asked.changes],
+        events: [...replaced.events, ...asked.events],
+        reply: { state: 'asked' },
       };
     }
-    const asked = askLoosening(view, command, context, among);
+    const made =
+      verdict === 'now' || !rule
+        ? applyLevel(view, context, person, after)
+        : applyLevel(view, context, person, rule.params, context.now + OFF_DELAY_MS);
     return {
-      changes: [...proven, ...replaced.changes, ...asked.changes],
-      events: [...replaced.events, ...asked.events],
-      effects: asked.effects,
-      reply: { state: 'asked' },
+      changes: [...proven, ...replaced.changes, ...made.changes],
+      events: [...replaced.events, ...made.events],
+      reply: { state: verdict === 'now' ? 'set' : 'later' },
     };
   },
 });
@@ -148,15 +155,17 @@ function applyLevel(
   context: DecisionContext,
   person: Id<'person'>,
   level: Level | null,
+  until: Instant | null = null,
 ): { changes: Change[]; events: JournalEvent[] } {
+  const ends = until === null ? {} : { endsAt: isoTime(until) };
   return {
-    changes: setRule(view, context, { person, kind: SECOND_DEVICE, setBy: person, params: level }),
+    changes: setRule(view, context, { person, kind: SECOND_DEVICE, setBy: person, params: level, until }),
     events: [
       {
         type: 'second-device.changed',
         object: person,
         audience: [person],
-        data: level === null ? { above: null } : { above: level.above, devices: level.devices },
+        data: level === null ? { above: null } : { above: level.above, devices: level.devices, ...ends },
       },
     ],
   };

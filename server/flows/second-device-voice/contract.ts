@@ -4,7 +4,7 @@ import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 import { proofSchema } from '../../mechanisms/people/index.ts';
 
-const { IdOf, MoneySchema, Strict } = schemas;
+const { IdOf, MoneySchema, Strict, TimeSchema } = schemas;
 
 /** The kind of the rule, and of the challenges by which it is loosened. */
 export const SECOND_DEVICE = 'second-device';
@@ -43,6 +43,7 @@ export const SecondDeviceReply = Type.Object({
       signedIn: Type.Boolean(),
     }),
   ),
+  endsAt: Type.Optional(TimeSchema),
   waiting: Type.Optional(
     Type.Object(
       {

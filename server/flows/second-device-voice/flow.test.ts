@@ -1,7 +1,7 @@
 /** S02 with a PIN in the place of the voice: two phones of one person, against a real server and database. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createTestClock } from '../../kernel/time.ts';
+import { createTestClock, DAY_MS } from '../../kernel/time.ts';
 import { quietEnv } from '../../testing/bank-controls.ts';
 import { balance, cny, movements, readBooks } from '../../testing/books.ts';
 import {
@@ -337,6 +337,28 @@ describe('the rule is changed', () => {
       confirming: [d1.device, d2.device].sort(),
       waits: false,
     });
+  });
+
+  test('the other phone is lost: switched off a day later, to the millisecond, unless it is set again', async () => {
+    const { d1, d2 } = await twoPhones('Lost');
+    await world.fund(d1.id, 50_000n);
+    await d2.api.post('/v1/sign-out');
+    const higher = { above: cny(90_000), devices: [d1.device, d2.device], proof };
+    assert.equal(codeOf(await d1.api.put('/v1/second-device', higher)), '422 SECOND_DEVICE_MISSING');
+    const off = () => d1.api.del('/v1/second-device', { proof });
+    const first = await off();
+    assert.equal(first.body.endsAt, new Date(clock.now() + DAY_MS).toISOString());
+    //  set again in time: it stays
+    const same = { above: cny(20_000), devices: [d1.device, d2.device], proof };
+    assert.equal((await d1.api.put('/v1/second-device', same)).body.endsAt, undefined);
+    clock.advance(DAY_MS);
+    assert.equal((await send(d1, 20_001)).body.state, 'waiting');
+    await off();
+    clock.advance(DAY_MS - 1);
+    assert.equal((await send(d1, 20_001)).body.state, 'waiting');
+    clock.advance(1);
+    assert.equal((await send(d1, 20_001)).body.state, 'done');
+    assert.deepEqual(await viewOf(d1), { above: null, confirming: [], waits: false });
   });
 
   test("somebody else's device is not to be found", async () => {

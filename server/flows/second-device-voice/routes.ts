@@ -2,6 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { parseLimit } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
+import { isoTime } from '../../kernel/time.ts';
 import { activeRules, policyOf } from '../../mechanisms/challenges/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
@@ -51,6 +52,7 @@ export function secondDeviceVoiceRoutes({ journal, people, database, clock }: Gr
         isThis: id === device,
         signedIn,
       })),
+      ...(rule?.until ? { endsAt: isoTime(rule.until) } : {}),
       ...(wish
         ? {
             waiting: {
@@ -68,12 +70,18 @@ export function secondDeviceVoiceRoutes({ journal, people, database, clock }: Gr
     wish: { readonly level: SetLevel['level']; readonly proof: ProofBody },
   ): Promise<HttpAnswer> {
     const { caller } = request;
+    const { person } = signedIn(caller);
+    const [proof, known] = await Promise.all([
+      people.checkProof(caller, wish.proof),
+      people.devicesOf(person),
+    ]);
+    const present = known.filter((device) => device.signedIn).map(({ id }) => id);
     const outcome = await journal.submit(setLevel, {
       kind: setLevel.kind,
       key: request.idempotencyKey,
       actor: actorOf(caller),
-      body: { person: signedIn(caller).person, level: wish.level },
-      found: { proof: await people.checkProof(caller, wish.proof) },
+      body: { person, level: wish.level },
+      found: { proof, signedIn: present },
     });
     if (outcome.refused) outcome.reply();
     return {
@@ -111,7 +119,8 @@ export function secondDeviceVoiceRoutes({ journal, people, database, clock }: Gr
     {
       method: 'DELETE',
       path,
-      summary: 'Switch it off, after a yes on another confirming device',
+      summary:
+        'Switch it off: after a yes on another confirming device, or a day later when none is signed in',
       tag,
       callers,
       limitPerMinute: 20,

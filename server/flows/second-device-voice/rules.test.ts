@@ -5,7 +5,15 @@ import { type Id, newId } from '../../kernel/id.ts';
 import { currency, money } from '../../kernel/money.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Judged, Leaf, Rule } from '../../mechanisms/challenges/index.ts';
-import { judgeWish, type Level, LIFE_MS, looseningsOf, secondDeviceRule, wishMachine } from './rules.ts';
+import {
+  judgeWish,
+  type Level,
+  LIFE_MS,
+  looseningsOf,
+  OFF_DELAY_MS,
+  secondDeviceRule,
+  wishMachine,
+} from './rules.ts';
 
 const ana = newId('person', 1);
 const [one, two, three] = [newId('device', 2), newId('device', 3), newId('device', 4)];
@@ -122,20 +130,39 @@ describe('changing the rule', () => {
       assert.deepEqual(found, expected);
     });
 
-  const wish = (old: Level | null, next: Level | null, asking: Id<'device'> = one) =>
-    judgeWish({ before: old, after: next, asking, isOwn: (device) => device !== three });
+  const wish = (
+    old: Level | null,
+    next: Level | null,
+    asking: Id<'device'> = one,
+    signedIn: readonly Id<'device'>[] = [one, two, three],
+  ) =>
+    judgeWish({
+      before: old,
+      after: next,
+      asking,
+      isOwn: (device) => device !== three,
+      isSignedIn: (device) => signedIn.includes(device),
+    });
   test('whom a loosening asks: the other devices that confirm now', () => {
-    assert.deepEqual(wish(before, null), [two]);
-    assert.deepEqual(wish(before, level(30_000), two), [one]);
-    assert.equal(wish(before, level(10_000)), null);
-    assert.equal(wish(null, before), null);
+    assert.deepEqual(wish(before, null), { ask: [two] });
+    assert.deepEqual(wish(before, level(30_000), two), { ask: [one] });
+    assert.equal(wish(before, level(10_000)), 'now');
+    assert.equal(wish(null, before), 'now');
+  });
+  test('no other one is signed in: it may be switched off, a day later, and tightened, but not loosened', () => {
+    assert.equal(wish(before, null, one, [one]), 'later');
+    assert.equal(wish(before, null, three, [three]), 'later');
+    assert.deepEqual(wish(before, null, three, [three, two]), { ask: [one, two] });
+    assert.equal(wish(level(1, [one]), null), 'later');
+    assert.equal(wish(before, level(10_000), one, [one]), 'now');
+    assert.throws(() => wish(before, level(20_001), one, [one]), refuses('SECOND_DEVICE_MISSING'));
+    assert.equal(OFF_DELAY_MS, 86_400_000);
   });
   const refused: readonly [string, () => unknown, string][] = [
     ['nothing to switch off', () => wish(null, null), 'NOT_FOUND'],
     ["somebody else's device", () => wish(null, level(1, [two, three])), 'NOT_FOUND'],
     ['only this device, at first', () => wish(null, level(1, [one])), 'SECOND_DEVICE_MISSING'],
     ['the last other device goes', () => wish(before, level(20_000, [one])), 'SECOND_DEVICE_MISSING'],
-    ['none to ask', () => wish(level(1, [one]), null), 'SECOND_DEVICE_MISSING'],
   ];
   for (const [name, act, code] of refused)
     test(`${name}: ${code}`, () => void assert.throws(act, refuses(code)));

@@ -3,11 +3,13 @@ import type { Id } from '../../kernel/id.ts';
 import { machine } from '../../kernel/machine.ts';
 import { type Money, type MoneyJson, parseLimit } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { MINUTE_MS } from '../../kernel/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../kernel/time.ts';
 import { type Need, PAYER_PROOFS, type RuleKind } from '../../mechanisms/challenges/index.ts';
 import { SECOND_DEVICE } from './contract.ts';
 
 export const LIFE_MS = 2 * MINUTE_MS;
+/** How long it stays on for somebody whose other devices are gone. */
+export const OFF_DELAY_MS = DAY_MS;
 
 /** The security level of a person: above it, one of these devices is asked. */
 export type Level = { readonly above: MoneyJson; readonly devices: readonly Id<'device'>[] };
@@ -75,13 +77,23 @@ export type WishFacts = {
   readonly after: Level | null;
   readonly asking: Id<'device'> | null;
   readonly isOwn: (device: Id<'device'>) => boolean;
+  readonly isSignedIn: (device: Id<'device'>) => boolean;
 };
 
-/** Refuses NOT_FOUND, SECOND_DEVICE_MISSING. Answers which devices are asked; null when the PIN is enough. */
-export function judgeWish({ before, after, asking, isOwn }: WishFacts): readonly Id<'device'>[] | null {
+/** By PIN at once; after a yes of one of these devices; or by PIN, but not before a day is over. */
+export type WishVerdict = 'now' | 'later' | { readonly ask: readonly Id<'device'>[] };
+
+/**
+ * Refuses NOT_FOUND, SECOND_DEVICE_MISSING. Whoever can reach no other confirming device (lost, signed out) must not be
+ * shut in for ever: he may switch it off, a day later, in which he or the owner of the PIN may still set it again.
+ */
+export function judgeWish({ before, after, asking, isOwn, isSignedIn }: WishFacts): WishVerdict {
   if (before === null && after === null) refuse('NOT_FOUND');
   if (after && !after.devices.every(isOwn)) refuse('NOT_FOUND');
   // Never below one other: who sets it from here must still be able to pay from here.
   if (after) confirmingDevices(after, asking);
-  return before && looseningsOf(before, after).length > 0 ? confirmingDevices(before, asking) : null;
+  if (before === null || looseningsOf(before, after).length === 0) return 'now';
+  const ask = before.devices.filter((device) => device !== asking);
+  if (ask.some(isSignedIn)) return { ask };
+  return after === null ? 'later' : refuse('SECOND_DEVICE_MISSING');
 }

@@ -14,6 +14,7 @@ import { parseMoney, toDecimal } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { useWalletAccount } from '../../../shared/person/client.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
+import { shortTime } from '../../../shared/time.ts';
 import { type SecondDevice, useSecondDevice, useSetSecondDevice, type Wish } from './queries.ts';
 
 export default function SecondDeviceScreen() {
@@ -30,7 +31,7 @@ export default function SecondDeviceScreen() {
             <>
               {data.waiting && <WaitingNote challenge={data.waiting.challenge} />}
               {/* What the server says anew replaces what was typed. */}
-              <Level key={JSON.stringify([data.above, data.devices])} now={data} />
+              <Level key={JSON.stringify([data.above, data.devices, data.endsAt])} now={data} />
             </>
           )}
         </Loaded>
@@ -54,7 +55,7 @@ function WaitingNote(props: { challenge: string }) {
 }
 
 function Level(props: { now: SecondDevice }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { now } = props;
   const own = useWalletAccount()?.currency ?? 'CNY';
   const currency = now.above?.currency ?? own;
@@ -72,9 +73,9 @@ function Level(props: { now: SecondDevice }) {
     set.mutate(
       { wish: asking.wish, pin },
       {
-        onSuccess: ({ waiting }) => {
+        onSuccess: ({ waiting, endsAt }) => {
           setAsking(undefined);
-          if (!waiting) notify(t('secondDevice.saved'), 'good');
+          if (!waiting && !endsAt) notify(t('secondDevice.saved'), 'good');
         },
         onError: (error) => {
           if (!isAboutPin(error)) setAsking(undefined);
@@ -83,8 +84,23 @@ function Level(props: { now: SecondDevice }) {
     );
   }
 
+  const { above: kept, endsAt } = now;
   return (
     <>
+      {kept && endsAt && (
+        <Panel title={t('secondDevice.ends', { at: shortTime(endsAt, i18n.language) })}>
+          <div className="stack">
+            <p className="quiet">{t('secondDevice.endsText')}</p>
+            <Button
+              kind="soft"
+              block
+              onClick={() => setAsking({ wish: { above: kept, devices: listedOf(now) } })}
+            >
+              {t('secondDevice.keep')}
+            </Button>
+          </div>
+        </Panel>
+      )}
       <Panel>
         <MoneyInput
           label={t('secondDevice.above')}
@@ -120,7 +136,7 @@ function Level(props: { now: SecondDevice }) {
       >
         {t(now.above ? 'secondDevice.save' : 'secondDevice.switchOn')}
       </Button>
-      {now.above && (
+      {now.above && !endsAt && (
         <Button kind="quiet" size="large" block onClick={() => setAsking({ wish: null })}>
           {t('secondDevice.switchOff')}
         </Button>
@@ -172,15 +188,18 @@ function firstChoice({ above, devices }: SecondDevice): string[] {
   return devices.filter((one) => (above ? one.confirms : one.signedIn)).map(({ id }) => id);
 }
 
+const listedOf = ({ devices }: Pick<SecondDevice, 'devices'>): string[] =>
+  devices.filter(({ confirms }) => confirms).map(({ id }) => id);
+
 /** A word beforehand; the server decides. */
 function loosens({ above, devices }: SecondDevice, wish: NonNullable<Wish>): boolean {
   if (!above) return false;
-  const listed = devices.filter(({ confirms }) => confirms).map(({ id }) => id);
+  const listed = listedOf({ devices });
   return BigInt(wish.above.minor) > BigInt(above.minor) || wish.devices.some((id) => !listed.includes(id));
 }
 
 function isSame({ above, devices }: SecondDevice, wish: NonNullable<Wish>): boolean {
-  const listed = devices.filter(({ confirms }) => confirms).map(({ id }) => id);
+  const listed = listedOf({ devices });
   return (
     above?.minor === wish.above.minor &&
     listed.length === wish.devices.length &&

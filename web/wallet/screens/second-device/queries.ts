@@ -8,6 +8,8 @@ export type SecondDevice = {
   /** null: switched off. */
   above: Money | null;
   devices: { id: string; name: string; confirms: boolean; isThis: boolean; signedIn: boolean }[];
+  /** Switched off by somebody who reaches no other confirming device: on until then. */
+  endsAt?: string;
   /** A loosening that waits for the yes of another device. */
   waiting?: { challenge: string; above: Money | null; devices: string[] | null };
 };

@@ -2,8 +2,6 @@
 export default {
   title: 'Second device',
   text: 'Payments above your limit wait until you confirm them on another of your devices. A stolen phone with a stolen PIN is not enough.',
-  off: 'Off',
-  offText: 'Nothing is asked on another device yet.',
   above: 'Ask above',
   aboveHint: 'Up to this amount your PIN on one device is enough.',
   amountWrong: 'This is not an amount.',
@@ -21,7 +19,8 @@ export default {
   loosens: 'This makes paying easier, so another confirming device is asked first.',
   waiting: 'A change waits for your yes on another device',
   waitingText: 'Until then everything stays as it is.',
+  ends: 'Switched off {{at}}',
+  endsText: 'None of your other confirming devices is signed in, so it stays on until then.',
+  keep: 'Keep it on',
   look: 'Look at it',
-  changed: 'The change was made',
-  unchanged: 'Nothing was changed',
 };

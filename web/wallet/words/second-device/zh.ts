@@ -2,8 +2,6 @@
 export default {
   title: '第二设备确认',
   text: '超过限额的付款，需要您在另一台设备上确认后才会完成。仅凭被盗的手机和密码无法付款。',
-  off: '未开启',
-  offText: '目前付款无需在其他设备上确认。',
   above: '超过此金额时询问',
   aboveHint: '不超过此金额时，在一台设备上输入密码即可。',
   amountWrong: '金额格式不正确。',
@@ -21,7 +19,8 @@ export default {
   loosens: '此修改会降低付款门槛，需先在另一台确认设备上同意。',
   waiting: '有一项修改等待您在另一台设备上同意',
   waitingText: '在此之前，设置保持不变。',
+  ends: '将于 {{at}} 关闭',
+  endsText: '您的其他确认设备均未登录，因此在此之前仍然有效。',
+  keep: '继续开启',
   look: '去查看',
-  changed: '修改已生效',
-  unchanged: '设置没有改变',
 };

@@ -2,7 +2,6 @@
 export default {
   title: 'Supervised payments',
   text: 'Somebody you trust looks at your larger payments before they go out. Nobody can talk you into paying alone.',
-  none: 'Nobody supervises your payments',
   ask: 'Ask somebody',
   askTitle: 'Who should look after your payments?',
   phone: 'Their phone number',
