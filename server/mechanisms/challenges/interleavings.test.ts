@@ -110,10 +110,10 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     return actsAround(about.what, asked).map((acts): Scenario => ({ ...about, acts }));
   });
 const machines: fc.Arbitrary<Machine> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant<Machine>({ is: 'one' }) },
-  { weight: 2, arbitrary: fc.constant<Machine>({ is: 'two' }) },
+  { weight: 4, arbitrary: fc.constant<Machine>({ is: 'one' }) },
+  { weight: 3, arbitrary: fc.constant<Machine>({ is: 'two' }) },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: fc.record({
       is: fc.constant('crash' as const),
       crashAt: fc.integer({ min: 0, max: 2 }),
