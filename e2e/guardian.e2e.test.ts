@@ -115,9 +115,10 @@ suite('a ward and a guardian in two browsers', () => {
     await see(outlook(ward), 'No PIN needed for this. Qi Lan will get a note.');
     await pay(ward, '¥15.00');
     await seeHeading(ward.page, 'Paid');
+    await see(guardian.page, 'Mei Qi paid Jade Tea House ¥15.00');
     const row = guardian.page.locator('.notice-row').first();
     await see(row, 'Jade Tea House');
-    await see(row, /Small · small, known address/);
+    await see(row, /Small · no PIN needed/);
     await see(row, 'Paid');
     await see(guardian.page, '¥15.00');
   });

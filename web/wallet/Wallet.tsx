@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import { LiveProvider } from '../shared/live.tsx';
 import { api, useMe, useSessionToken } from '../shared/person/client.ts';
 import { InboxBadge, InboxNotices } from './screens/approvals/Badge.tsx';
+import { GuardianNotices } from './screens/guardian/GuardianNotices.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { LiveNotices } from './screens/home/LiveNotices.tsx';
 import { SignInScreen } from './screens/sign-in/SignInScreen.tsx';
@@ -45,6 +46,7 @@ export function Wallet() {
         <LiveProvider api={api} token={token}>
           <LiveNotices />
           <InboxNotices />
+          <GuardianNotices />
           <Gate>
             <Suspense fallback={<Waiting />}>
               <Screens />

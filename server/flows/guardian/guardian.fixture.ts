@@ -31,9 +31,10 @@ type NoticeSeen = {
 };
 export type Asked = { readonly order: string; readonly challenge: string; readonly about: string };
 
-export async function createFamily(start = '2026-01-05T09:00:00Z') {
-  const clock = createTestClock(Date.parse(start));
-  const world = await createWorld({ env: quietEnv(), clock });
+/** The clock is moved by hand from `start` on; with `bank` it stands at the present time, which the bank goes by. */
+export async function createFamily({ start = '2026-01-05T09:00:00Z', bank = false } = {}) {
+  const clock = createTestClock(bank ? Date.now() : Date.parse(start));
+  const world = await createWorld({ env: quietEnv(), clock, bank });
   const shop = await world.merchant('Toy Shop');
   let references = 0;
 

@@ -14,7 +14,7 @@ import {
 
 let f: Family;
 before(async () => {
-  f = await createFamily('2026-01-05T23:55:00Z');
+  f = await createFamily({ start: '2026-01-05T23:55:00Z' });
 });
 after(async () => {
   await f.world.checkBooks();

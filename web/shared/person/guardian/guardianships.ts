@@ -26,6 +26,7 @@ export type Outlook = { band: Band; treatedAs: Band; verdict: Verdict; because: 
 
 export type Notice = Outlook & {
   id: string;
+  ward: Brief;
   kind: string;
   payee: Brief;
   amount: Money;
