@@ -195,6 +195,8 @@ suite('console in a browser', () => {
     await see(page, 'This transfer would go through with the payer’s own proof: no rule concerns it.');
     const versions = page.locator('.card', { hasText: 'Every version' });
     await see(versions.getByRole('row', { name: /v1/ }), 'Supervisor v1');
+    await page.reload();
+    await see(page, /Dai Wang · /);
   });
 
   test('ledger, orders, people, merchants and webhooks open', async () => {

@@ -171,6 +171,11 @@ test('operators: admins make merchants, viewers read with masked phones, others 
   assert.equal(await seen(admin.token), person.phone);
   assert.equal(await seen(viewer.token), `${person.phone.slice(0, 3)}******${person.phone.slice(-2)}`);
   assert.equal((await world.call('GET', query, { token: person.token })).status, 403);
+  const byId = await world.call('GET', `/v1/operator/people?query=${person.id}`, { token: viewer.token });
+  assert.deepEqual(
+    (byId.body.data as { id: string }[]).map(({ id }) => id),
+    [person.id],
+  );
   const roles = `/v1/operator/people/${admin.id}/roles`;
   assert.equal((await world.call('PUT', roles, { token: admin.token, body: { roles: [] } })).status, 403);
   const pages = await world.call('GET', '/v1/operator/people?limit=2', { token: viewer.token });

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Popconfirm, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { shortTime } from '../../shared/time.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { Head, Short, useFailure, When } from '../parts/bits.tsx';
@@ -68,6 +69,10 @@ export function PeopleScreen() {
           },
           { title: t('people.since'), render: (_, row) => <When at={row.createdAt} /> },
           { title: t('common.id'), render: (_, row) => <Short value={row.id} /> },
+          {
+            title: t('policy.rules'),
+            render: (_, row) => <Link to={`/policy?person=${row.id}`}>{t('policy.show')}</Link>,
+          },
           {
             title: '',
             fixed: 'end',

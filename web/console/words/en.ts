@@ -254,6 +254,7 @@ export default {
     title: 'Approval rules',
     lead: 'Whose yes a person’s payments need, by which rule, and what held before.',
     search: 'Find a person by name or phone',
+    show: 'Show rules',
     nobody: 'Choose a person',
     nobodyLead: 'Then you see the rules of this person and can try out a payment.',
     now: 'Rules that hold',

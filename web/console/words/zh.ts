@@ -253,6 +253,7 @@ export default {
     title: '审批规则',
     lead: '某人的付款需要谁同意、依据哪条规则，以及历史版本。',
     search: '按姓名或手机号查找',
+    show: '查看规则',
     nobody: '请选择一个人',
     nobodyLead: '之后可查看其规则，并试算一笔付款。',
     now: '现行规则',

@@ -1,5 +1,5 @@
 // The asker's side: calm words while others decide. It changes by the server's word alone; nothing needs to be entered again.
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Challenge, isMine, leavesOf, waitedFor, waitedForWords } from '../../challenge.ts';
 import { Button } from '../../components/Button.tsx';
@@ -21,6 +21,8 @@ export function Waiting(props: { challenge: Challenge; onGivenUp?: () => void; c
   const answer = useAnswer(challenge.id);
   const [approving, setApproving] = useState<Challenge>();
   const [leaving, setLeaving] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   const others = waitedForWords(t, i18n.language, challenge.needs, me);
   const mine = isMine(challenge);
   const onlyDevices =
@@ -33,12 +35,17 @@ export function Waiting(props: { challenge: Challenge; onGivenUp?: () => void; c
       : [t('approval.waitingFor', { who: others }), t('approval.waitingText')];
   return (
     <>
-      <section className="waiting-card" aria-live="polite">
+      <section className="waiting-card">
         <span className="waiting-mark waiting-mark-pending">
           <Icon name={onlyDevices ? 'phone' : 'clock'} size={32} />
         </span>
-        <h2>{title}</h2>
-        {text && <p className="waiting-lead">{text}</p>}
+        {/* Not around the clock: it would be read out every second. */}
+        <div aria-live="polite" className="waiting-words">
+          <h2 ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
+          {text && <p className="waiting-lead">{text}</p>}
+        </div>
         <Headline challenge={challenge} />
         <Expiry until={challenge.expiresAt} />
         {amount && mode === 'balance' && (

@@ -14,6 +14,9 @@ export default {
   arrivedAmount: '{{name}} asks for your yes: {{amount}}',
   confirmHere: 'Please confirm: is this you?',
   arrivedMine: 'Confirm here: {{amount}}',
+  toldApproved: 'Approved: {{amount}} to {{name}}',
+  toldRefused: 'Refused: {{amount}} to {{name}}',
+  toldExpired: 'Nobody answered in time: {{amount}} to {{name}}',
   gone: 'This request is not here',
   goneText: 'It may have been withdrawn, or it is meant for somebody else.',
   kind: {

@@ -13,6 +13,9 @@ export default {
   arrivedAmount: '{{name}}请您确认：{{amount}}',
   confirmHere: '请确认：是您本人操作吗？',
   arrivedMine: '请在此确认：{{amount}}',
+  toldApproved: '已同意：{{amount}}，付给 {{name}}',
+  toldRefused: '已拒绝：{{amount}}，付给 {{name}}',
+  toldExpired: '无人及时答复：{{amount}}，付给 {{name}}',
   gone: '没有找到这个请求',
   goneText: '它可能已被撤回，或需由其他人处理。',
   kind: {

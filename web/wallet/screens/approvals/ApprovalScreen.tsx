@@ -74,14 +74,16 @@ function Request(props: { challenge: Challenge }) {
   if (!isMine(challenge))
     return (
       <div className="stack">
-        <section className="waiting-card" aria-live="polite">
+        <section className="waiting-card">
           <span className="waiting-mark waiting-mark-approved">
             <Icon name="check" size={32} />
           </span>
-          <h2>{t('approval.answeredYes')}</h2>
-          <p className="waiting-lead">
-            {t('approval.answeredYesText', { who: waitedForWords(t, i18n.language, challenge.needs, me) })}
-          </p>
+          <div aria-live="polite" className="waiting-words">
+            <h2>{t('approval.answeredYes')}</h2>
+            <p className="waiting-lead">
+              {t('approval.answeredYesText', { who: waitedForWords(t, i18n.language, challenge.needs, me) })}
+            </p>
+          </div>
           <Headline challenge={challenge} />
           <Expiry until={challenge.expiresAt} />
         </section>

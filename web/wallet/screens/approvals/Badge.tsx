@@ -2,14 +2,16 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Challenge } from '../../../shared/challenge.ts';
+import type { Challenge, Shown } from '../../../shared/challenge.ts';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
+import { useLiveEvent } from '../../../shared/live.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import { useArrivals, useInbox } from '../../../shared/person/approval/challenges.ts';
 import { Expiry } from '../../../shared/person/approval/Expiry.tsx';
 import { useMe } from '../../../shared/person/client.ts';
+import type { LiveEvent } from '../../../shared/types.ts';
 import { kindWords } from './kindWords.ts';
 
 const most = 9;
@@ -69,5 +71,26 @@ export function InboxNotices() {
       [t, i18n.language, me],
     ),
   );
+  useLiveEvent(
+    useCallback(
+      ({ type, data }: LiveEvent) => {
+        const { asker, subject, id, shown } = data as Partial<Record<string, unknown>> & { shown?: Shown };
+        const told = ends[type];
+        if (!told || asker !== me || !shown?.amount || isShown(subject) || isShown(id)) return;
+        const name = shown.payee?.name ?? '';
+        notify(t(told, { amount: formatMoney(shown.amount, i18n.language), name }));
+      },
+      [t, i18n.language, me],
+    ),
+  );
   return null;
 }
+
+/** What the asker is told wherever in the wallet she is; the screen of the request itself says more. */
+const ends: Readonly<Record<string, string>> = {
+  'challenge.approved': 'approval.toldApproved',
+  'challenge.refused': 'approval.toldRefused',
+  'challenge.expired': 'approval.toldExpired',
+};
+
+const isShown = (id: unknown) => typeof id === 'string' && window.location.pathname.endsWith(`/${id}`);
