@@ -89,9 +89,30 @@ suite('every screen on a small phone', () => {
       '/settings',
       '/settings/addresses',
       '/settings/devices',
+      '/settings/guardian',
       '/settings/passkeys',
       '/settings/pin',
+      '/settings/second-device',
+      '/settings/supervisor',
     ]);
+  });
+
+  test("guardians: the guardian's and the ward's screens, and a ward's checkout page", async () => {
+    const [ana, lily] = [stage.town.person('Ana'), stage.town.person('Lily')];
+    const lines = [{ item: 'A pot of jasmine tea with a very long name', unitPrice: cny(123), quantity: 1 }];
+    const bought = async (reference: string) => {
+      const body = { merchantReference: reference, lines, delivery: true };
+      const made = await stage.town.shop().api.post('/v1/orders', body);
+      return String(made.body.id);
+    };
+    const paid = await lily.api.post(`/v1/orders/${await bought('small 1')}/pay`, {
+      version: 1,
+      mode: 'balance',
+    });
+    assert.equal(paid.body.state, 'paid', JSON.stringify(paid.body));
+    await auditAll('/wallet', ana.token, ['/settings/guardian', `/settings/guardian/${lily.id}`]);
+    await auditAll('/wallet', lily.token, ['/settings/guardian', '/settings/guardian/nobody']);
+    await auditAll('/pay/', lily.token, [await bought('small 2')]);
   });
 
   test('approvals: asked, waiting, refused; and the page of an order that waits', async () => {
