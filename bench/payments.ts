@@ -6,6 +6,7 @@ import { type BenchServer, openPaymentSessions, payLanes, type Town } from './to
 import type { Baseline } from './tpcb.ts';
 
 const MAX_PER_SECOND = 15_000;
+const STRETCHES_PER_ROUND = 3;
 
 /** One measured stretch. Orders are made first, in the server; the load itself is all that is timed. */
 async function stretch(
@@ -56,25 +57,49 @@ export async function paymentsAgainstTpcb(
   return best;
 }
 
+/**
+ * Two things that differ little, on a machine whose speed wanders: many short stretches, in pairs side by side, the order
+ * turned round from pair to pair; the median of the pairs' ratios, all of them printed.
+ */
+async function inPairs(
+  name: string,
+  options: { rounds: number; seconds: number },
+  measured: (seconds: number) => Promise<LoadResult>,
+  against: (seconds: number) => Promise<LoadResult>,
+): Promise<void> {
+  const seconds = options.seconds / STRETCHES_PER_ROUND;
+  const left: number[] = [];
+  const right: number[] = [];
+  for (let pair = 0; pair < options.rounds * STRETCHES_PER_ROUND; pair++) {
+    if (pair % 2 === 0) left.push((await measured(seconds)).perSecond);
+    right.push((await against(seconds)).perSecond);
+    if (pair % 2 === 1) left.push((await measured(seconds)).perSecond);
+  }
+  const ratios = left.map((value, i) => value / (right[i] ?? Number.NaN));
+  print({
+    name,
+    text: `${rate(median(left))} against ${rate(median(right))}; pairs ${[...ratios]
+      .sort((a, b) => a - b)
+      .map((ratio) => ratio.toFixed(2))
+      .join(' ')}`,
+    ratio: median(ratios),
+    goal: 0.95,
+  });
+}
+
 export async function oneMerchantAgainstMany(
   server: BenchServer,
   town: Town,
   options: { rounds: number; seconds: number },
 ): Promise<void> {
   await openPaymentSessions(server.port, town.payers);
-  const one: number[] = [];
-  const many: number[] = [];
-  for (let round = 0; round < options.rounds; round++) {
-    many.push((await stretch(server, town, town.merchants, options.seconds)).perSecond);
-    one.push((await stretch(server, town, town.merchants.slice(0, 1), options.seconds)).perSecond);
-  }
-  const ratios = one.map((value, i) => value / (many[i] ?? Number.NaN));
-  print({
-    name: 'one merchant / spread over many',
-    text: `${one.map(rate).join(', ')} against ${many.map(rate).join(', ')} (${town.merchants.length} merchants)`,
-    ratio: median(ratios),
-    goal: 0.95,
-  });
+  await stretch(server, town, town.merchants, 3);
+  await inPairs(
+    `one merchant / ${town.merchants.length}`,
+    options,
+    (seconds) => stretch(server, town, town.merchants.slice(0, 1), seconds),
+    (seconds) => stretch(server, town, town.merchants, seconds),
+  );
 }
 
 export async function treeOnAgainstOff(
@@ -84,20 +109,13 @@ export async function treeOnAgainstOff(
 ): Promise<void> {
   await openPaymentSessions(on.server.port, on.town.payers);
   await openPaymentSessions(off.server.port, off.town.payers);
-  await stretch(off.server, off.town, off.town.merchants, 3);
-  const withTree: number[] = [];
-  const without: number[] = [];
-  for (let round = 0; round < options.rounds; round++) {
-    without.push((await stretch(off.server, off.town, off.town.merchants, options.seconds)).perSecond);
-    withTree.push((await stretch(on.server, on.town, on.town.merchants, options.seconds)).perSecond);
-  }
-  const ratios = withTree.map((value, i) => value / (without[i] ?? Number.NaN));
-  print({
-    name: 'tree on / tree off',
-    text: `${withTree.map(rate).join(', ')} against ${without.map(rate).join(', ')}`,
-    ratio: median(ratios),
-    goal: 0.95,
-  });
+  for (const { server, town } of [on, off]) await stretch(server, town, town.merchants, 3);
+  await inPairs(
+    'tree on / tree off',
+    options,
+    (seconds) => stretch(on.server, on.town, on.town.merchants, seconds),
+    (seconds) => stretch(off.server, off.town, off.town.merchants, seconds),
+  );
 }
 
 /** Payments that need no approval: by people without rules, and by people whose rule judges each and asks for nothing. */
@@ -115,19 +133,12 @@ export async function policyOnAgainstOff(
     ['policy on / off, idle rules', () => on.server.rules(on.town.payers.map(({ id }) => id))],
   ] as const) {
     await prepare();
-    const judged: number[] = [];
-    const without: number[] = [];
-    for (let round = 0; round < options.rounds; round++) {
-      without.push((await stretch(off.server, off.town, off.town.merchants, options.seconds)).perSecond);
-      judged.push((await stretch(on.server, on.town, on.town.merchants, options.seconds)).perSecond);
-    }
-    const ratios = judged.map((value, i) => value / (without[i] ?? Number.NaN));
-    print({
+    await inPairs(
       name,
-      text: `${judged.map(rate).join(', ')} against ${without.map(rate).join(', ')}`,
-      ratio: median(ratios),
-      goal: 0.95,
-    });
+      options,
+      (seconds) => stretch(on.server, on.town, on.town.merchants, seconds),
+      (seconds) => stretch(off.server, off.town, off.town.merchants, seconds),
+    );
   }
 }
 
