@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { ask, askingFlows } from '../server/testing/asking.ts';
+import type { Api } from '../server/testing/world.ts';
 import { cents, cny, makeOrder, see, seeHeading, typePin } from './acts.ts';
 import type { Visitor } from './browser.ts';
 import { openStage } from './stage.ts';
@@ -113,10 +114,7 @@ suite('approvals in two browsers', () => {
     await ana.page.getByRole('button', { name: 'Pay ¥36.00' }).click();
     await typePin(ana.page, ana.person.pin);
     await seeHeading(ana.page, 'Waiting for Bo Chen to approve');
-    const bo = stage.town.person('Bo');
-    const about = await newest(bo.api);
-    const no = { answer: 'no', about: about.about, reason: 'Too much tea' };
-    assert.equal((await bo.api.post(`/v1/challenges/${about.id}/answers`, no)).status, 200);
+    await say(stage.town.person('Bo'), 'no', 'Too much tea');
     await see(ana.page, '“Too much tea”');
     await ana.page.reload();
     await see(ana.page, '“Too much tea”');
@@ -253,6 +251,49 @@ suite('approvals in two browsers', () => {
     await anaAsks();
   });
 
+  test('a withdrawal and a card payment wait before the bank hears of them, and then go on by themselves', async () => {
+    await anaAsks('Bo');
+    const { bank, world } = stage.town;
+    const bo = stage.town.person('Bo');
+    const ana = await open('Ana', '/wallet/withdraw');
+    const before = await cents(ana.person.api);
+    await ana.page.getByLabel('Amount').fill('5.00');
+    await ana.page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await typePin(ana.page, ana.person.pin);
+    await seeHeading(ana.page, 'Waiting for Bo Chen to approve');
+    await say(bo, 'yes');
+    await see(ana.page, 'Written to the books');
+    assert.equal(before - (await cents(ana.person.api)), 500n);
+
+    const order = await makeOrder(stage.town.shop().api, [tea]);
+    await ana.page.goto(`/pay/${order.id}`);
+    await ana.page
+      .getByText(/ ·· \d{4}/)
+      .first()
+      .click();
+    await ana.page.getByRole('button', { name: 'Pay ¥36.00' }).click();
+    await typePin(ana.page, ana.person.pin);
+    await seeHeading(ana.page, 'Waiting for Bo Chen to approve');
+    assert.equal(await ana.page.getByText('is set aside').count(), 0, 'a card is not asked before');
+    await say(bo, 'yes');
+    await seeHeading(ana.page, 'Paid');
+
+    await ana.page.goto(`/pay/${(await makeOrder(stage.town.shop().api, [tea])).id}`);
+    await ana.page
+      .getByText(/ ·· \d{4}/)
+      .first()
+      .click();
+    await ana.page.getByRole('button', { name: 'Pay ¥36.00' }).click();
+    await typePin(ana.page, ana.person.pin);
+    await seeHeading(ana.page, 'Waiting for Bo Chen to approve');
+    await bank.lies({ operation: 'debits', lie: 'decline', code: '51', times: 1 });
+    await say(bo, 'yes');
+    await ana.page.getByRole('alert').getByText('There is not enough money on this card').waitFor();
+    await ana.page.getByRole('button', { name: 'Pay ¥36.00' }).waitFor();
+    await anaAsks();
+    await world.checkBooks();
+  });
+
   test('time runs out while both look on: nobody answered, and the money is hers again', async () => {
     const ana = stage.town.person('Ana');
     const before = await cents(ana.api);
@@ -285,8 +326,14 @@ async function shownPayment(page: Page): Promise<string> {
     .innerText();
 }
 
-async function newest(api: { get(path: string): Promise<{ body: Readonly<Record<string, unknown>> }> }) {
-  const { body } = await api.get('/v1/challenges');
+/** Answers the newest of what waits, from another phone than the one that is looked at. */
+async function say(who: { pin: string; api: Api }, answer: 'yes' | 'no', reason = ''): Promise<void> {
+  const { body } = await who.api.get('/v1/challenges');
   const [first] = body.data as { id: string; about: string }[];
-  return first ?? assert.fail('nothing waits');
+  const said = answer === 'yes' ? { answer, proof: { pin: who.pin } } : { answer, reason };
+  const { status } = await who.api.post(`/v1/challenges/${first?.id}/answers`, {
+    ...said,
+    about: first?.about,
+  });
+  assert.equal(status, 200);
 }

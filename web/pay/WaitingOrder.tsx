@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Fact, Facts } from '../shared/components/AppFrame.tsx';
 import { Button } from '../shared/components/Button.tsx';
-import { Loaded } from '../shared/components/Empty.tsx';
+import { Loaded, Loading } from '../shared/components/Empty.tsx';
 import { remembered, useChallenge } from '../shared/person/approval/challenges.ts';
 import { Ended } from '../shared/person/approval/Ended.tsx';
 import { Waiting } from '../shared/person/approval/Waiting.tsx';
@@ -70,21 +70,31 @@ export function WaitingOrder(props: { order: DrawnOrder; challenge: string; onGi
 /** The order is open again: first says why, then shows it. */
 export function NotApproved(props: { challenge: string; onDone: () => void }) {
   const { t } = useTranslation();
+  const { onDone } = props;
   const challenge = useChallenge(props.challenge);
+  // Everybody agreed, but the bank did not: the order's own page says so.
+  const isApproved = challenge.data?.state === 'approved';
+  useEffect(() => {
+    if (isApproved) onDone();
+  }, [isApproved, onDone]);
   return (
     <main className="outcome-page">
       <h1 className="unseen">{t('outcome.waiting')}</h1>
       <Loaded query={challenge} rows={6}>
-        {(data) => (
-          <>
-            <Ended challenge={data} unusable={data.state === 'approved'} />
-            <section className="outcome-facts">
-              <Details challenge={data} />
-            </section>
-          </>
-        )}
+        {(data) =>
+          data.state === 'pending' || isApproved ? (
+            <Loading rows={6} />
+          ) : (
+            <>
+              <Ended challenge={data} />
+              <section className="outcome-facts">
+                <Details challenge={data} />
+              </section>
+            </>
+          )
+        }
       </Loaded>
-      <Button size="large" block onClick={props.onDone}>
+      <Button size="large" block onClick={onDone}>
         {t('approval.backToOrder')}
       </Button>
     </main>

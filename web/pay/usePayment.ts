@@ -60,7 +60,8 @@ function useFailedPayment(
   const [code, setCode] = useState<string>();
   if (state !== before) {
     setBefore(state);
-    setFailed(before === 'paying' && state === 'open');
+    const afterApproval = code !== undefined && !code.startsWith('APPROVAL_');
+    setFailed(state === 'open' && (before === 'paying' || (before === 'waiting' && afterApproval)));
   }
   useLiveEvent(
     useCallback(

@@ -163,7 +163,6 @@ export default {
   },
   youRefused: 'You said no.',
   nothingPaid: 'Nothing was paid. What was set aside is yours again.',
-  unusable: 'Everybody agreed, but it could not be carried out any more. Nothing was paid.',
   sayReason: '“{{reason}}”',
   waiting: '{{amount}} waiting',
   pendingOnes: 'Waiting for approval',

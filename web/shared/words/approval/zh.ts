@@ -162,7 +162,6 @@ export default {
   },
   youRefused: '您没有同意。',
   nothingPaid: '没有付款，预留的钱已退回给您。',
-  unusable: '大家都已同意，但已无法执行，没有付款。',
   sayReason: '“{{reason}}”',
   waiting: '{{amount}} 等待中',
   pendingOnes: '等待审批',
