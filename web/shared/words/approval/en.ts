@@ -18,7 +18,7 @@ export default {
   toldRefused: 'Refused: {{amount}} to {{name}}',
   toldExpired: 'Nobody answered in time: {{amount}} to {{name}}',
   gone: 'This request is not here',
-  goneText: 'It may have been withdrawn, or it is meant for somebody else.',
+  goneText: 'It may be gone, or it is meant for somebody else.',
   kind: {
     payment: '{{name}} wants to pay',
     transfer: '{{name}} wants to send money',
@@ -158,7 +158,7 @@ export default {
   endedText: {
     approved: 'Everybody who was asked has said yes.',
     refused: '{{name}} said no.',
-    cancelled: 'The request was withdrawn. Nothing was paid.',
+    cancelled: 'The request was cancelled. Nothing was paid.',
     expired: 'The time to answer is over. Nothing was paid.',
   },
   youRefused: 'You said no.',

@@ -17,7 +17,7 @@ export default {
   toldRefused: '已拒绝：{{amount}}，付给 {{name}}',
   toldExpired: '无人及时答复：{{amount}}，付给 {{name}}',
   gone: '没有找到这个请求',
-  goneText: '它可能已被撤回，或需由其他人处理。',
+  goneText: '它可能已不存在，或需由其他人处理。',
   kind: {
     payment: '{{name}}想要付款',
     transfer: '{{name}}想要转账',
@@ -157,7 +157,7 @@ export default {
   endedText: {
     approved: '所有被询问的人都已同意。',
     refused: '{{name}}没有同意。',
-    cancelled: '请求已被撤回，没有付款。',
+    cancelled: '请求已取消，没有付款。',
     expired: '答复时间已过，没有付款。',
   },
   youRefused: '您没有同意。',
