@@ -249,6 +249,27 @@ describe('what the ward cannot do', () => {
     assert.equal(await f.orderState(mei, asked.order), 'paid');
   });
 
+  test('have the order changed after the guardian has agreed: the yes was for the old one', async () => {
+    const asked = await f.ask(mei, '300', { proof: undefined });
+    assert.equal(codeOf(await f.answer(mum, asked.challenge)), '200 pending');
+    const changed = await f.pay(mei, asked.order, { proof, lines: [{ item: 'toy', quantity: 3 }] });
+    assert.equal(codeOf(changed), '200 paying');
+    const { challenge } = changed.body.payment as { challenge: string };
+    assert.equal((await mum.api.get(`/v1/challenges/${asked.challenge}`)).body.state, 'cancelled');
+    assert.equal(codeOf(await f.answer(mei, challenge)), '404 NOT_FOUND');
+    assert.equal(await f.orderState(mei, asked.order), 'paying');
+    assert.equal(codeOf(await f.answer(mum, challenge, { answer: 'no' })), '200 refused');
+    assert.equal(await f.orderState(mei, asked.order), 'open');
+  });
+
+  test('split by paying four small orders at once: three pass, the fourth sees their sum (R8)', async () => {
+    f.clock.advance(DAY_MS);
+    const four = await Promise.all(['19', '19', '19', '19'].map((amount) => f.order(amount)));
+    const answers = await Promise.all(four.map((id) => f.pay(mei, id)));
+    assert.deepEqual(answers.map(codeOf).sort(), ['200 paid', '200 paid', '200 paid', '422 PROOF_REQUIRED']);
+    assert.equal(await f.spent(mei), '57.00');
+  });
+
   test('split: what waits for somebody counts, what did not come about is given back', async () => {
     f.clock.advance(DAY_MS);
     const before = await f.spent(mei);
