@@ -19,7 +19,7 @@ export default {
   loosens: 'This makes paying easier, so another confirming device is asked first.',
   waiting: 'A change waits for your yes on another device',
   waitingText: 'Until then everything stays as it is.',
-  ends: 'Switched off {{at}}',
+  ends: 'Switches off {{at}}',
   endsText: 'None of your other confirming devices is signed in, so it stays on until then.',
   keep: 'Keep it on',
   look: 'Look at it',
