@@ -18,7 +18,7 @@ import {
 } from './expression.ts';
 
 const SEED = 20_261_122;
-const RUNS = 2_000;
+const RUNS = 1_000;
 const check = <T>(property: fc.IProperty<T>) => fc.assert(property, { seed: SEED, numRuns: RUNS });
 
 const ask = (name: string): Need => ({
