@@ -1,6 +1,8 @@
 /** The Bursar client: typed, for any JavaScript runtime with `fetch` and Web Crypto, without dependencies. */
 import { accounts } from './accounts.ts';
+import { addresses } from './addresses.ts';
 import { instruments } from './bind-card.ts';
+import { challenges } from './challenges.ts';
 import { checkout } from './checkout.ts';
 import { errorPrompts } from './error-prompts.ts';
 import { events, webhooks } from './events.ts';
@@ -45,6 +47,8 @@ export function createBursar(options: BursarOptions) {
     withdrawals: withdrawals(t),
     instruments: instruments(t),
     accounts: accounts(t),
+    addresses: addresses(t),
+    challenges: challenges(t),
     guardianships: guardianships(t),
     supervision: supervision(t),
     secondDevice: secondDevice(t),

@@ -32,6 +32,11 @@ export function operator(t: Transport) {
     people: {
       list: (query: Query<'GET /v1/operator/people'> = {}, options?: CallOptions) =>
         t.call('GET /v1/operator/people', { query }, options),
+      policy: (id: string, options?: CallOptions) =>
+        t.call('GET /v1/operator/people/{id}/policy', { params: { id } }, options),
+      /** What an act of this person would meet: whom it would ask, because of which rule. */
+      dryRun: (body: Body<'POST /v1/operator/policy/dry-run'>, options?: CallOptions) =>
+        t.call('POST /v1/operator/policy/dry-run', { body }, options),
       unlock: (id: string, options?: CallOptions) =>
         t.call('POST /v1/operator/people/{id}/unlock', { params: { id } }, options),
       setRoles: (id: string, body: Body<'PUT /v1/operator/people/{id}/roles'>, options?: CallOptions) =>

@@ -38,7 +38,8 @@ export const guardianRule: RuleKind<Guarding> = {
           currency: params.limits.small.currency,
         },
       },
-      waivesProof: verdict.verdict === 'free',
+      // At a shop only: money sent to anybody takes the ward's own PIN, however little.
+      waivesProof: verdict.verdict === 'free' && act.kind === 'payment',
       lifeMs: LIFE_MS,
       changes: [
         put(notices, noticeOf(judged, verdict, addressFact(view, params, act), now)),

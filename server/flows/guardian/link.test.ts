@@ -126,8 +126,9 @@ describe('the amount alone is judged where nothing is delivered', () => {
   const send = (amount: string, more: object = {}) =>
     mei.api.post('/v1/transfers', { to: mum.id, amount: cny(amount), ...more });
 
-  test('transfers: 20.00 free, 20.01 with the PIN, 200.01 with the guardian, and one notice each', async () => {
-    assert.equal(codeOf(await send('20')), '201 done');
+  test('transfers: the PIN always, 200.01 with the guardian, and one notice each', async () => {
+    assert.equal(codeOf(await send('20')), '422 PROOF_REQUIRED');
+    assert.equal(codeOf(await send('20', { proof })), '201 done');
     assert.equal(codeOf(await send('20.01')), '422 PROOF_REQUIRED');
     assert.equal(codeOf(await send('20.01', { proof })), '201 done');
     const waiting = await send('200.01', { proof });

@@ -19,7 +19,7 @@ import type { Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 
 type Receiver = { id: string; name: string };
-type Transfer = { to: string; amount: Money; note?: string; proof?: { pin: string } };
+type Transfer = { to: string; amount: Money; note?: string; proof: { pin: string } };
 
 export default function TransferScreen() {
   const { t } = useTranslation();
@@ -99,12 +99,11 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
 
   const outlook = useOutlook(amount);
 
-  /** Without a PIN where none is asked: small amounts of people who have a guardian. */
-  function pay(pin?: string) {
+  function pay(pin: string) {
     if (!isPositive(amount)) return;
     const words = note.trim();
     send.mutate(
-      { to: receiver.id, amount, ...(words ? { note: words } : {}), ...(pin ? { proof: { pin } } : {}) },
+      { to: receiver.id, amount, ...(words ? { note: words } : {}), proof: { pin } },
       {
         onError: (error) => setAsking(isAboutPin(error)),
         onSuccess: (transfer) => {
@@ -123,9 +122,7 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isPositive(amount)) return;
-        if (outlook?.verdict === 'free') pay();
-        else setAsking(true);
+        if (isPositive(amount)) setAsking(true);
       }}
     >
       <Panel>
@@ -160,7 +157,8 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
         </div>
       </Panel>
       {send.error && !isAboutPin(send.error) ? <ErrorCard error={send.error} /> : null}
-      <OutlookNote outlook={outlook} />
+      {/* Money sent takes the PIN, however little: only a shop's small order goes without. */}
+      <OutlookNote outlook={outlook?.verdict === 'free' ? { ...outlook, verdict: 'own-proof' } : outlook} />
       <Button
         type="submit"
         size="large"
