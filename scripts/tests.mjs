@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { root } from './ready.mjs';
 
 const FOLDERS = ['postgres', 'server', 'bank', 'sdk', 'web', 'e2e', 'bench', 'scripts'];
-const LONG = /^e2e\/|history|^scripts\/|crash|lies/;
+const LONG = /^e2e\/|history|interleavings|^scripts\/|crash|lies/;
 const SKIPPED = new Set(['node_modules', 'dist', 'data']);
 const NEEDS_POSTGRES = /@bursar\/(postgres|bank)['"]|TEST_POSTGRES_URL/;
 const STARTS_PROCESSES = /from 'node:child_process'/;

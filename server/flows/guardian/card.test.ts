@@ -1,6 +1,6 @@
 /** Guardians, bank cards and withdrawals: a day's sum counts what the bank makes of it, against a real bank. */
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
+import test, { after, before, beforeEach } from 'node:test';
 import { bankOf, bindCard, CARDS, until } from '../../testing/bank-controls.ts';
 import { cny, codeOf, createFamily, type Family, proof, type TestPerson } from './guardian.fixture.ts';
 
@@ -23,6 +23,8 @@ const settled = (id: string) =>
     () => f.orderState(cara, id),
     (state) => state !== 'paying',
   );
+// Ids are ordered by time, and the test's clock stands still by itself.
+beforeEach(() => f.clock.advance(1));
 const newest = async () => (await f.history(mum, cara))[0];
 
 test('150.00 by card: counted while the bank is asked, told when it has paid', async () => {
