@@ -47,6 +47,8 @@ if (files.length > 0) {
     add(
       await runTests(`tests with a database (${files.length} files)`, files, {
         env,
+        // Most of these wait for timers, browsers and other processes: three keep two cores busy.
+        concurrency: 3,
         fileTimeoutMs: FILE_TIMEOUT_MS,
         mostMs: MOST_MS,
       }),

@@ -44,7 +44,11 @@ describe('binary arrays', () => {
     ['bool', column.bool() as Column<never>, fc.boolean()],
     ['time', column.time() as Column<never>, fc.integer({ min: -2_000_000_000_000, max: 9_000_000_000_000 })],
     ['text', column.text() as Column<never>, text],
-    ['json', column.json() as Column<never>, fc.record({ a: text, b: fc.array(fc.integer()) }, { noNullPrototype: true })],
+    [
+      'json',
+      column.json() as Column<never>,
+      fc.record({ a: text, b: fc.array(fc.integer()) }, { noNullPrototype: true }),
+    ],
     ['bytes', column.bytes() as Column<never>, fc.uint8Array().map((bytes) => Buffer.from(bytes))],
     ['text bytes', column.textBytes() as Column<never>, text.map((value) => Buffer.from(value))],
     ['hash', column.hash16() as Column<never>, fc.stringMatching(/^[0-9a-f]{32}$/)],
