@@ -3,7 +3,13 @@ import type { Id } from '../../kernel/id.ts';
 import { money } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { type AddressWish, loadAddresses } from '../../mechanisms/addresses/index.ts';
-import { type Approval, approve, challenges, loadApproval } from '../../mechanisms/challenges/index.ts';
+import {
+  type Approval,
+  approve,
+  challenges,
+  hasRules,
+  loadApproval,
+} from '../../mechanisms/challenges/index.ts';
 import { cards, payableCard } from '../../mechanisms/instruments/index.ts';
 import {
   type Change,
@@ -14,6 +20,7 @@ import {
   type View,
 } from '../../mechanisms/journal/index.ts';
 import { merchantAccountOf, walletOf } from '../../mechanisms/ledger/index.ts';
+import { merchants } from '../../mechanisms/people/index.ts';
 import { actOf, PAYMENT, releaseWaiting, tellOfPayment } from './approval.ts';
 import { addressOrder } from './delivery.ts';
 import { orderEvent } from './events.ts';
@@ -45,8 +52,10 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
     ]);
     // The accounts follow from the orders, and so do the addresses of those that are delivered.
     const deliveries: AddressWish[] = [];
+    const judged: Id<'merchant'>[] = [];
     const refs = commands.flatMap(({ body }) => {
       const order = loader.view.get(orders, body.order);
+      if (order && hasRules(loader.view, body.payer)) judged.push(order.merchant);
       if (order?.delivery) deliveries.push({ payer: body.payer, address: body.address });
       if (!order || body.mode !== 'balance') return [];
       return [walletOf(body.payer, order.currency), merchantAccountOf(order.merchant, order.currency)];
@@ -54,6 +63,7 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
     await Promise.all([
       loader.accounts(refs),
       deliveries.length > 0 ? loadAddresses(loader, deliveries) : undefined,
+      judged.length > 0 ? loader.fetch(merchants, judged) : undefined,
     ]);
   },
   decide(view, command, context) {

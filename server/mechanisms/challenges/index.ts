@@ -38,6 +38,7 @@ export {
   activeRules,
   collectRuleKinds,
   type Happened,
+  hasRules,
   type Judged,
   type Judgement,
   loadPolicies,

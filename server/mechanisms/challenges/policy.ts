@@ -74,6 +74,11 @@ export function loadPolicies(loader: Loader, people: readonly string[]): Promise
   return loader.fetch(policies, people);
 }
 
+/** For loads, once the policies are there: whoever has rules needs the facts that an act names. */
+export function hasRules(view: View, person: string): boolean {
+  return (view.get(policies, person)?.rules.length ?? 0) > 0;
+}
+
 const isActive = (rule: Rule, now: Instant) => rule.until === null || now < rule.until;
 
 /** The rules that hold now; none for nearly everybody. */
