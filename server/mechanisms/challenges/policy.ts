@@ -191,10 +191,11 @@ export function tellRules(
 ): Required<Happened> {
   const policy = view.get(policies, payer);
   if (!policy) return NOTHING;
-  const rules = activeRules(policy, context.now);
+  const kinds = ruleKindsOf(context);
+  const rules = activeRules(policy, context.now).filter((rule) => kinds.get(rule.kind)?.[what]);
+  // The act is only made for rules that listen.
   if (rules.length === 0) return NOTHING;
   const about = judged();
-  const kinds = ruleKindsOf(context);
   const told = rules.map((rule) => kinds.get(rule.kind)?.[what]?.(view, rule, about, context) ?? NOTHING);
   return {
     changes: told.flatMap((one) => one.changes ?? []),
