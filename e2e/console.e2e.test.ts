@@ -173,11 +173,10 @@ suite('console in a browser', () => {
     const { page } = await openConsole('/policy');
     await see(page, 'Choose a person');
     await page.getByLabel('Find a person by name or phone').fill('Dai');
-    await page
-      .getByRole('option', { name: /Dai Wang/ })
-      .or(page.locator('.ant-select-item-option', { hasText: 'Dai Wang' }))
-      .first()
-      .click();
+    // The list first shows everybody; what is found comes a moment later.
+    const options = page.locator('.ant-select-item-option');
+    await options.nth(1).waitFor({ state: 'detached' });
+    await options.filter({ hasText: 'Dai Wang' }).click();
     await see(page, 'Rules that hold');
     await see(page, 'Version 2');
     await see(page, '¥100.00');
