@@ -24,7 +24,6 @@ const secrets = {
   BANK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
   PLATFORM_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
   VAULT_KEY: randomBytes(32).toString('base64'),
-  AUTH_SECRET: randomBytes(32).toString('base64'),
 };
 
 export function benchEnv(databaseUrl: string, port: number): Record<string, string> {

@@ -129,6 +129,7 @@ export async function createWorld(
     env?: Record<string, string>;
     log?: pino.Logger;
     databaseUrl?: string;
+    timers?: boolean;
   } = {},
 ): Promise<World> {
   const database = options.databaseUrl === undefined ? await createTestDatabase() : null;
@@ -161,6 +162,7 @@ export async function createWorld(
     clock,
     log: options.log ?? pino({ level: config.logLevel }),
     ...(options.flows ? { flows: options.flows } : {}),
+    ...(options.timers === undefined ? {} : { timers: options.timers }),
   });
   const api = (token: string | null, headers: Record<string, string> = {}) =>
     createApi(app.url, token, headers);

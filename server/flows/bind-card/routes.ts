@@ -13,9 +13,9 @@ import {
   type HttpRequest,
   type RouteSpec,
   schemas,
+  signedIn,
 } from '../../mechanisms/http/index.ts';
 import { type Card, cards, cardsOf } from '../../mechanisms/instruments/index.ts';
-import type { Caller } from '../../mechanisms/people/caller.ts';
 import { maskName } from '../../mechanisms/people/index.ts';
 import { sealDetails, verifyCode } from './bank-steps.ts';
 import { instrumentView, removeCard, startBinding } from './commands.ts';
@@ -39,7 +39,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
       callers: ['person'],
       replies: { 200: Type.Object({ data: Type.Array(InstrumentReply) }) },
       async handle({ caller }) {
-        return { body: { data: (await cardsOf(db, personOf(caller))).map(instrumentView) } };
+        return { body: { data: (await cardsOf(db, signedIn({ caller }).person)).map(instrumentView) } };
       },
     },
     {
@@ -70,7 +70,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
           command: {
             key: request.idempotencyKey,
             actor: actorOf(request.caller),
-            person: personOf(request.caller),
+            person: signedIn(request).person,
           },
         });
         return commandAnswer(outcome);
@@ -89,7 +89,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
           kind: removeCard.kind,
           key: request.idempotencyKey,
           actor: actorOf(request.caller),
-          body: { instrument: request.params.id as Id<'instrument'>, person: personOf(request.caller) },
+          body: { instrument: request.params.id as Id<'instrument'>, person: signedIn(request).person },
         });
         return commandAnswer(outcome);
       },
@@ -97,7 +97,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
   ];
 
   async function bind(request: HttpRequest) {
-    const person = personOf(request.caller);
+    const person = signedIn(request).person;
     const body = bodyOf<BindCardBody>(request);
     if (!passesLuhn(body.pan)) return refuse('CARD_NUMBER_INVALID');
     const details = await sealDetails(ground.vault, body);
@@ -141,8 +141,4 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
       headers: outcome.hit ? { 'idempotency-hit': 'true' } : {},
     };
   }
-}
-
-function personOf(caller: Caller): Id<'person'> {
-  return caller.kind === 'person' || caller.kind === 'operator' ? caller.person : refuse('FORBIDDEN');
 }

@@ -2,7 +2,6 @@
 
 import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
-import { isId } from '../../kernel/id.ts';
 import { money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { refuseWhenDeclined, waitForEvent } from '../../mechanisms/bank/index.ts';
@@ -11,10 +10,12 @@ import {
   actorOf,
   bodyOf,
   commandAnswer,
+  cursorOf,
   type HttpRequest,
   merchantIdOf,
   type RouteSpec,
   schemas,
+  signedIn,
 } from '../../mechanisms/http/index.ts';
 import { modesFor } from '../../mechanisms/instruments/index.ts';
 import type { Outcome } from '../../mechanisms/journal/index.ts';
@@ -172,8 +173,8 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
 
 /** The hot path: nothing here waits for the database but the journal itself. */
 async function pay(ground: Ground, request: HttpRequest) {
-  const { caller, params } = request;
-  if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+  const caller = signedIn(request);
+  const { params } = request;
   const body = bodyOf<PayOrderBody>(request);
   if (body.mode !== 'balance') ground.gateway.admit();
   const found = ground.people.checkProof(caller, body.proof);
@@ -250,8 +251,7 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
     }),
     replies: { 200: OrderListReply },
     async handle({ caller, query }) {
-      const after = typeof query.after === 'string' ? query.after : null;
-      if (after !== null && !isId('order', after)) refuse('BODY_INVALID', { where: 'query/after' });
+      const after = cursorOf('order', query.after);
       const isOperator = callers.includes('operator');
       const limit = Number(query.limit ?? 20);
       const found = await listOrders(ground.database.pool, {

@@ -145,12 +145,7 @@ function waitForApproval(
     hold: asked.mode === 'balance' ? context.newId('hold') : null,
     challenge: approval.challenge.id,
   };
-  const paying: Order = {
-    ...order,
-    state: orderMachine.move(order.state, 'paying'),
-    payer: asked.payer,
-    payment: asked.id,
-  };
+  const paying = payingOrder(order, asked);
   const reply = orderBrief(paying, waiting);
   return {
     changes: [...approval.changes, put(orders, paying), put(payments, waiting)],
@@ -209,12 +204,7 @@ function askForCard(
   // From here the command must succeed.
   const asked = askForDebit(view, context, order, payment, card);
   const asking: Payment = { ...payment, request: asked.request.id };
-  const paying: Order = {
-    ...order,
-    state: orderMachine.move(order.state, 'paying'),
-    payer: payment.payer,
-    payment: payment.id,
-  };
+  const paying = payingOrder(order, payment);
   const reply = orderBrief(paying, asking);
   return {
     changes: [...proven, ...asked.changes, put(orders, paying), put(payments, asking)],
@@ -223,3 +213,10 @@ function askForCard(
     reply,
   };
 }
+
+const payingOrder = (order: Order, { id, payer }: Payment): Order => ({
+  ...order,
+  state: orderMachine.move(order.state, 'paying'),
+  payer,
+  payment: id,
+});

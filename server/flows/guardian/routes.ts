@@ -1,7 +1,6 @@
 /** Guardians and wards over HTTP. */
 import type { Id } from '../../kernel/id.ts';
 import { parseMoney } from '../../kernel/money.ts';
-import { refuse } from '../../kernel/refusal.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
@@ -9,6 +8,7 @@ import {
   commandAnswer,
   type HttpRequest,
   type RouteSpec,
+  signedIn,
 } from '../../mechanisms/http/index.ts';
 import type { CommandSpec } from '../../mechanisms/journal/index.ts';
 import type { ProofBody } from '../../mechanisms/people/index.ts';
@@ -74,7 +74,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       replies: { 201: GuardianshipReply },
       async handle(request) {
         const body = bodyOf<AskGuardianshipBody>(request);
-        const guardian = personOf(request);
+        const guardian = signedIn(request).person;
         const ward = body.ward.startsWith('+') ? await people.personByPhone(body.ward) : body.ward;
         const outcome = await submit(request, askGuardianship, {
           proof: body.proof,
@@ -96,7 +96,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       tag,
       callers,
       replies: { 200: GuardianshipsReply },
-      handle: async (request) => ({ body: await guardianshipsOf(at(), personOf(request)) }),
+      handle: async (request) => ({ body: await guardianshipsOf(at(), signedIn(request).person) }),
     },
     {
       method: 'GET',
@@ -110,7 +110,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
         const { minor, currency, address } = request.query;
         const amount = parseMoney({ minor: String(minor), currency: String(currency) });
         const where = address === undefined ? null : String(address);
-        return { body: await outlookOf(at(), { ward: personOf(request), amount, address: where }) };
+        return { body: await outlookOf(at(), { ward: signedIn(request).person, amount, address: where }) };
       },
     },
     {
@@ -138,7 +138,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       params: WardParams,
       replies: { 200: WardAddressList },
       async handle(request) {
-        const of = { ward: wardOf(request), viewer: personOf(request) };
+        const of = { ward: wardOf(request), viewer: signedIn(request).person };
         return { body: { data: await wardAddresses(at(), of) } };
       },
     },
@@ -178,7 +178,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
         const { after, limit } = request.query;
         const of = {
           ward: wardOf(request),
-          viewer: personOf(request),
+          viewer: signedIn(request).person,
           after: after === undefined ? null : String(after),
           limit: Number(limit ?? 20),
         };
@@ -202,10 +202,6 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       },
     },
   ];
-}
-
-function personOf({ caller }: HttpRequest): Id<'person'> {
-  return caller.kind === 'person' || caller.kind === 'operator' ? caller.person : refuse('FORBIDDEN');
 }
 
 const wardOf = ({ params }: HttpRequest) => params.ward as Id<'person'>;

@@ -1,7 +1,6 @@
 /** The security level and the confirming devices over HTTP. */
 import type { Id } from '../../kernel/id.ts';
 import { parseLimit } from '../../kernel/money.ts';
-import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { activeRules, policyOf } from '../../mechanisms/challenges/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
@@ -11,6 +10,7 @@ import {
   type HttpAnswer,
   type HttpRequest,
   type RouteSpec,
+  signedIn,
 } from '../../mechanisms/http/index.ts';
 import type { Caller, ProofBody } from '../../mechanisms/people/index.ts';
 import { type SetLevel, setLevel } from './commands.ts';
@@ -32,7 +32,7 @@ const path = '/v1/second-device';
 
 export function secondDeviceVoiceRoutes({ journal, people, database, clock }: Ground): RouteSpec[] {
   async function viewOf(caller: Caller): Promise<SecondDeviceView> {
-    const { person, device } = signedIn(caller);
+    const { person, device } = signedIn({ caller });
     const [known, policy, wish] = await Promise.all([
       people.devicesOf(person),
       policyOf(database.pool, person),
@@ -70,7 +70,7 @@ export function secondDeviceVoiceRoutes({ journal, people, database, clock }: Gr
     wish: { readonly level: SetLevel['level']; readonly proof: ProofBody },
   ): Promise<HttpAnswer> {
     const { caller } = request;
-    const { person } = signedIn(caller);
+    const { person } = signedIn({ caller });
     const [proof, known] = await Promise.all([
       people.checkProof(caller, wish.proof),
       people.devicesOf(person),
@@ -130,8 +130,4 @@ export function secondDeviceVoiceRoutes({ journal, people, database, clock }: Gr
         set(request, { level: null, proof: bodyOf<RemoveSecondDeviceBody>(request).proof }),
     },
   ];
-}
-
-function signedIn(caller: Caller) {
-  return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
 }

@@ -6,12 +6,14 @@ import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
   bodyOf,
+  cursorOf,
   type HttpAnswer,
   type HttpRequest,
   type RouteSpec,
+  signedIn,
 } from '../../mechanisms/http/index.ts';
 import type { JsonObject, Outcome } from '../../mechanisms/journal/index.ts';
-import type { Caller, ProofBody } from '../../mechanisms/people/index.ts';
+import type { ProofBody } from '../../mechanisms/people/index.ts';
 import { askSupervision, leaveSupervision } from './commands.ts';
 import * as contract from './contract.ts';
 import { createReads } from './reads.ts';
@@ -64,7 +66,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       callers,
       replies: { 200: contract.SupervisionsReply },
       async handle({ caller }) {
-        const { person } = signedIn(caller);
+        const { person } = signedIn({ caller });
         const [asPayer, asSupervisor] = await Promise.all([
           reads.asPayer(person),
           reads.asSupervisor(person),
@@ -82,7 +84,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       body: contract.AskSupervisor,
       replies: { 201: contract.SupervisionReply },
       async handle(request) {
-        const payer = signedIn(request.caller).person;
+        const payer = signedIn(request).person;
         const body = bodyOf<contract.AskSupervisorBody>(request);
         const outcome = await journal.submit(askSupervision, {
           kind: askSupervision.kind,
@@ -102,7 +104,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       body: contract.Proven,
       replies: { 200: contract.SupervisionReply },
       async handle(request) {
-        const payer = signedIn(request.caller).person;
+        const payer = signedIn(request).person;
         const outcome = await journal.submit(leaveSupervision, {
           kind: leaveSupervision.kind,
           ...(await given(request, bodyOf<contract.ProvenBody>(request).proof)),
@@ -162,24 +164,13 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       query: contract.HistoryQuery,
       replies: { 200: contract.HistoryReply },
       async handle({ caller, params, query }) {
-        const { items, hasMore, next } = await reads.history(signedIn(caller).person, {
+        const { items, hasMore, next } = await reads.history(signedIn({ caller }).person, {
           payer: params.payer ?? '',
-          after: cursorOf(query.after),
+          after: cursorOf('challenge', query.after),
           limit: Number(query.limit ?? 20),
         });
         return { body: { data: items, hasMore, next } };
       },
     },
   ];
-}
-
-function signedIn(caller: Caller) {
-  return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
-}
-
-function cursorOf(after: unknown): string | null {
-  if (after === undefined) return null;
-  return /^challenge_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(String(after))
-    ? String(after)
-    : refuse('BODY_INVALID', { where: 'query/after' });
 }

@@ -4,7 +4,14 @@ import { parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { refuseWhenDeclined, waitForEvent } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type RouteSpec,
+  schemas,
+  signedIn,
+} from '../../mechanisms/http/index.ts';
 import { createTopUp, topUpView } from './commands.ts';
 import { CreateTopUp, type CreateTopUpBody, TopUpReply } from './contract.ts';
 import { topUpMachine } from './rules.ts';
@@ -22,8 +29,7 @@ export function topUpRoutes(ground: Ground): RouteSpec[] {
       body: CreateTopUp,
       replies: { 201: TopUpReply },
       async handle(request) {
-        const { caller } = request;
-        if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+        const caller = signedIn(request);
         const body = bodyOf<CreateTopUpBody>(request);
         parseMoney(body.amount);
         ground.gateway.admit();
@@ -65,8 +71,9 @@ export function topUpRoutes(ground: Ground): RouteSpec[] {
       callers: ['person'],
       params: schemas.Strict({ id: schemas.IdOf('topup') }),
       replies: { 200: TopUpReply },
-      async handle({ caller, params }) {
-        if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+      async handle(request) {
+        const caller = signedIn(request);
+        const { params } = request;
         const topUp = await findTopUp(db, params.id ?? '');
         if (!topUp || topUp.person !== caller.person) return refuse('NOT_FOUND');
         return { body: topUpView(topUp) };

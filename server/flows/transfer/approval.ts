@@ -10,7 +10,7 @@ import {
 import { type DecisionContext, put, type View } from '../../mechanisms/journal/index.ts';
 import { holds, walletOf } from '../../mechanisms/ledger/index.ts';
 import { persons } from '../../mechanisms/people/index.ts';
-import { transferEvent, transferView } from './commands.ts';
+import { actOf, transferEvent, transferView } from './commands.ts';
 import { transferMachine } from './rules.ts';
 import { type TransferRecord, transferRecords } from './storage.ts';
 
@@ -54,16 +54,12 @@ function end(
     endedAt: context.now,
   };
   const told = tellRules(view, context, code === null ? 'paid' : 'dropped', record.payer, () => ({
-    act: {
-      kind: 'transfer',
+    act: actOf(view, {
       payer: record.payer,
-      payee: { id: record.payee, name: view.get(persons, record.payee)?.name ?? '' },
+      payee: record.payee,
       amount: money(record.amount, record.currency),
-      mode: 'balance',
-      lines: [],
-      address: null,
       note: record.note,
-    },
+    }),
     device: challenge.device,
     subject: record.id,
   }));

@@ -1,9 +1,9 @@
 /** `transfer.create`: loads the facts, asks the rules and for approval, writes the record. */
 import type { Id } from '../../kernel/id.ts';
-import { type MoneyJson, moneyJson, parseMoney } from '../../kernel/money.ts';
+import { type Money, type MoneyJson, moneyJson, parseMoney } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { type Act, approve, loadApproval, tellRules } from '../../mechanisms/challenges/index.ts';
-import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
+import { defineCommand, type JournalEvent, put, type View } from '../../mechanisms/journal/index.ts';
 import { walletOf } from '../../mechanisms/ledger/index.ts';
 import { persons } from '../../mechanisms/people/index.ts';
 import { TRANSFER, type TransferView } from './contract.ts';
@@ -40,16 +40,7 @@ export const createTransfer = defineCommand<CreateTransferCommand, TransferView>
     const found = command.body.payee === null ? undefined : view.get(persons, command.body.payee);
     const payee = refuseUnsendable({ payer, payee: found });
     const id = context.newId('transfer');
-    const act = (): Act => ({
-      kind: 'transfer',
-      payer,
-      payee: { id: payee, name: found?.name ?? '' },
-      amount,
-      mode: 'balance',
-      lines: [],
-      address: null,
-      note,
-    });
+    const act = () => actOf(view, { payer, payee, amount, note });
     const approval = approve(view, command, context, { kind: TRANSFER, subject: id, amount, act });
     // From here the command must succeed.
     const sending = { payer, payee, amount, reference: id };
@@ -94,6 +85,28 @@ export const createTransfer = defineCommand<CreateTransferCommand, TransferView>
     };
   },
 });
+
+/** The transfer as the payer's rules and his approvers see it. */
+export function actOf(
+  view: View,
+  of: {
+    readonly payer: Id<'person'>;
+    readonly payee: Id<'person'>;
+    readonly amount: Money;
+    readonly note: string;
+  },
+): Act {
+  return {
+    kind: 'transfer',
+    payer: of.payer,
+    payee: { id: of.payee, name: view.get(persons, of.payee)?.name ?? '' },
+    amount: of.amount,
+    mode: 'balance',
+    lines: [],
+    address: null,
+    note: of.note,
+  };
+}
 
 /** The payee hears of money that has come, and of nothing else. */
 export function transferEvent(record: TransferRecord, data: TransferView): JournalEvent {

@@ -4,7 +4,14 @@ import { parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { columnList, queryRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type RouteSpec,
+  schemas,
+  signedIn,
+} from '../../mechanisms/http/index.ts';
 import { createTransfer, transferView } from './commands.ts';
 import { CreateTransfer, type CreateTransferBody, TransferReply } from './contract.ts';
 import { type TransferRecord, transferRecords } from './storage.ts';
@@ -20,8 +27,7 @@ export function transferRoutes(ground: Ground): RouteSpec[] {
       body: CreateTransfer,
       replies: { 201: TransferReply },
       async handle(request) {
-        const { caller } = request;
-        if (caller.kind !== 'person' && caller.kind !== 'operator') refuse('FORBIDDEN');
+        const caller = signedIn(request);
         const body = bodyOf<CreateTransferBody>(request);
         parseMoney(body.amount);
         const payee = body.to.startsWith('+') ? await ground.people.personByPhone(body.to) : body.to;
@@ -48,8 +54,9 @@ export function transferRoutes(ground: Ground): RouteSpec[] {
       callers: ['person'],
       params: schemas.Strict({ id: schemas.IdOf('transfer') }),
       replies: { 200: TransferReply },
-      async handle({ caller, params }) {
-        if (caller.kind !== 'person' && caller.kind !== 'operator') refuse('FORBIDDEN');
+      async handle(request) {
+        const caller = signedIn(request);
+        const { params } = request;
         const text = `select ${columnList(transferRecords)} from transfer.transfer t where id = $1`;
         const rows = await queryRows(ground.database.pool, transferRecords, text, [
           uuidOfId(params.id ?? ''),

@@ -4,7 +4,14 @@ import { parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { refuseWhenDeclined, waitForEvent } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type RouteSpec,
+  schemas,
+  signedIn,
+} from '../../mechanisms/http/index.ts';
 import { createWithdrawal, withdrawalView } from './commands.ts';
 import { CreateWithdrawal, type CreateWithdrawalBody, WithdrawalReply } from './contract.ts';
 import { withdrawalMachine } from './rules.ts';
@@ -22,8 +29,7 @@ export function withdrawalRoutes(ground: Ground): RouteSpec[] {
       body: CreateWithdrawal,
       replies: { 201: WithdrawalReply },
       async handle(request) {
-        const { caller } = request;
-        if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+        const caller = signedIn(request);
         const body = bodyOf<CreateWithdrawalBody>(request);
         parseMoney(body.amount);
         const outcome = await ground.journal.submit(createWithdrawal, {
@@ -67,8 +73,9 @@ export function withdrawalRoutes(ground: Ground): RouteSpec[] {
       callers: ['person'],
       params: schemas.Strict({ id: schemas.IdOf('withdrawal') }),
       replies: { 200: WithdrawalReply },
-      async handle({ caller, params }) {
-        if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+      async handle(request) {
+        const caller = signedIn(request);
+        const { params } = request;
         const withdrawal = await findWithdrawal(db, params.id ?? '');
         if (!withdrawal || withdrawal.person !== caller.person) return refuse('NOT_FOUND');
         return { body: withdrawalView(withdrawal) };

@@ -1,8 +1,15 @@
 /** A person's addresses over HTTP. */
 import type { Id } from '../../kernel/id.ts';
-import { refuse } from '../../kernel/refusal.ts';
 import type { Database } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec, schemas } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type HttpRequest,
+  type RouteSpec,
+  schemas,
+  signedIn,
+} from '../http/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { addAddress, makeDefaultAddress, removeAddress } from './commands.ts';
 import { AddAddress, type AddAddressBody, AddressList, AddressReply, addressView } from './contract.ts';
@@ -16,7 +23,7 @@ export function addressRoutes({ database, journal }: { database: Database; journ
   const about = (request: HttpRequest) => ({
     key: request.idempotencyKey,
     actor: actorOf(request.caller),
-    body: { person: personOf(request), address: request.params.id as Id<'address'> },
+    body: { person: signedIn(request).person, address: request.params.id as Id<'address'> },
   });
   return [
     {
@@ -27,7 +34,7 @@ export function addressRoutes({ database, journal }: { database: Database; journ
       callers,
       replies: { 200: AddressList },
       async handle(request) {
-        const { list, chosen } = await addressesOf(database.pool, personOf(request));
+        const { list, chosen } = await addressesOf(database.pool, signedIn(request).person);
         return { body: { data: list.map((address) => addressView(address, address.id === chosen)) } };
       },
     },
@@ -47,7 +54,7 @@ export function addressRoutes({ database, journal }: { database: Database; journ
           key: request.idempotencyKey,
           actor: actorOf(request.caller),
           body: {
-            person: personOf(request),
+            person: signedIn(request).person,
             label: (body.label ?? '').trim(),
             recipient: body.recipient.trim(),
             phone: body.phone,
@@ -89,8 +96,4 @@ export function addressRoutes({ database, journal }: { database: Database; journ
       },
     },
   ];
-}
-
-function personOf({ caller }: HttpRequest): Id<'person'> {
-  return caller.kind === 'person' || caller.kind === 'operator' ? caller.person : refuse('FORBIDDEN');
 }

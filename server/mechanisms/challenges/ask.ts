@@ -5,7 +5,7 @@
 import type { Id } from '../../kernel/id.ts';
 import type { Money } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import type { Instant } from '../../kernel/time.ts';
+import { type Instant, isoTime } from '../../kernel/time.ts';
 import type {
   Change,
   Command,
@@ -211,7 +211,7 @@ export function challengeEvent(type: string, challenge: Challenge): JournalEvent
       asker: challenge.asker,
       shown: challenge.shown,
       reasons: challenge.reasons,
-      expiresAt: new Date(challenge.expiresAt).toISOString(),
+      expiresAt: isoTime(challenge.expiresAt),
       ...(challenge.refusal ? { refusal: challenge.refusal } : {}),
     },
   };

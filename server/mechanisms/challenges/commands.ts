@@ -6,6 +6,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import {
+  type Actor,
   type Change,
   type Command,
   type CommandSpec,
@@ -203,12 +204,7 @@ function acceptAnswer(
   const { actor, body } = command;
   const challenge = view.get(challenges, body.challenge);
   if (!challenge) return refuse('NOT_FOUND');
-  const entitled = (leaf: Leaf) => isEntitled(view, context, challenge.asker, leaf);
-  const leaves = withoutRevoked(challenge.leaves, entitled);
-  const position = positionOf(challenge, leaves, actor, {
-    isEntitled: entitled,
-    hasRole: (leaf) => hasRole(view, actor.id, leaf),
-  });
+  const { leaves, position } = standing(view, context, challenge, actor);
   if (!position.isMeant) return refuse('NOT_FOUND');
   // R2: his answer is spent. Whoever has not answered learns how it ended.
   if (position.hasAnswered && challenge.state !== 'pending') refuse('REPLAYED');
@@ -232,6 +228,17 @@ function acceptAnswer(
   };
 }
 
+/** The leaves as they count now (R9), and what this actor may do with them. */
+function standing(view: View, context: DecisionContext, challenge: Challenge, actor: Actor) {
+  const entitled = (leaf: Leaf) => isEntitled(view, context, challenge.asker, leaf);
+  const leaves = withoutRevoked(challenge.leaves, entitled);
+  const position = positionOf(challenge, leaves, actor, {
+    isEntitled: entitled,
+    hasRole: (leaf) => hasRole(view, actor.id, leaf),
+  });
+  return { leaves, position };
+}
+
 /** The roles that the person has now, not those of the session (R9). */
 function hasRole(view: View, person: string, { who }: Leaf): boolean {
   return 'role' in who && (view.get(operators, person)?.roles ?? []).includes(who.role);
@@ -251,12 +258,7 @@ export const sendCode = defineCommand<SendCode, { readonly expiresAt: string }>(
   decide(view, { actor, body, found }, context) {
     const challenge = view.get(challenges, body.challenge);
     if (!challenge) return refuse('NOT_FOUND');
-    const entitled = (leaf: Leaf) => isEntitled(view, context, challenge.asker, leaf);
-    const leaves = withoutRevoked(challenge.leaves, entitled);
-    const position = positionOf(challenge, leaves, actor, {
-      isEntitled: entitled,
-      hasRole: (leaf) => hasRole(view, actor.id, leaf),
-    });
+    const { leaves, position } = standing(view, context, challenge, actor);
     if (!position.isMeant) return refuse('NOT_FOUND');
     refuseWhenOver(challenge, context.now);
     if (!position.open.some((n) => leaves[n]?.proof.includes('code'))) refuse('FORBIDDEN');

@@ -1,8 +1,8 @@
 /** Policy over HTTP: my rules, a person's rules and their history, and the dry run. */
 import type { Id } from '../../kernel/id.ts';
 import { parseMoney } from '../../kernel/money.ts';
-import { actorOf, bodyOf, type RouteSpec, schemas } from '../http/index.ts';
-import type { Caller } from '../people/index.ts';
+import { isoTime } from '../../kernel/time.ts';
+import { actorOf, bodyOf, type RouteSpec, schemas, signedIn } from '../http/index.ts';
 import { DryRun, type DryRunBody, DryRunReply, PolicyHistoryReply, PolicyReply } from './contract.ts';
 import { dryRun } from './dry-run.ts';
 import type { RouteDeps } from './routes.ts';
@@ -14,10 +14,7 @@ const { IdOf, Strict } = schemas;
 /** These are about who asks and how, not about the act that is tried. */
 const REFUSED_TO_ASKER = new Set(['FORBIDDEN', 'UNAUTHENTICATED', 'IDEMPOTENCY_KEY_REUSED']);
 
-export function policyRoutes(
-  { database, journal, people }: RouteDeps,
-  signedIn: (caller: Caller) => { readonly person: Id<'person'> },
-): RouteSpec[] {
+export function policyRoutes({ database, journal, people }: RouteDeps): RouteSpec[] {
   const db = database.pool;
 
   async function namesOf(ids: readonly string[]): Promise<(id: string) => string> {
@@ -43,7 +40,7 @@ export function policyRoutes(
       tag: 'challenges',
       callers: ['person'],
       replies: { 200: PolicyReply },
-      handle: async ({ caller }) => ({ body: await currentOf(signedIn(caller).person) }),
+      handle: async (request) => ({ body: await currentOf(signedIn(request).person) }),
     },
     {
       method: 'GET',
@@ -65,7 +62,7 @@ export function policyRoutes(
             current: await currentOf(person),
             history: versions.map(({ version, at, setBy, rules }) => ({
               version,
-              at: new Date(at).toISOString(),
+              at: isoTime(at),
               by: { id: setBy, name: name(setBy) },
               rules: rules.map((rule) => ruleView(rule, name)),
             })),

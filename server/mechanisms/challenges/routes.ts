@@ -1,11 +1,18 @@
 /** Challenges over HTTP: the inbox of who must answer, the answers, and the operator's dry run of policy. */
 import { randomInt } from 'node:crypto';
-import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { MINUTE_MS } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
-import { actorOf, bodyOf, type HttpRequest, type RouteSpec, schemas } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  cursorOf,
+  type HttpRequest,
+  type RouteSpec,
+  schemas,
+  signedIn,
+} from '../http/index.ts';
 import type { Journal, JsonObject } from '../journal/index.ts';
 import { PasskeyOptionsReply, type Passkeys } from '../passkeys/index.ts';
 import type { Caller, People } from '../people/index.ts';
@@ -40,13 +47,8 @@ const IdParams = Strict({ id: IdOf('challenge') });
 const CODE_LIFE_MS = 5 * MINUTE_MS;
 const ANSWERS_PER_MINUTE = 30;
 
-function signedIn(caller: Caller) {
-  if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
-  return caller;
-}
-
 function viewerOf(caller: Caller): Viewer {
-  const { person, device } = signedIn(caller);
+  const { person, device } = signedIn({ caller });
   return { id: person, device, roles: caller.kind === 'operator' ? caller.roles : [] };
 }
 
@@ -83,7 +85,7 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
           asker: asAsker ? viewer.id : null,
           approvers: asAsker ? [] : [viewer.id, ...viewer.roles.map((role) => `role ${role}`)],
           state: query.state === 'all' ? null : 'pending',
-          after: cursorOf(query.after),
+          after: cursorOf('challenge', query.after),
           limit,
         });
         const page = found.slice(0, limit);
@@ -173,7 +175,7 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
       replies: { 202: Strict({ expiresAt: schemas.TimeSchema }) },
       limitPerMinute: 6,
       async handle(request) {
-        const { person } = signedIn(request.caller);
+        const { person } = signedIn(request);
         const challenge = await find(request);
         const code = String(randomInt(1_000_000)).padStart(6, '0');
         const outcome = await journal.submit(sendCode, {
@@ -203,7 +205,7 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
         return { body: await deps.passkeys.passkeyOptions(request.caller, { challengeId: id, about }) };
       },
     },
-    ...policyRoutes(deps, signedIn),
+    ...policyRoutes(deps),
   ];
 }
 
@@ -226,11 +228,4 @@ function kindOf(shown: unknown): string {
   const [field] = Object.keys(shown);
   const spec = proofSpecs.find(({ kind }) => kind === field);
   return spec ? spec.kind : refuse('BODY_INVALID', { where: 'body/proof' });
-}
-
-function cursorOf(after: unknown): Id<'challenge'> | null {
-  if (after === undefined) return null;
-  return /^challenge_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(String(after))
-    ? (String(after) as Id<'challenge'>)
-    : refuse('BODY_INVALID', { where: 'query/after' });
 }

@@ -26,11 +26,13 @@ export {
   bodyOf,
   type CallerKind,
   commandAnswer,
+  cursorOf,
   type HttpAnswer,
   type HttpRequest,
   type Locale,
   merchantIdOf,
   type RouteSpec,
+  signedIn,
 } from './route.ts';
 export * as schemas from './schema.ts';
 

@@ -1,10 +1,10 @@
 /** A route as flows declare it: who may call it, what it takes, what it does. The matrix test reads these declarations. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
-import type { Id } from '../../kernel/id.ts';
+import { type Id, isId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Actor, Outcome } from '../journal/index.ts';
-import type { Caller, KeyScope } from '../people/caller.ts';
+import type { Caller, KeyScope, OperatorCaller, PersonCaller } from '../people/caller.ts';
 
 export type CallerKind = Caller['kind'];
 export type Locale = 'en' | 'zh';
@@ -95,4 +95,16 @@ export function actorOf(caller: Caller): Actor {
 export function merchantIdOf(caller: Caller): Id<'merchant'> {
   if (caller.kind !== 'merchant' && caller.kind !== 'staff') return refuse('FORBIDDEN');
   return caller.merchant;
+}
+
+/** The person behind a session, an operator's own acts included. Refuses FORBIDDEN for everybody else. */
+export function signedIn({ caller }: { readonly caller: Caller }): PersonCaller | OperatorCaller {
+  return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
+}
+
+/** `?after=` of a list that is paged by id; null on its first page. Refuses BODY_INVALID for anything but such an id. */
+export function cursorOf<P extends string>(prefix: P, after: unknown): Id<P> | null {
+  if (after === undefined) return null;
+  const id = String(after);
+  return isId(prefix, id) ? id : refuse('BODY_INVALID', { where: 'query/after' });
 }

@@ -5,6 +5,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { selectRowsBy } from '../database/index.ts';
 import type { FlowParts, Ground } from '../flow/index.ts';
+import { signedIn } from '../http/index.ts';
 import type { Caller } from '../people/index.ts';
 import { checkAssertion, type RelyingParty } from './check.ts';
 import type { Assertion } from './contract.ts';
@@ -62,11 +63,11 @@ export function createPasskeys(
 }
 
 function boundTo(caller: Caller, { challengeId, about }: AskedOf): Bound {
-  if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+  const { person, device } = signedIn({ caller });
   return {
     purpose: 'approve',
-    person: caller.person,
-    device: caller.device,
+    person,
+    device,
     subject: `${challengeId} ${about}`,
   };
 }

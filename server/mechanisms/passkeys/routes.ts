@@ -5,7 +5,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { selectRows } from '../database/index.ts';
 import type { Ground } from '../flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec } from '../http/index.ts';
+import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
 import type { JsonObject } from '../journal/index.ts';
 import { maskPhone, persons } from '../people/index.ts';
 import { ALGORITHMS, checkRegistration, type RelyingParty } from './check.ts';
@@ -131,10 +131,6 @@ export function passkeyRoutes({ database, journal, vault, people, log, party }: 
       },
     },
   ];
-}
-
-function signedIn({ caller }: HttpRequest) {
-  return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
 }
 
 const newFor = (caller: { readonly person: string; readonly device: string }): Bound => ({

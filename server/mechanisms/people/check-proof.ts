@@ -1,9 +1,9 @@
 /** Looks at a proof outside the journal: reads the PIN's hash and compares. It decides nothing. */
 
-import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import type { Clock } from '../../kernel/time.ts';
 import { type Database, selectRows } from '../database/index.ts';
+import { signedIn } from '../http/index.ts';
 import { attempts } from '../journal/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Caller } from './caller.ts';
@@ -21,10 +21,10 @@ export function createProofCheck({
   clock: Clock;
 }) {
   return async (caller: Caller, proof: ProofBody | undefined): Promise<ProofFound> => {
-    if (caller.kind !== 'person' && caller.kind !== 'operator') return refuse('FORBIDDEN');
+    const { person } = signedIn({ caller });
     if (proof === undefined) return { kind: 'none' };
     if ('paymentSession' in proof) return { kind: 'session', id: proof.paymentSession };
-    return checkPin(caller.person, new Secret(proof.pin));
+    return checkPin(person, new Secret(proof.pin));
   };
 
   async function checkPin(person: string, pin: Secret): Promise<ProofFound> {

@@ -1,8 +1,6 @@
 /** Answers of lists: `{data, hasMore, next}`, newest first, one row more asked than shown. */
 
-import { isId } from '../../kernel/id.ts';
-import { refuse } from '../../kernel/refusal.ts';
-import type { HttpRequest } from '../http/index.ts';
+import { cursorOf, type HttpRequest } from '../http/index.ts';
 import type { PageWish } from './reads.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -11,10 +9,9 @@ export type Page = PageWish & { readonly shown: number };
 
 /** The cursor is the id of the last row shown. */
 export function pageOf(request: HttpRequest, prefix: string): Page {
-  const after = request.query.after;
-  if (after !== undefined && !isId(prefix, String(after))) refuse('BODY_INVALID', { where: 'query/after' });
+  const after = cursorOf(prefix, request.query.after);
   const shown = Number(request.query.limit ?? DEFAULT_LIMIT);
-  return { after: after === undefined ? null : String(after), shown, limit: shown + 1 };
+  return { after, shown, limit: shown + 1 };
 }
 
 export function listAnswer<R extends { readonly id: string }>(

@@ -4,14 +4,13 @@ import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec } from '../http/index.ts';
+import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
 import * as contract from './contract.ts';
 import { maskName } from './masks.ts';
 import { changePerson, openPaymentSession, setPin, setRealName } from './person-commands.ts';
 import { membershipsOf, personIdByPhone, summariesOf } from './reads.ts';
 import { sealRealName } from './real-name.ts';
 import type { RouteDeps } from './routes.ts';
-import { signedIn } from './routes-sign-in.ts';
 import { persons } from './tables.ts';
 import { isWeakPin } from './weak-pins.ts';
 

@@ -3,7 +3,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec } from '../http/index.ts';
+import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
 import type { OperatorRole } from './caller.ts';
 import * as contract from './contract.ts';
 import { maskPhone } from './masks.ts';
@@ -12,7 +12,6 @@ import { listAnswer, pageOf } from './pages.ts';
 import { unlockPerson } from './person-commands.ts';
 import { listMerchants, personIdByPhone, searchPeople, summariesOf } from './reads.ts';
 import type { RouteDeps } from './routes.ts';
-import { signedIn } from './routes-sign-in.ts';
 import { persons } from './tables.ts';
 
 const tag = 'operator';

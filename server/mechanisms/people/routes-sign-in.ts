@@ -1,8 +1,6 @@
-/** Routes of sign-in and sessions. */
-import { refuse } from '../../kernel/refusal.ts';
+/** Signing in and out: codes by SMS, the sessions of a person, their devices. */
 import { isoTime } from '../../kernel/time.ts';
-import { actorOf, bodyOf, type HttpRequest, type RouteSpec, schemas } from '../http/index.ts';
-import type { OperatorCaller, PersonCaller } from './caller.ts';
+import { actorOf, bodyOf, type HttpRequest, type RouteSpec, schemas, signedIn } from '../http/index.ts';
 import * as contract from './contract.ts';
 import { wholeList } from './pages.ts';
 import { sessionsOf } from './reads.ts';
@@ -11,11 +9,6 @@ import { revokeSession } from './session-commands.ts';
 
 const PEOPLE = ['person'] as const;
 const tag = 'people';
-
-export function signedIn(request: HttpRequest): PersonCaller | OperatorCaller {
-  const { caller } = request;
-  return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
-}
 
 export function signInRoutes({ people, steps }: RouteDeps): RouteSpec[] {
   return [

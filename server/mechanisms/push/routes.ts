@@ -4,7 +4,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import type { Ground } from '../flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec } from '../http/index.ts';
+import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
 import { judgeTarget, pointsInward, type TargetRule } from '../outside/index.ts';
 import { dropSubscription, subscribe, unsubscribe } from './commands.ts';
 import * as contract from './contract.ts';
@@ -118,8 +118,4 @@ async function checkedTarget(
     return refuse('PUSH_SUBSCRIPTION_INVALID');
   }
   return { endpoint: url.href, keys: { p256dh, auth: keys.auth.replace(/=+$/, '') } };
-}
-
-function signedIn({ caller }: HttpRequest) {
-  return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
 }
