@@ -1,6 +1,7 @@
 /** The console's reads, health, metrics, and the stop when the books do not balance: against the whole platform. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { quietEnv } from '../../testing/bank-controls.ts';
 import { createWorld, type TestPerson, type World } from '../../testing/world.ts';
 import { admitReader } from './metrics.ts';
 
@@ -14,8 +15,8 @@ const look = async (path: string): Promise<Row> => (await operator.api.get(path)
 const rows = (body: Record<string, unknown>) => body.data as Row[];
 
 before(async () => {
-  // Timers write entries of their own, at any moment: here every entry is one of the test.
-  world = await createWorld({ timers: false });
+  // No town is seeded and no timer runs: every entry is one of the test.
+  world = await createWorld({ env: quietEnv(), timers: false });
   ana = await world.person('Ana', 100_00n);
   bo = await world.person('Bo', 0n);
   operator = await world.person('Olga');
