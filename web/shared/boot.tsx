@@ -5,6 +5,7 @@ import './components/components.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Boundary } from './components/Boundary.tsx';
 import { Notices } from './components/Notices.tsx';
 import { startWords, type WordLoaders } from './i18n.ts';
 import { Problem } from './problem.ts';
@@ -19,7 +20,7 @@ export async function boot(page: ReactNode, words: WordLoaders): Promise<void> {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={createQueries()}>
-        {page}
+        <Boundary>{page}</Boundary>
         <Notices />
       </QueryClientProvider>
     </StrictMode>,

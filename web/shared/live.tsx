@@ -11,6 +11,7 @@ import {
 } from 'react';
 import type { Api } from './api.ts';
 import type { LiveEvent } from './types.ts';
+import { useOnline } from './useOnline.ts';
 
 type Listener = (event: LiveEvent) => void;
 type Live = { state: 'live' | 'waiting' | 'off'; listen(listener: Listener): () => void };
@@ -33,9 +34,12 @@ export function LiveProvider(props: {
   const [state, setState] = useState<Live['state']>('off');
   const [listeners] = useState(() => new Set<Listener>());
   const inView = useInView();
+  const online = useOnline();
 
   useEffect(() => {
     if (!token || !inView) return setState('off');
+    // The browser would notice a dead stream only after minutes.
+    if (!online) return setState('waiting');
     const stop = new AbortController();
     const gather = createGatherer(queries, concerns);
     void api.follow({
@@ -55,7 +59,7 @@ export function LiveProvider(props: {
       stop.abort();
       gather.stop();
     };
-  }, [api, token, path, concerns, queries, listeners, inView]);
+  }, [api, token, path, concerns, queries, listeners, inView, online]);
 
   const live = useMemo<Live>(
     () => ({

@@ -1,8 +1,9 @@
 // Which screen answers to which address, and who may see it: signed out -> sign-in; new -> PIN and real name; else the wallet.
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BrowserRouter, NavLink, Outlet, Route, Routes } from 'react-router';
+import { BrowserRouter, NavLink, Outlet, Route, Routes, useLocation } from 'react-router';
 import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { Boundary } from '../shared/components/Boundary.tsx';
 import { Loading } from '../shared/components/Empty.tsx';
 import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
@@ -94,6 +95,16 @@ function Screens() {
   );
 }
 
+/** A screen that breaks leaves the bar with the other places in peace. */
+function Screen() {
+  const { pathname } = useLocation();
+  return (
+    <Boundary key={pathname}>
+      <Outlet />
+    </Boundary>
+  );
+}
+
 /** A person without a PIN cannot pay: first set one, then tell the real name. */
 function Gate(props: { children: ReactNode }) {
   const me = useMe();
@@ -118,7 +129,7 @@ function Plain() {
   return (
     <AppFrame>
       <main className="screen">
-        <Outlet />
+        <Screen />
       </main>
     </AppFrame>
   );
@@ -151,7 +162,7 @@ function Tabbed() {
   return (
     <AppFrame tabs={bar} width="wide">
       <main className="screen">
-        <Outlet />
+        <Screen />
       </main>
     </AppFrame>
   );

@@ -7,6 +7,7 @@ import type { Api } from '../api.ts';
 import { deviceName, readPhone, showPhone } from '../person/phone.ts';
 import { useAct } from '../useAct.ts';
 import { Button } from './Button.tsx';
+import { CodeAgain, DemoCodes } from './CodeAgain.tsx';
 import { ErrorCard } from './ErrorCard.tsx';
 import { Field } from './Field.tsx';
 
@@ -71,15 +72,25 @@ export function PhoneSignIn(props: {
         type="submit"
         size="large"
         block
-        busy={ask.isPending || enter.isPending}
+        busy={enter.isPending || (ask.isPending && sentTo === undefined)}
         disabled={sentTo === undefined ? !readPhone(typed) : code.length < 4}
       >
         {sentTo === undefined ? t('phoneSignIn.send') : t('action.signIn')}
       </Button>
       {sentTo !== undefined && (
-        <Button kind="quiet" block onClick={() => setSentTo(undefined)}>
-          {t('phoneSignIn.otherPhone')}
-        </Button>
+        <>
+          <CodeAgain
+            busy={ask.isPending}
+            onAsk={() => {
+              enter.reset();
+              ask.mutate({ phone: sentTo });
+            }}
+          />
+          <DemoCodes />
+          <Button kind="quiet" block onClick={() => setSentTo(undefined)}>
+            {t('phoneSignIn.otherPhone')}
+          </Button>
+        </>
       )}
       {(people.data?.length ?? 0) > 0 && (
         <fieldset className="phone-sign-in-demo">

@@ -6,6 +6,7 @@ import { Amount } from '../components/Money.tsx';
 import { PinPad } from '../components/PinPad.tsx';
 import { Sheet } from '../components/Sheet.tsx';
 import type { Money } from '../money.ts';
+import { useOnline } from '../useOnline.ts';
 
 export function PinSheet(props: {
   open: boolean;
@@ -21,6 +22,7 @@ export function PinSheet(props: {
   const { t } = useTranslation();
   const [attempt, setAttempt] = useState(0);
   const { error, busy } = props;
+  const online = useOnline();
   useEffect(() => {
     if (error) setAttempt((count) => count + 1);
   }, [error]);
@@ -35,7 +37,7 @@ export function PinSheet(props: {
         {error && !busy ? <ErrorCard error={error} compact /> : null}
         <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
         <p className="pin-sheet-busy" aria-live="polite">
-          {busy ? (props.busyWords ?? t('pin.checking')) : '\u00a0'}
+          {busy ? (online ? (props.busyWords ?? t('pin.checking')) : t('pin.offline')) : '\u00a0'}
         </p>
       </div>
     </Sheet>

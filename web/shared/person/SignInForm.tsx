@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/Button.tsx';
+import { CodeAgain, DemoCodes } from '../components/CodeAgain.tsx';
 import { ErrorCard } from '../components/ErrorCard.tsx';
 import { Field } from '../components/Field.tsx';
 import { demoCredentials } from '../session.ts';
@@ -53,10 +54,20 @@ export function SignInForm() {
           autoFocus
           mono
         />
-        {signIn.error ? <ErrorCard error={signIn.error} compact /> : null}
+        {signIn.error || askForCode.error ? (
+          <ErrorCard error={signIn.error ?? askForCode.error} compact />
+        ) : null}
         <Button type="submit" size="large" block busy={signIn.isPending} disabled={code.length < 4}>
           {t('action.signIn')}
         </Button>
+        <CodeAgain
+          busy={askForCode.isPending}
+          onAsk={() => {
+            signIn.reset();
+            askForCode.mutate({ phone });
+          }}
+        />
+        <DemoCodes />
         <button
           type="button"
           className="link-button"
@@ -64,6 +75,7 @@ export function SignInForm() {
             setPhone(undefined);
             setCode('');
             signIn.reset();
+            askForCode.reset();
           }}
         >
           {t('signIn.otherNumber')}

@@ -61,6 +61,7 @@ export default {
     delete: 'Delete the last digit',
     keys: 'Digits',
     checking: 'One moment…',
+    offline: 'No connection. We try again, and you cannot pay twice.',
   },
   newPin: {
     first: 'Type a new PIN',
@@ -76,6 +77,10 @@ export default {
     codeSent: 'We sent a code to {{phone}}.',
     code: 'Code from the message',
     otherNumber: 'Use another number',
+    newCode: 'Send a new code',
+    newCodeIn: 'New code in {{seconds}} s',
+    demoCodes: 'Demo: every code arrives in the town, at its telephone network.',
+    demoTown: 'Open the town',
     demo: 'Demo: come in as',
   },
   bank: {
@@ -176,6 +181,12 @@ export default {
     'events.delete-endpoint': 'Webhook endpoint removed',
     'events.rotate-endpoint': 'Webhook secret changed',
     'events.replay-delivery': 'Webhook sent again',
+  },
+  broken: {
+    title: 'This page could not be shown',
+    text: 'It may have been updated, or the connection broke. Nothing you did is lost.',
+    offline: 'You are offline. It comes back by itself as soon as there is a connection.',
+    reload: 'Load again',
   },
   loading: 'Loading…',
   demo: 'Demo',

@@ -60,6 +60,7 @@ export default {
     delete: '删除最后一位',
     keys: '数字键盘',
     checking: '请稍候…',
+    offline: '网络已断开，正在重试，不会重复付款。',
   },
   newPin: {
     first: '请输入新的支付密码',
@@ -75,6 +76,10 @@ export default {
     codeSent: '验证码已发送至 {{phone}}。',
     code: '短信验证码',
     otherNumber: '更换手机号',
+    newCode: '重新发送验证码',
+    newCodeIn: '{{seconds}} 秒后可重新发送',
+    demoCodes: '演示：验证码会出现在小镇页面的“短信网络”里。',
+    demoTown: '打开小镇',
     demo: '演示：以此身份登录',
   },
   bank: {
@@ -175,6 +180,12 @@ export default {
     'events.delete-endpoint': '移除 Webhook',
     'events.rotate-endpoint': '更换 Webhook 密钥',
     'events.replay-delivery': '重发 Webhook',
+  },
+  broken: {
+    title: '页面无法显示',
+    text: '页面可能刚刚更新，或网络中断。您的操作不会丢失。',
+    offline: '您已离线。网络恢复后页面会自动显示。',
+    reload: '重新加载',
   },
   loading: '加载中…',
   demo: '演示',
