@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatMoney, parseMoney, sum, times, toDecimal } from './money.ts';
+import { exceeds, formatMoney, parseMoney, sum, times, toDecimal } from './money.ts';
 
 const cny = (minor: string) => ({ minor, currency: 'CNY' });
 
@@ -46,4 +46,12 @@ test('previews stay exact and in one currency', () => {
   assert.deepEqual(sum([cny('1'), cny('2')]), cny('3'));
   assert.equal(sum([cny('1'), { minor: '1', currency: 'EUR' }]), undefined);
   assert.equal(sum([]), undefined);
+});
+
+test('more than there is', () => {
+  assert.equal(exceeds(cny('101'), cny('100')), true);
+  assert.equal(exceeds(cny('100'), cny('100')), false);
+  assert.equal(exceeds(undefined, cny('100')), false);
+  assert.equal(exceeds(cny('101'), undefined), false);
+  assert.equal(exceeds({ minor: '101', currency: 'EUR' }, cny('100')), false);
 });

@@ -53,6 +53,16 @@ export function isPositive(money: Money | undefined): money is Money {
   return money !== undefined && BigInt(money.minor) > 0n;
 }
 
+/** Is this more than there is? False while either is not known, and for another currency: the server decides that. */
+export function exceeds(amount: Money | undefined, available: Money | undefined): boolean {
+  return (
+    amount !== undefined &&
+    available !== undefined &&
+    amount.currency === available.currency &&
+    BigInt(amount.minor) > BigInt(available.minor)
+  );
+}
+
 /** A preview while the person edits; the server computes the amount that is charged. */
 export function times(unit: Money, quantity: number): Money {
   return { minor: String(BigInt(unit.minor) * BigInt(quantity)), currency: unit.currency };

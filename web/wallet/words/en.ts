@@ -85,6 +85,7 @@ export default {
     withdrawals: 'Withdrawal',
     pending: 'On its way',
     done: 'Done',
+    sent: 'Sent',
     failed: 'Not carried out',
     unknown: 'The bank has not answered yet',
     unknownText:
@@ -147,6 +148,7 @@ export default {
     phoneHint: 'We show you part of their name before you send.',
     available: '{{amount}} available',
     amountWrong: 'This is not an amount.',
+    tooMuch: 'Only {{amount}} is available.',
     note: 'Note',
     noteHint: 'What is it for? (optional)',
     confirm: 'Send to {{name}}',

@@ -5,7 +5,6 @@ import { Bar, Fact, Facts, Panel } from '../../../shared/components/AppFrame.tsx
 import { Loaded } from '../../../shared/components/Empty.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
-import { StatePill } from '../../../shared/components/StatePill.tsx';
 import { type Step, Timeline } from '../../../shared/components/Timeline.tsx';
 import { useChallenge } from '../../../shared/person/approval/challenges.ts';
 import { Ended } from '../../../shared/person/approval/Ended.tsx';
@@ -86,10 +85,11 @@ function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | 
             />
           </span>
           <p className="receipt-name">
-            {t(`journey.${journey.state}`, { defaultValue: t('journey.pending') })}
+            {kind === 'transfers' && journey.state === 'done'
+              ? t('journey.sent')
+              : t(`journey.${journey.state}`, { defaultValue: t('journey.pending') })}
           </p>
           <Amount value={journey.amount} size="xl" sign="never" />
-          <StatePill state={journey.state} />
         </div>
         {kind !== 'transfers' && <Timeline steps={bankSteps(journey, t)} />}
         {journey.state === 'failed' && (

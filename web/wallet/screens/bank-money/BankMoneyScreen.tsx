@@ -9,7 +9,14 @@ import { Empty, Loaded } from '../../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { MoneyInput } from '../../../shared/components/Money.tsx';
-import { formatMoney, isPositive, type Money, parseMoney, toDecimal } from '../../../shared/money.ts';
+import {
+  exceeds,
+  formatMoney,
+  isPositive,
+  type Money,
+  parseMoney,
+  toDecimal,
+} from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useInstruments, useWalletAccount } from '../../../shared/person/client.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
@@ -62,6 +69,7 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
 
   const currency = account?.currency ?? 'CNY';
   const amount = parseMoney(typed, currency);
+  const tooMuch = kind === 'withdrawals' && exceeds(amount, account?.available);
   const card = props.cards.find(({ id }) => id === chosen);
 
   function go(pin: string) {
@@ -96,7 +104,13 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
               ? t('transfer.available', { amount: formatMoney(account.available, i18n.language) })
               : undefined
           }
-          problem={typed !== '' && !amount ? t('transfer.amountWrong') : undefined}
+          problem={
+            typed !== '' && !amount
+              ? t('transfer.amountWrong')
+              : tooMuch && account
+                ? t('transfer.tooMuch', { amount: formatMoney(account.available, i18n.language) })
+                : undefined
+          }
           autoFocus
         />
         <div className="suggested">
@@ -143,7 +157,7 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
         </fieldset>
       </Panel>
       {start.error && !isAboutPin(start.error) ? <ErrorCard error={start.error} /> : null}
-      <Button type="submit" size="large" block disabled={!isPositive(amount) || !card}>
+      <Button type="submit" size="large" block disabled={!isPositive(amount) || !card || tooMuch}>
         {t(kind === 'top-ups' ? 'action.topUp' : 'action.withdraw')}
       </Button>
       <PinSheet

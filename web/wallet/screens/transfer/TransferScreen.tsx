@@ -8,7 +8,7 @@ import { Button } from '../../../shared/components/Button.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
 import { MoneyInput } from '../../../shared/components/Money.tsx';
-import { formatMoney, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
+import { exceeds, formatMoney, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useWalletAccount } from '../../../shared/person/client.ts';
 import { useOutlook } from '../../../shared/person/guardian/guardianships.ts';
@@ -96,6 +96,8 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
   const currency = account?.currency ?? 'CNY';
   const amount = parseMoney(typed, currency);
   const { receiver } = props;
+  // The balance on the screen follows every event; the server has the last word all the same.
+  const tooMuch = exceeds(amount, account?.available);
 
   const outlook = useOutlook(amount);
 
@@ -143,7 +145,13 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
                 ? t('transfer.available', { amount: formatMoney(account.available, i18n.language) })
                 : undefined
             }
-            problem={typed !== '' && !amount ? t('transfer.amountWrong') : undefined}
+            problem={
+              typed !== '' && !amount
+                ? t('transfer.amountWrong')
+                : tooMuch && account
+                  ? t('transfer.tooMuch', { amount: formatMoney(account.available, i18n.language) })
+                  : undefined
+            }
             autoFocus
           />
           <Field
@@ -164,7 +172,7 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
         size="large"
         block
         busy={send.isPending && !asking}
-        disabled={!isPositive(amount)}
+        disabled={!isPositive(amount) || tooMuch}
       >
         {t('action.transfer')}
       </Button>
