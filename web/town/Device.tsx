@@ -23,6 +23,8 @@ export function Device(props: {
   /** How wide the page believes to be, in CSS pixels; it is scaled to fit. */
   width: number;
   lazy?: boolean;
+  /** The page's own address, where it can stand in a tab of its own. */
+  alone?: string;
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
@@ -51,6 +53,11 @@ export function Device(props: {
       <header className="device-head">
         <h2>{props.title}</h2>
         <span className="device-acts">
+          {props.alone && (
+            <a href={props.alone} target="_blank" rel="noreferrer">
+              {t('place.openAlone')}
+            </a>
+          )}
           <button
             type="button"
             title={t('place.home')}

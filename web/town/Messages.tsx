@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { notify } from '../shared/components/Notices.tsx';
+import { showPhone } from '../shared/person/phone.ts';
 import { shortTime } from '../shared/time.ts';
 import { apiAs, type DemoPerson } from './credentials.ts';
 
@@ -38,7 +39,8 @@ export function Banner(props: { phone: string; messages: readonly Message[] }) {
 
 export function Messages(props: { messages: readonly Message[]; people: readonly DemoPerson[] }) {
   const { t, i18n } = useTranslation();
-  const nameOf = (phone: string) => props.people.find((person) => person.phone === phone)?.name ?? phone;
+  const nameOf = (phone: string) =>
+    props.people.find((person) => person.phone === phone)?.name ?? showPhone(phone);
   return (
     <section className="town-panel" data-place="phone">
       <header>

@@ -128,13 +128,8 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
           home={credentials.bankUrl ?? 'about:blank'}
           width={820}
           lazy
-        >
-          {credentials.bankUrl && (
-            <a className="device-alone" href={credentials.bankUrl} target="_blank" rel="noreferrer">
-              {t('place.openAlone')}
-            </a>
-          )}
-        </Device>
+          {...(credentials.bankUrl === undefined ? {} : { alone: credentials.bankUrl })}
+        />
         <Messages messages={messages} people={credentials.people} />
         <Curl credentials={credentials} />
       </main>

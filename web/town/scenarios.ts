@@ -1,6 +1,6 @@
 // One-click stories. Each is a few calls of the public API by the demo's seeded callers, nothing that a program could not do.
 import { Problem } from '../shared/problem.ts';
-import type { Order } from '../shared/types.ts';
+import type { Account, Instrument, Order, Page } from '../shared/types.ts';
 import { apiAs, type Credentials, type DemoPerson } from './credentials.ts';
 
 export type Said = { word: string; values?: Record<string, string>; tone: 'good' | 'plain' | 'bad' };
@@ -19,6 +19,7 @@ const cny = (minor: number) => ({ minor: String(minor), currency: 'CNY' });
 const tea = { item: 'Oolong tea', unitPrice: cny(1800), quantity: 2, stock: 12 };
 const bun = { item: 'Sesame bun', unitPrice: cny(650), quantity: 1, stock: 20 };
 
+const teaMinor = 4_250;
 const bicycle = { item: 'Bicycle', unitPrice: cny(26_000), quantity: 1, stock: 3 };
 
 export const stories: readonly Story[] = [
@@ -26,6 +27,7 @@ export const stories: readonly Story[] = [
     name: 'tea',
     shows: 'ana',
     async tell(credentials, open) {
+      await provide(credentials, cast(credentials).ana, teaMinor);
       const order = await makeOrder(credentials);
       open('till', `/till/orders/${order.id}`);
       open('ana', new URL(order.payUrl, window.location.origin).pathname);
@@ -36,6 +38,7 @@ export const stories: readonly Story[] = [
     name: 'send',
     async tell(credentials) {
       const { ana, bo } = cast(credentials);
+      await provide(credentials, bo, 2_000);
       await apiAs(bo.token).post('/v1/transfers', {
         to: ana.id,
         amount: cny(2000),
@@ -67,6 +70,7 @@ export const stories: readonly Story[] = [
     name: 'refund',
     async tell(credentials, open) {
       const { ana } = cast(credentials);
+      await provide(credentials, ana, teaMinor);
       const order = await makeOrder(credentials);
       open('till', `/till/orders/${order.id}`);
       await pay(ana, order, { mode: 'balance' });
@@ -83,6 +87,7 @@ export const stories: readonly Story[] = [
     name: 'twice',
     async tell(credentials) {
       const { ana } = cast(credentials);
+      await provide(credentials, ana, teaMinor);
       const order = await makeOrder(credentials);
       const key = crypto.randomUUID();
       const [first, second] = await Promise.all([
@@ -113,6 +118,7 @@ export const stories: readonly Story[] = [
     shows: 'bo',
     async tell(credentials, open) {
       const lily = personOf(credentials, 'lily');
+      await provide(credentials, lily, 26_000);
       const order = await makeOrder(credentials, [bicycle]);
       open('till', `/till/orders/${order.id}`);
       const waiting = await pay(lily, order, { mode: 'balance' });
@@ -128,6 +134,7 @@ export const stories: readonly Story[] = [
     async tell(credentials, open) {
       const guo = personOf(credentials, 'guo');
       const { ana } = cast(credentials);
+      await provide(credentials, guo, 15_000);
       const transfer = await apiAs(guo.token).post<{ id: string; challenge?: string }>('/v1/transfers', {
         to: ana.id,
         amount: cny(15_000),
@@ -151,6 +158,31 @@ function cast(credentials: Credentials): { ana: DemoPerson; bo: DemoPerson } {
   const [ana, bo] = credentials.people;
   if (!ana || !bo) throw new Error('the demo has fewer than two people');
   return { ana, bo };
+}
+
+/**
+ * Stories are told again and again: whoever pays in one gets the money for it, from a card of their own or else from Dai's.
+ * The API alone does it, so the diagram shows it.
+ */
+async function provide(credentials: Credentials, person: DemoPerson, minor: number): Promise<void> {
+  const api = apiAs(person.token);
+  const [accounts, instruments] = await Promise.all([
+    api.get<Page<Account>>('/v1/accounts'),
+    api.get<Page<Instrument>>('/v1/instruments'),
+  ]);
+  const available = Number(accounts.data[0]?.available.minor ?? 0);
+  if (available >= minor) return;
+  const card = instruments.data.find(({ kind, state }) => kind === 'card' && state === 'bound');
+  const amount = cny(Math.max(minor - available, 50_000));
+  const proof = { pin: person.pin };
+  if (card) {
+    await api.post('/v1/top-ups', { instrument: card.id, amount, proof }, { waitSeconds: 10 });
+    return;
+  }
+  const dai = personOf(credentials, 'dai');
+  if (dai.id === person.id) return;
+  await provide(credentials, dai, Number(amount.minor));
+  await apiAs(dai.token).post('/v1/transfers', { to: person.id, amount, proof: { pin: dai.pin } });
 }
 
 async function makeOrder(credentials: Credentials, lines: readonly object[] = [tea, bun]): Promise<Order> {
