@@ -268,7 +268,7 @@ suite('approvals in two browsers', () => {
     const order = await makeOrder(stage.town.shop().api, [tea]);
     await ana.page.goto(`/pay/${order.id}`);
     await ana.page
-      .getByText(/ ·· \d{4}/)
+      .getByText(/ ··\s\d{4}/)
       .first()
       .click();
     await ana.page.getByRole('button', { name: 'Pay ¥36.00' }).click();
@@ -280,7 +280,7 @@ suite('approvals in two browsers', () => {
 
     await ana.page.goto(`/pay/${(await makeOrder(stage.town.shop().api, [tea])).id}`);
     await ana.page
-      .getByText(/ ·· \d{4}/)
+      .getByText(/ ··\s\d{4}/)
       .first()
       .click();
     await ana.page.getByRole('button', { name: 'Pay ¥36.00' }).click();

@@ -187,7 +187,11 @@ function Foot({ person }: { person: Person }) {
     <div className="console-foot">
       <p>
         {person.name}
-        <small>{person.operatorRoles.join(', ')}</small>
+        <small>
+          {person.operatorRoles
+            .map((role) => t(`role.${role}`, { defaultValue: role }))
+            .join(t('role.comma'))}
+        </small>
       </p>
       <div>
         <Button

@@ -1,4 +1,5 @@
 // What the console reads beyond the shared shapes.
+import type { TFunction } from 'i18next';
 import type { Brief, Need, Reason } from '../shared/challenge.ts';
 import type { Money } from '../shared/money.ts';
 
@@ -208,8 +209,12 @@ export type Delivery = {
   createdAt: string;
 };
 
-export const nameOfActor = (actor: Actor): string =>
-  typeof actor === 'string' ? actor : (actor.name ?? actor.id);
+/** The platform and the bank act too; they have no name of their own. */
+export const nameOfActor = (actor: Actor, t: TFunction): string => {
+  const id = idOfActor(actor);
+  if (id === 'platform' || id === 'bank') return t(`actor.${id}`);
+  return typeof actor === 'string' ? actor : (actor.name ?? actor.id);
+};
 export const idOfActor = (actor: Actor): string => (typeof actor === 'string' ? actor : actor.id);
 export const nameOfAuthor = (author: string | { name: string }): string =>
   typeof author === 'string' ? author : author.name;

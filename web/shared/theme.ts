@@ -60,6 +60,7 @@ export function antdTheme<Algorithm>(mode: Mode, algorithms: { light: Algorithm;
       colorText: colours.ink,
       colorTextSecondary: colours.ink2,
       colorTextTertiary: colours.ink3,
+      colorTextPlaceholder: colours.ink3,
       colorTextLightSolid: colours.onJade,
       colorBgLayout: colours.paper,
       colorBgContainer: colours.surface,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 type Words = { [key: string]: string | Words };
@@ -16,6 +17,25 @@ for (const page of ['shared', 'wallet', 'pay', 'till', 'console', 'town']) {
       assert.deepEqual(placeholders(zh?.[key] ?? ''), placeholders(text), key);
   });
 }
+
+test('every act of the journal has a name for people', async () => {
+  const server = new URL('../../server/', import.meta.url).pathname;
+  const sources = readdirSync(server, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.ts$/.test(file) && !/\.(test|fixture)\.ts$|^testing/.test(file),
+  );
+  const kinds = sources.flatMap((file) =>
+    [...readFileSync(join(server, file), 'utf8').matchAll(/\bkind: '([a-z-]+\.[a-z-]+)'/g)].map(
+      ([, kind]) => kind ?? '',
+    ),
+  );
+  assert.ok(kinds.includes('order.pay'));
+  const { default: words } = await import('./words/en.ts');
+  const acts: Readonly<Record<string, string>> = words.act;
+  assert.deepEqual(
+    [...new Set(kinds)].filter((kind) => acts[kind] === undefined),
+    [],
+  );
+});
 
 /** Chinese has no plural forms: `days_one` and `days_other` together answer to `days`. */
 function flat(words: Words, path = ''): Record<string, string> {

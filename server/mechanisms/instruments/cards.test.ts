@@ -52,6 +52,9 @@ for (const [one, person, expected] of table) {
 
 test('a card is drawn by brand, bank and its last four, in both languages, and never by its number', () => {
   const display = displayOfCard(card('bound'));
-  assert.deepEqual(display.label, { en: 'Sandbox Bank debit ·· 1232', zh: 'Sandbox Bank 储蓄卡（1232）' });
+  assert.deepEqual(display.label, {
+    en: 'Sandbox Bank debit ··\u00a01232',
+    zh: 'Sandbox Bank 储蓄卡（1232）',
+  });
   assert.equal(display.icon, 'card-unionpay');
 });

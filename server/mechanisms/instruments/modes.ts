@@ -84,7 +84,8 @@ export function displayOfCard(card: Card): ModeDisplay {
     icon: `card-${card.brand.toLowerCase()}`,
     colour: CARD_COLOURS[card.brand] ?? '#475569',
     label: {
-      en: `${card.bankName} ${kind.en} ·· ${card.last4}`,
+      // The dots and the digits stay on one line.
+      en: `${card.bankName} ${kind.en} ··\u00a0${card.last4}`,
       zh: `${card.bankName} ${kind.zh}（${card.last4}）`,
     },
   };

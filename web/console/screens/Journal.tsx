@@ -69,7 +69,7 @@ export function JournalScreen() {
           },
           {
             title: t('journal.actor'),
-            render: (_, { actor }) => <span title={idOfActor(actor)}>{nameOfActor(actor)}</span>,
+            render: (_, { actor }) => <span title={idOfActor(actor)}>{nameOfActor(actor, t)}</span>,
           },
           { title: t('journal.outcome'), render: (_, row) => <OutcomeTag row={row} /> },
           { title: t('journal.about'), dataIndex: 'ref', render: (value) => <Short value={value} /> },
@@ -173,7 +173,7 @@ function EntryDetail(props: { seq: string; onActor: (actor: string) => void }) {
                 label: t('journal.actor'),
                 children: (
                   <span>
-                    {nameOfActor(data.actor)}{' '}
+                    {nameOfActor(data.actor, t)}{' '}
                     <Button type="link" size="small" onClick={() => props.onActor(idOfActor(data.actor))}>
                       {t('journal.onlyThis')}
                     </Button>

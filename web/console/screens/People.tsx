@@ -4,6 +4,7 @@ import { App, Button, Input, Popconfirm, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { showPhone } from '../../shared/person/phone.ts';
 import { shortTime } from '../../shared/time.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { Head, Short, useFailure, When } from '../parts/bits.tsx';
@@ -41,7 +42,7 @@ export function PeopleScreen() {
           { title: t('common.name'), render: (_, row) => <strong>{row.name}</strong> },
           {
             title: t('people.phone'),
-            render: (_, row) => <span className="figures nowrap">{row.phone}</span>,
+            render: (_, row) => <span className="figures nowrap">{showPhone(row.phone)}</span>,
           },
           {
             title: t('people.realName'),

@@ -18,6 +18,8 @@ export default {
   signIn: { title: 'Console', lead: 'For operators of this platform. Every act stands in the journal.' },
   notOperator: 'You are not an operator here',
   notOperatorLead: 'An administrator can give you a role.',
+  actor: { platform: 'Platform', bank: 'Bank' },
+  role: { viewer: 'Viewer', support: 'Support', admin: 'Administrator', comma: ', ' },
   common: {
     asOf: 'Shown as of {{time}}.',
     refresh: 'Refresh',

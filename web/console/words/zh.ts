@@ -18,6 +18,8 @@ export default {
   signIn: { title: '控制台', lead: '供平台运营人员使用。每次操作都记入日志。' },
   notOperator: '您不是这里的运营人员',
   notOperatorLead: '请管理员授予角色。',
+  actor: { platform: '平台', bank: '银行' },
+  role: { viewer: '查看', support: '客服', admin: '管理员', comma: '、' },
   common: {
     asOf: '以下为 {{time}} 的数据。',
     refresh: '刷新',

@@ -146,12 +146,14 @@ function OrderDetail({ order }: { order: Order }) {
                     </span>,
                   ]
                 : undefined,
-              [
-                t('order.version'),
-                <span key="v" className="figures">
-                  {order.version}
-                </span>,
-              ],
+              order.version > 1
+                ? [
+                    t('order.version'),
+                    <span key="v" className="figures">
+                      {order.version}
+                    </span>,
+                  ]
+                : undefined,
             ]}
           />
         </Panel>

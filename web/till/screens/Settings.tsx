@@ -11,6 +11,7 @@ import { Field } from '../../shared/components/Field.tsx';
 import { notify } from '../../shared/components/Notices.tsx';
 import { Sheet } from '../../shared/components/Sheet.tsx';
 import { LanguageSwitch, Segmented, ThemeSwitch } from '../../shared/components/Switches.tsx';
+import { showPhone } from '../../shared/person/phone.ts';
 import { shortTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
 import { confirm } from '../Confirm.tsx';
@@ -258,7 +259,7 @@ export function StaffScreen() {
                       <p>{person.name}</p>
                       <small>
                         {t(`role.${person.role}`, { defaultValue: person.role })}
-                        {person.phone ? ` · ${person.phone}` : ''}
+                        {person.phone ? ` · ${showPhone(person.phone)}` : ''}
                       </small>
                     </div>
                     <Button kind="danger" size="small" onClick={() => void remove(person)}>
