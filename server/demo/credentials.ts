@@ -1,4 +1,7 @@
 /** The demo's people and merchants: known phones, PINs and keys, so that a newcomer can begin at once. Demo mode only. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Id } from '../kernel/id.ts';
 import type { Ground } from '../mechanisms/flow/index.ts';
 
 export type DemoCredentials = {
@@ -36,14 +39,15 @@ const MERCHANTS = [
 ] as const;
 const OPERATOR = { name: 'Olga Ops', phone: '+8613800000021' } as const;
 
-/** Makes whoever is missing; on later starts everybody gets a new session, and merchants keep their keys. */
+/** Makes whoever is missing; on later starts everybody keeps session and key. */
 export async function seedCredentials(ground: Ground): Promise<DemoCredentials> {
   const { people, config } = ground;
   const person = async (one: { name: string; phone: string }) => {
     const known = await people.personByPhone(one.phone);
     const id = known ?? (await people.registerPerson({ phone: one.phone, name: one.name }));
-    return { id, isNew: !known, token: await people.openSession(id, 'Demo') };
+    return { id, isNew: !known, token: await tokens.of(id) };
   };
+  const tokens = keptTokens(ground);
   const seeded = [];
   for (const one of PEOPLE) {
     const { id, isNew, token } = await person(one);
@@ -62,11 +66,42 @@ export async function seedCredentials(ground: Ground): Promise<DemoCredentials> 
     merchants.push({ id, name: one.name, secretKey, staff: { name: one.owner.name, token: owner.token } });
   }
   const operator = await person(OPERATOR);
-  await people.grantOperator(operator.id, ['viewer', 'support', 'admin']);
+  if (operator.isNew) await people.grantOperator(operator.id, ['viewer', 'support', 'admin']);
+  tokens.keep();
   return {
     merchants,
     people: seeded,
     operators: [{ name: OPERATOR.name, phone: OPERATOR.phone, token: operator.token }],
     bankUrl: config.bankUrl,
+  };
+}
+
+/** The demo's sessions stay beside its data, so that a restart signs nobody out and adds nobody a device. */
+function keptTokens(ground: Ground) {
+  const { people, config } = ground;
+  const file = join(config.dataDir, 'demo-sessions.json');
+  const kept: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+
+  async function isAlive(token: string, person: Id<'person'>): Promise<boolean> {
+    try {
+      const caller = await people.authenticate({ authorization: `Bearer ${token}` });
+      return 'person' in caller && caller.person === person;
+    } catch {
+      // Of another database, ended or signed out.
+      return false;
+    }
+  }
+
+  return {
+    async of(person: Id<'person'>): Promise<string> {
+      const known = kept[person];
+      const token = known !== undefined && (await isAlive(known, person)) ? known : undefined;
+      kept[person] = token ?? (await people.openSession(person, 'Demo'));
+      return kept[person];
+    },
+    keep() {
+      mkdirSync(config.dataDir, { recursive: true });
+      writeFileSync(file, JSON.stringify(kept), { mode: 0o600 });
+    },
   };
 }
