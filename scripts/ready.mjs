@@ -2,6 +2,7 @@
 // Plain JavaScript: nothing is installed yet when it runs.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,4 +53,16 @@ export function buildWeb() {
   console.log('Building the web apps…');
   mkdirSync(join(root, 'web/dist'), { recursive: true });
   run(npm, ['run', 'build', '--workspace', 'web', '--silent', '--', '--logLevel', 'warn']);
+}
+
+/** Ends with advice when the port is taken, before anything is installed or started. */
+export async function assertFree(wanted, host, variable) {
+  const problem = await new Promise((done) => {
+    const probe = createServer().once('error', done);
+    probe.listen(Number(wanted), host ?? '127.0.0.1', () => probe.close(() => done(undefined)));
+  });
+  if (problem === undefined) return;
+  const why = problem.code === 'EADDRINUSE' ? 'is in use, perhaps by another Bursar' : problem.message;
+  console.error(`Port ${wanted} ${why}. Choose another one, say: PORT=4300 npm start (here: ${variable}).`);
+  process.exit(1);
 }

@@ -3,15 +3,18 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { buildWeb, install, root } from './ready.mjs';
-
-install();
-buildWeb();
+import { assertFree, buildWeb, install, root } from './ready.mjs';
 
 const dataDir = resolve(process.env.DATA_DIR ?? join(root, 'data'));
 mkdirSync(dataDir, { recursive: true });
 const port = process.env.PORT ?? '4000';
 const bankPort = process.env.BANK_PORT ?? String(Number(port) + 100);
+await assertFree(port, process.env.HOST, 'PORT');
+await assertFree(bankPort, process.env.BANK_HOST, 'BANK_PORT');
+
+install();
+buildWeb();
+
 const file = join(dataDir, 'secrets.json');
 const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 const secret = () => `whsec_${randomBytes(32).toString('base64')}`;

@@ -16,7 +16,7 @@ export default {
       'Ana and Bo are signed in. Tap around: send money, add a card, pay an order. Their PIN is {{pin}}. Lily and her grandmother are there too: choose above a phone.',
     till: 'A till',
     tillText:
-      '{{shop}} makes an order and shows its QR code. Scan it with a real phone, or open it in Ana’s.',
+      '{{shop}} makes an order and shows its QR code. Open it in Ana’s phone, or scan it with a real one (the README says how).',
     bank: 'A bank',
     bankText:
       'A second server with cards, accounts and a will of its own: its page can make it slow, silent or wrong.',

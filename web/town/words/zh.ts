@@ -15,7 +15,7 @@ export default {
     phonesText:
       'Ana 和 Bo 已登录。随便点点：转账、绑卡、付款。支付密码是 {{pin}}。Lily 和奶奶也在：可在手机上方切换。',
     till: '一个收银台',
-    tillText: '{{shop}} 创建订单并显示二维码。可用真手机扫码，也可在 Ana 的手机里打开。',
+    tillText: '{{shop}} 创建订单并显示二维码。可在 Ana 的手机里打开，也可用真手机扫码（方法见 README）。',
     bank: '一家银行',
     bankText: '另一台服务器，有卡、有账户，也有脾气：可以在它的页面上让它变慢、失联或出错。',
     journal: '一本日志',
