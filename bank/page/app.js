@@ -110,6 +110,7 @@ function money({ minor, currency }) {
   const format = new Intl.NumberFormat(currentLanguage() === 'zh' ? 'zh-CN' : 'en', {
     style: 'currency',
     currency,
+    currencyDisplay: 'narrowSymbol',
   });
   const places = format.resolvedOptions().maximumFractionDigits;
   const digits = minor.replace('-', '').padStart(places + 1, '0');

@@ -209,10 +209,11 @@ export type Delivery = {
   createdAt: string;
 };
 
-/** The platform and the bank act too; they have no name of their own. */
+/** The platform and the bank act too; they have no name of their own. Before a sign-in there is a phone, known by its hash. */
 export const nameOfActor = (actor: Actor, t: TFunction): string => {
   const id = idOfActor(actor);
   if (id === 'platform' || id === 'bank') return t(`actor.${id}`);
+  if (id.startsWith('phone ')) return t('actor.phone');
   return typeof actor === 'string' ? actor : (actor.name ?? actor.id);
 };
 export const idOfActor = (actor: Actor): string => (typeof actor === 'string' ? actor : actor.id);

@@ -127,6 +127,7 @@ function EntryBox({ entry }: { entry: Entry }) {
           <span className="seq-number figures">#{entry.seq}</span>
           <strong>{actName(t, entry.kind)}</strong>
           {entry.waitsFor.length > 0 && <em className="seq-held">{t('seq.held')}</em>}
+          {entry.refused && <em className="seq-held seq-no">{t('seq.refused')}</em>}
           {entry.actor.name && entry.actor.name !== entry.actor.id && (
             <span className="seq-by">{t('seq.by', { name: entry.actor.name })}</span>
           )}

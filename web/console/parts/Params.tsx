@@ -1,17 +1,17 @@
-// The parameters of a rule as a short list; each rule has its own, so they are shown by their shape.
+// The parameters of a rule as a short list. Each rule has its own: known names have words, values are shown by their shape.
+import { useTranslation } from 'react-i18next';
 import { isMoney } from '../../shared/challenge.ts';
 import { Amount } from '../../shared/components/Money.tsx';
-import { Short } from './bits.tsx';
+import { Short, When } from './bits.tsx';
 
 export function Params(props: { params: Readonly<Record<string, unknown>> }) {
+  const { t } = useTranslation();
   return (
     <dl className="params">
       {Object.entries(props.params).map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <Value value={value} />
-          </dd>
+          <dt>{t(`policy.param.${name}`, { defaultValue: name })}</dt>
+          <dd>{name === 'relation' ? t(`policy.relation.${value}`) : <Value value={value} />}</dd>
         </div>
       ))}
     </dl>
@@ -19,6 +19,7 @@ export function Params(props: { params: Readonly<Record<string, unknown>> }) {
 }
 
 function Value({ value }: { value: unknown }) {
+  const { t } = useTranslation();
   if (isMoney(value)) return <Amount value={value} />;
   if (Array.isArray(value)) {
     if (value.length === 0) return <span className="quiet">–</span>;
@@ -32,5 +33,8 @@ function Value({ value }: { value: unknown }) {
   if (typeof value === 'object' && value !== null)
     return <Params params={value as Readonly<Record<string, unknown>>} />;
   if (typeof value === 'string' && /^[a-z]+_[0-9a-z]{26}$/.test(value)) return <Short value={value} />;
+  if (typeof value === 'boolean') return t(value ? 'policy.yes' : 'policy.no');
+  // Rules count in small numbers; what is as large as this is a moment, in milliseconds since 1970.
+  if (typeof value === 'number' && value > 1e12) return <When at={new Date(value).toISOString()} />;
   return <span className="figures">{String(value)}</span>;
 }

@@ -1,11 +1,13 @@
 // The sheet that asks for the payment PIN: what, how much, to whom, and six digits. A wrong PIN shakes and may be tried again.
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Button } from '../components/Button.tsx';
 import { ErrorCard } from '../components/ErrorCard.tsx';
 import { Amount } from '../components/Money.tsx';
 import { PinPad } from '../components/PinPad.tsx';
 import { Sheet } from '../components/Sheet.tsx';
 import type { Money } from '../money.ts';
+import { Problem } from '../problem.ts';
 import { useOnline } from '../useOnline.ts';
 
 export function PinSheet(props: {
@@ -23,6 +25,8 @@ export function PinSheet(props: {
   const [attempt, setAttempt] = useState(0);
   const { error, busy } = props;
   const online = useOnline();
+  // Further digits would be refused unread until the time is over.
+  const locked = error instanceof Problem && error.code === 'LOCKED' && !busy;
   useEffect(() => {
     if (error) setAttempt((count) => count + 1);
   }, [error]);
@@ -35,7 +39,13 @@ export function PinSheet(props: {
           {props.detail && <p className="quiet">{props.detail}</p>}
         </div>
         {error && !busy ? <ErrorCard error={error} compact /> : null}
-        <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
+        {locked ? (
+          <Button kind="quiet" size="large" block onClick={props.onClose}>
+            {t('action.close')}
+          </Button>
+        ) : (
+          <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
+        )}
         <p className="pin-sheet-busy" aria-live="polite">
           {busy ? (online ? (props.busyWords ?? t('pin.checking')) : t('pin.offline')) : '\u00a0'}
         </p>

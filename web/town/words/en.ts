@@ -80,6 +80,7 @@ export default {
     newer: 'Newest below',
     follow: 'Jump to the newest',
     waits: 'waits for a yes: {{names}}',
+    refused: 'refused',
     held: 'waits',
     phase: { posted: '', held: 'held', post: 'released to', void: 'given back', expire: 'expired' },
     account: {

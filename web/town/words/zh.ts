@@ -77,6 +77,7 @@ export default {
     newer: '最新在下方',
     follow: '跳到最新',
     waits: '等待同意：{{names}}',
+    refused: '被拒绝',
     held: '等待中',
     phase: { posted: '', held: '冻结', post: '解冻入账', void: '退回', expire: '已过期' },
     account: { wallet: '{{name}}', merchant: '{{name}}', bank: '银行账户', suspense: '暂挂', fees: '手续费' },
