@@ -72,6 +72,8 @@ export type Visitor = {
   sent(method: string, path: RegExp): Request[];
   /** Errors of scripts, words on the console, breaches of the content policy, answers of 500 and above. */
   readonly troubles: readonly string[];
+  /** Troubles that a test made on purpose; throws when there were none. */
+  forgive(pattern: RegExp): void;
   close(): Promise<void>;
 };
 
@@ -91,7 +93,7 @@ export async function openVisitor(
   context.setDefaultTimeout(PATIENCE_MS);
   context.setDefaultNavigationTimeout(PATIENCE_MS);
   const requests: Request[] = [];
-  const troubles: string[] = [];
+  let troubles: string[] = [];
   context.on('request', (request) => requests.push(request));
   context.on('response', (response) => {
     if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`);
@@ -108,7 +110,14 @@ export async function openVisitor(
   return {
     page: await context.newPage(),
     context,
-    troubles,
+    get troubles() {
+      return troubles;
+    },
+    forgive(pattern) {
+      const left = troubles.filter((one) => !pattern.test(one));
+      if (left.length === troubles.length) throw new Error(`no trouble like ${pattern}`);
+      troubles = left;
+    },
     sent: (method, path) =>
       requests.filter((one) => one.method() === method && path.test(new URL(one.url()).pathname)),
     close: () => context.close(),

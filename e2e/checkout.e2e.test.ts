@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import { assertAgreement } from '../server/testing/bank-controls.ts';
 import { cents, cny, type Line, makeOrder, see, seeHeading, signIn, typePin } from './acts.ts';
 import type { Visitor } from './browser.ts';
+import { newcomer } from './newcomers.ts';
 import { openStage } from './stage.ts';
 
 const PAY = /^\/v1\/orders\/[^/]+\/pay$/;
@@ -179,6 +180,24 @@ suite('checkout in a browser', () => {
     await visitor.page.getByRole('dialog').getByRole('alert').waitFor();
     await typePin(visitor.page, stage.town.person('Dai').pin);
     await seeHeading(visitor.page, 'Paid');
+  });
+
+  test('after the last wrong PIN the pad is gone, and nothing was paid', async () => {
+    const wei = await newcomer(stage.town, 'Wei Sun');
+    const ana = stage.town.person('Ana');
+    const gift = { to: wei.id, amount: cny(5_000), proof: { pin: ana.pin } };
+    assert.equal((await ana.api.post('/v1/transfers', gift)).status, 201);
+    const order = await makeOrder(stage.town.shop().api, [cake]);
+    const { page } = await visit();
+    await page.goto(`/pay/${order.id}#token=${wei.token}`);
+    await page.getByRole('button', { name: 'Pay ¥9.50' }).click();
+    for (const words of ['Tries left: 2', 'Tries left: 1', 'Tries left: 0']) {
+      await typePin(page, '864209');
+      await page.getByRole('dialog').getByRole('alert').filter({ hasText: words }).waitFor();
+    }
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+    assert.equal(await page.locator('.pin-pad').count(), 0);
+    assert.equal(await cents(wei.api), 5_000n);
   });
 
   test('delivered: the shopper adds an address while paying, the next order takes it, another is chosen; the shop reads it', async () => {

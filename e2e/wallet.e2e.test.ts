@@ -51,6 +51,7 @@ suite('wallet in a browser', () => {
   test('a wrong code lets nobody in', async () => {
     const { page } = await stage.visit();
     await page.goto('/wallet');
+    await page.clock.install();
     await page.getByLabel('Phone number').fill('138 0000 0088');
     const code = await stage.town.codeAfter('+8613800000088', () =>
       page.getByRole('button', { name: 'Send me a code' }).click(),
@@ -58,6 +59,40 @@ suite('wallet in a browser', () => {
     await page.getByLabel('Code from the message').fill(code === '123456' ? '654321' : '123456');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').waitFor();
+    await see(page, /^New code in/);
+    await page.clock.runFor(31_000);
+    const next = await stage.town.codeAfter('+8613800000088', () =>
+      page.getByRole('button', { name: 'Send a new code' }).click(),
+    );
+    await page.getByLabel('Code from the message').fill(next);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await see(page, 'Choose a payment PIN');
+  });
+
+  test('without a network a screen that was never loaded says so, and comes back by itself', async () => {
+    const { page, context, forgive } = await openWallet('Cara');
+    await seeHeading(page, 'Cara Zhou');
+    await context.setOffline(true);
+    await see(page, 'Connecting…');
+    await page.getByRole('link', { name: 'Cards' }).click();
+    await see(page, 'This page could not be shown');
+    // The other places are still there.
+    await page.getByRole('link', { name: 'Home' }).click();
+    await seeHeading(page, 'Cara Zhou');
+    await page.getByRole('link', { name: 'Cards' }).click();
+    await see(page, 'You are offline');
+    await context.setOffline(false);
+    await see(page, 'Add a card');
+    forgive(/dynamically imported module/);
+  });
+
+  test('more than there is cannot be sent', async () => {
+    const { page } = await openWallet('Cara', '/transfer');
+    await page.getByLabel('Their phone number').fill('13800000002');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByLabel('Amount').fill('99999');
+    await see(page, /^Only ¥[\d,.]+ is available/);
+    assert.equal(await page.getByRole('button', { name: 'Send' }).isDisabled(), true);
   });
 
   test('money sent from one phone appears on the other without a reload', async () => {

@@ -25,8 +25,7 @@ export function PinSheet(props: {
   const [attempt, setAttempt] = useState(0);
   const { error, busy } = props;
   const online = useOnline();
-  // Further digits would be refused unread until the time is over.
-  const locked = error instanceof Problem && error.code === 'LOCKED' && !busy;
+  const locked = !busy && isLast(error);
   useEffect(() => {
     if (error) setAttempt((count) => count + 1);
   }, [error]);
@@ -52,4 +51,10 @@ export function PinSheet(props: {
       </div>
     </Sheet>
   );
+}
+
+/** Was that the last try? Further digits would be refused unread until the lock ends. */
+function isLast(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false;
+  return error.code === 'LOCKED' || (error.code === 'PIN_WRONG' && error.details.left === 0);
 }
