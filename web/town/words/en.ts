@@ -9,7 +9,7 @@ export default {
   noDemoLead: 'This server runs in production mode. Open the wallet, the till or the console instead.',
   intro: {
     title: 'What happens here',
-    open: 'What happens here?',
+    open: 'What is this?',
     hide: 'Hide',
     phones: 'Two phones',
     phonesText:

@@ -9,7 +9,7 @@ export default {
   noDemoLead: '服务器正以生产模式运行，请直接打开钱包、收银台或控制台。',
   intro: {
     title: '这里在发生什么',
-    open: '这里在发生什么？',
+    open: '这是什么？',
     hide: '收起',
     phones: '两部手机',
     phonesText:
