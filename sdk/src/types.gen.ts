@@ -4387,44 +4387,22 @@ export interface Operations {
       id: string;
     };
     query: {};
+    /**
+     * The short form of an order, as events carry it: the merchant is an id, the lines are left out
+     */
     reply: {
       /**
        * TypeID with prefix order
        */
       id: string;
-      /**
-       * Id and version: the number of an amended order is void
-       */
       number: string;
       version: number;
       state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
-      merchant: {
-        /**
-         * TypeID with prefix merchant
-         */
-        id: string;
-        name?: string;
-      };
+      /**
+       * TypeID with prefix merchant
+       */
+      merchant: string;
       merchantReference: string;
-      description: string;
-      lines: {
-        item: string;
-        /**
-         * An amount of money
-         */
-        unitPrice: {
-          /**
-           * Minor units as a decimal string, e.g. cents
-           */
-          minor: string;
-          /**
-           * ISO 4217 code
-           */
-          currency: string;
-        };
-        quantity: number;
-        stock?: number;
-      }[];
       /**
        * An amount of money
        */
@@ -4451,37 +4429,6 @@ export interface Operations {
          */
         currency: string;
       };
-      modes?: {
-        id: string;
-        kind: 'balance' | 'card';
-        label: string;
-        available: boolean;
-        reason?: string;
-        /**
-         * Left out when displayVersion is current
-         */
-        display?: {
-          [k: string]: unknown;
-        };
-      }[];
-      displayVersion?: string;
-      delivery: boolean;
-      deliveryAddress?: {
-        /**
-         * TypeID with prefix address
-         */
-        id: string;
-        recipient: string;
-        phone: string;
-        region: string;
-        city: string;
-        line: string;
-        /**
-         * Empty where there is none
-         */
-        postcode: string;
-      };
-      payUrl: string;
       payment?: {
         /**
          * TypeID with prefix payment
@@ -4509,9 +4456,23 @@ export interface Operations {
         challenge?: string;
         createdAt: string;
       };
-      expiresAt: string;
-      createdAt: string;
       paidAt?: string;
+      delivery?: true;
+      deliveryAddress?: {
+        /**
+         * TypeID with prefix address
+         */
+        id: string;
+        recipient: string;
+        phone: string;
+        region: string;
+        city: string;
+        line: string;
+        /**
+         * Empty where there is none
+         */
+        postcode: string;
+      };
     };
   };
   /**
@@ -4554,44 +4515,22 @@ export interface Operations {
             paymentSession: string;
           };
     };
+    /**
+     * The short form of an order, as events carry it: the merchant is an id, the lines are left out
+     */
     reply: {
       /**
        * TypeID with prefix order
        */
       id: string;
-      /**
-       * Id and version: the number of an amended order is void
-       */
       number: string;
       version: number;
       state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
-      merchant: {
-        /**
-         * TypeID with prefix merchant
-         */
-        id: string;
-        name?: string;
-      };
+      /**
+       * TypeID with prefix merchant
+       */
+      merchant: string;
       merchantReference: string;
-      description: string;
-      lines: {
-        item: string;
-        /**
-         * An amount of money
-         */
-        unitPrice: {
-          /**
-           * Minor units as a decimal string, e.g. cents
-           */
-          minor: string;
-          /**
-           * ISO 4217 code
-           */
-          currency: string;
-        };
-        quantity: number;
-        stock?: number;
-      }[];
       /**
        * An amount of money
        */
@@ -4618,37 +4557,6 @@ export interface Operations {
          */
         currency: string;
       };
-      modes?: {
-        id: string;
-        kind: 'balance' | 'card';
-        label: string;
-        available: boolean;
-        reason?: string;
-        /**
-         * Left out when displayVersion is current
-         */
-        display?: {
-          [k: string]: unknown;
-        };
-      }[];
-      displayVersion?: string;
-      delivery: boolean;
-      deliveryAddress?: {
-        /**
-         * TypeID with prefix address
-         */
-        id: string;
-        recipient: string;
-        phone: string;
-        region: string;
-        city: string;
-        line: string;
-        /**
-         * Empty where there is none
-         */
-        postcode: string;
-      };
-      payUrl: string;
       payment?: {
         /**
          * TypeID with prefix payment
@@ -4676,9 +4584,23 @@ export interface Operations {
         challenge?: string;
         createdAt: string;
       };
-      expiresAt: string;
-      createdAt: string;
       paidAt?: string;
+      delivery?: true;
+      deliveryAddress?: {
+        /**
+         * TypeID with prefix address
+         */
+        id: string;
+        recipient: string;
+        phone: string;
+        region: string;
+        city: string;
+        line: string;
+        /**
+         * Empty where there is none
+         */
+        postcode: string;
+      };
     };
   };
   /**

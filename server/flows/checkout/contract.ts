@@ -143,6 +143,27 @@ export const OrderReply = Type.Object({
 });
 export type OrderView = Static<typeof OrderReply>;
 
+export const OrderBriefReply = Type.Object(
+  {
+    id: IdOf('order'),
+    number: Type.String(),
+    version: Type.Integer(),
+    state: OrderStateSchema,
+    merchant: IdOf('merchant'),
+    merchantReference: Type.String(),
+    amount: MoneySchema,
+    refunded: MoneySchema,
+    payment: Type.Optional(PaymentReply),
+    paidAt: Type.Optional(TimeSchema),
+    delivery: Type.Optional(Type.Literal(true)),
+    deliveryAddress: Type.Optional(DeliveryAddressSchema),
+  },
+  {
+    description:
+      'The short form of an order, as events carry it: the merchant is an id, the lines are left out',
+  },
+);
+
 export const RefundReply = Type.Object({
   id: IdOf('refund'),
   order: IdOf('order'),

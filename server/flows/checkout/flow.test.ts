@@ -1,6 +1,7 @@
 /** The story of orders, told through the API against a real server, database and bank (S06's acceptance, word by word). */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { Value } from 'typebox/value';
 import { createTestClock } from '../../kernel/time.ts';
 import { type BankControls, bankOf, bindCard, CARDS, quietEnv, until } from '../../testing/bank-controls.ts';
 import { balance, cny, movements, readBooks } from '../../testing/books.ts';
@@ -12,6 +13,11 @@ import {
   type TestPerson,
   type World,
 } from '../../testing/world.ts';
+import { OrderBriefReply } from './contract.ts';
+
+/** docs cannot lie: what is answered is what the contract says, no more and no less. */
+const isBrief = ({ body }: Answer) =>
+  assert.deepEqual([...Value.Errors({ ...OrderBriefReply, additionalProperties: false }, body)], []);
 
 type Mode = { id: string; kind: string; available: boolean; reason?: string; display?: unknown };
 const modesOf = (answer: Answer) => answer.body.modes as Mode[];
@@ -61,6 +67,7 @@ describe('checkout from the balance', () => {
     const path = `/v1/orders/${String(made.body.id)}/pay`;
     const wish = { version: 1, mode: 'balance', lines: [{ item: 'tea', quantity: 3 }], proof };
     const paid = await ana.api.post(path, wish, { key: 'o2' });
+    isBrief(paid);
     const payment = paid.body.payment as Record<string, unknown>;
     assert.deepEqual(
       [paid.status, paid.body.state, paid.body.version, paid.body.amount, payment.state, payment.mode],
@@ -195,7 +202,9 @@ describe('checkout from the balance', () => {
     const path = `/v1/orders/${String(made.body.id)}`;
     const books = await readBooks(world);
     assert.deepEqual(refusal(await ana.api.post(`${path}/cancel`)), [404, 'NOT_FOUND', 'none']);
-    assert.equal((await shop.api.post(`${path}/cancel`)).body.state, 'cancelled');
+    const cancelled = await shop.api.post(`${path}/cancel`);
+    assert.equal(cancelled.body.state, 'cancelled');
+    isBrief(cancelled);
     assert.deepEqual(refusal(await shop.api.post(`${path}/cancel`)), [409, 'ORDER_CANCELLED', 'none']);
     const paid = await ana.api.post(`${path}/pay`, { version: 1, mode: 'balance', proof });
     assert.deepEqual(refusal(paid), [409, 'ORDER_CANCELLED', 'none']);

@@ -24,6 +24,7 @@ import {
   CreateOrder,
   type CreateOrderBody,
   DEFAULT_EXPIRY_MS,
+  OrderBriefReply,
   OrderReply,
   type OrderView,
   PayOrder,
@@ -144,7 +145,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       callers: ['person'],
       params: OrderParams,
       body: PayOrder,
-      replies: { 200: OrderReply },
+      replies: { 200: OrderBriefReply },
       handle: (request) => pay(ground, request),
     },
     {
@@ -155,7 +156,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       callers: ['merchant', 'staff', 'person'],
       keyScopes: ['orders'],
       params: OrderParams,
-      replies: { 200: OrderReply },
+      replies: { 200: OrderBriefReply },
       async handle({ caller, params, idempotencyKey }) {
         const by =
           caller.kind === 'person' || caller.kind === 'operator' ? caller.person : merchantIdOf(caller);
