@@ -19,7 +19,7 @@ import { buildTown, startServer } from './town.ts';
 import { createBaseline } from './tpcb.ts';
 import { bulkTransfers } from './transfers.ts';
 
-const PAYERS = Number(process.env.BENCH_CONNECTIONS ?? 256);
+const PAYERS = Number(process.env.BENCH_CONNECTIONS ?? 512);
 const MERCHANTS = 10_000;
 const BULK_BATCHES = 48;
 /** Whoever has millions of transfers does not wait for each thousand; one at a time is shown beside it. */
