@@ -510,7 +510,7 @@ export interface Operations {
     query: {
       after?: string;
       limit?: number;
-      role?: 'approver' | 'asker';
+      role?: 'approver' | 'asker' | 'operator';
       state?: 'pending' | 'all';
     };
     reply: {
