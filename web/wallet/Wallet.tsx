@@ -13,6 +13,7 @@ import { GuardianNotices } from './screens/guardian/GuardianNotices.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { LiveNotices } from './screens/home/LiveNotices.tsx';
 import { SignInScreen } from './screens/sign-in/SignInScreen.tsx';
+import { SupervisorNotices } from './screens/supervisor/SupervisorNotices.tsx';
 
 const ActivityScreen = lazy(() => import('./screens/activity/ActivityScreen.tsx'));
 const ReceiptScreen = lazy(() => import('./screens/activity/ReceiptScreen.tsx'));
@@ -47,6 +48,7 @@ export function Wallet() {
           <LiveNotices />
           <InboxNotices />
           <GuardianNotices />
+          <SupervisorNotices />
           <Gate>
             <Suspense fallback={<Waiting />}>
               <Screens />

@@ -153,6 +153,15 @@ export async function policyOf(db: Queryable, person: string): Promise<Policy | 
   return (await queryRows(db, policies, text, [uuidOfId(person)]))[0];
 }
 
+const MAX_NAMING = 200;
+
+/** Policies with a rule of this kind whose params contain these, also one whose time is over. */
+export async function policiesNaming(db: Queryable, rule: Pick<Rule, 'kind' | 'params'>): Promise<Policy[]> {
+  const text = `select ${columnList(policies)} from challenges.policy t
+    where t.rules @> $1::jsonb order by t.changed_at desc limit ${MAX_NAMING}`;
+  return queryRows(db, policies, text, [JSON.stringify([rule])]);
+}
+
 const MAX_VERSIONS = 100;
 
 export async function policyHistory(db: Queryable, person: string): Promise<PolicyVersion[]> {
