@@ -1030,6 +1030,14 @@ export interface Operations {
         verdict: 'free' | 'own-proof' | 'guardian' | 'refused';
         because: string;
         state: 'asked' | 'paid' | 'failed';
+        /**
+         * In the history: the guardian who decided
+         */
+        answeredBy?: {
+          id: string;
+          name: string;
+          answer: 'yes' | 'no';
+        };
         at: string;
         endedAt?: string;
       }[];
