@@ -8,6 +8,7 @@ import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import { LiveProvider } from '../shared/live.tsx';
 import { api, useMe, useSessionToken } from '../shared/person/client.ts';
+import { TellLanguage } from '../shared/person/language.tsx';
 import { InboxBadge, InboxNotices } from './screens/approvals/Badge.tsx';
 import { GuardianNotices } from './screens/guardian/GuardianNotices.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
@@ -45,6 +46,7 @@ export function Wallet() {
         <SignInScreen />
       ) : (
         <LiveProvider api={api} token={token}>
+          <TellLanguage />
           <LiveNotices />
           <InboxNotices />
           <GuardianNotices />
