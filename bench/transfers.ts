@@ -14,7 +14,7 @@ import {
   transfers,
   walletOf,
 } from '../server/mechanisms/ledger/index.ts';
-import { median, print } from './report.ts';
+import { median, print, verifyLedger } from './report.ts';
 
 const CNY = currency('CNY');
 const BATCH = 1_000;
@@ -66,16 +66,31 @@ const fund = defineCommand<{ owner: string }, object>({
 
 const bare = defineTable({ name: 'bare.transfer', key: 'seq', columns: transfers.columns });
 
+/** Works through the list in order, so many at a time. */
+async function atOnce<T>(
+  count: number,
+  all: readonly T[],
+  work: (one: T) => Promise<unknown>,
+): Promise<void> {
+  const rest = all.values();
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      for (const one of rest) await work(one);
+    }),
+  );
+}
+
 export async function bulkTransfers(
   databaseUrl: string,
   accountCount: number,
-  options: { rounds: number; batches: number },
+  options: { rounds: number; batches: number; inFlight: number; goal?: number },
 ): Promise<void> {
   const database = openDatabase({ url: databaseUrl, instance: 'bench' });
   await migrate(database.pool, [...ledgerMigrations, ...journalMigrations]);
   await database.pool.query(`create schema if not exists bare;
     drop table if exists bare.transfer;
     create table bare.transfer (like ledger.transfer including all)`);
+  const { inFlight, goal } = options;
   const bugs: unknown[] = [];
   const journal = await createJournal({ database, clock: systemClock, onBug: (error) => bugs.push(error) });
   const owners = Array.from({ length: accountCount }, (_, i) => `bulk-${i}`);
@@ -118,7 +133,7 @@ export async function bulkTransfers(
       );
     });
     const startedPlain = performance.now();
-    for (const batch of rows) await insertRows(client, bare, batch);
+    await atOnce(inFlight, rows, (batch) => insertRows(client, bare, batch));
     plain.push((options.batches * BATCH) / ((performance.now() - startedPlain) / 1_000));
 
     const bodies = plans.map((moves) => ({
@@ -129,7 +144,7 @@ export async function bulkTransfers(
       })),
     }));
     const started = performance.now();
-    for (const body of bodies) {
+    await atOnce(inFlight, bodies, async (body) => {
       const outcome = await journal.submit(bulk, {
         kind: bulk.kind,
         key: randomUUID(),
@@ -137,17 +152,20 @@ export async function bulkTransfers(
         body,
       });
       outcome.reply();
-    }
+    });
     through.push((options.batches * BATCH) / ((performance.now() - started) / 1_000));
   }
   await client.end();
   await journal.stop();
   await database.close();
   if (bugs.length > 0) throw bugs[0];
+  const moved = await verifyLedger(databaseUrl);
+  if (moved !== accountCount + options.rounds * options.batches * BATCH)
+    throw new Error(`${moved} transfers`);
   print({
-    name: `transfers, ${accountCount} accounts`,
+    name: `bulk, ${accountCount} accounts, ${inFlight} at once`,
     text: `${through.map((value) => value.toFixed(0)).join(', ')}/s against bare INSERT ${plain.map((value) => value.toFixed(0)).join(', ')}/s`,
     ratio: median(through.map((value, i) => value / (plain[i] ?? Number.NaN))),
-    goal: 0.5,
+    ...(goal === undefined ? {} : { goal }),
   });
 }

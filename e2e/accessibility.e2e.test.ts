@@ -182,6 +182,9 @@ suite('every screen on a small phone', () => {
   test('console', async () => {
     await auditAll('/console', stage.town.credentials.operators[0]?.token, [
       '',
+      '/approvals',
+      '/approvals?state=all',
+      '/approvals/challenge_01hzzzzzzzzzzzzzzzzzzzzzza',
       '/journal',
       '/journal/1',
       '/ledger',

@@ -1,6 +1,8 @@
 /** The console: every entry to its last byte, words for refusals that act at once, and what became of the bank's part. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { ask, askingFlows } from '../server/testing/asking.ts';
+import { TEST_PIN } from '../server/testing/world.ts';
 import { cents, cny, makeOrder, see, seeHeading, signIn } from './acts.ts';
 import { openStage } from './stage.ts';
 import { eventually } from './town.ts';
@@ -8,7 +10,7 @@ import { eventually } from './town.ts';
 const DESK = { size: { width: 1440, height: 900 } };
 
 suite('console in a browser', () => {
-  const stage = openStage();
+  const stage = openStage({ flows: askingFlows });
 
   async function openConsole(path: string) {
     const visitor = await stage.visit(DESK);
@@ -157,6 +159,74 @@ suite('console in a browser', () => {
     await page.reload();
     await see(row, 'Closed');
     assert.equal(await row.getByRole('button', { name: 'Close' }).count(), 0);
+  });
+
+  test('approvals: what is asked of a role is answered here, yes with a proof or no with a reason, once', async () => {
+    const [ana, bo] = [stage.town.person('Ana'), stage.town.person('Bo')];
+    const operator = await stage.town.world.person('Sue Support');
+    await stage.town.world.app.ground.people.grantOperator(operator.id, ['support']);
+    const anaId = ana.id as `person_${string}`;
+    await ask(stage.town.world, anaId, { approvers: [], roles: ['support'] });
+    const proof = { pin: ana.pin };
+    const before = await cents(ana.api);
+    const send = async (minor: number, note: string) => {
+      const { body } = await ana.api.post('/v1/transfers', { to: bo.id, amount: cny(minor), note, proof });
+      assert.equal(body.state, 'waiting', JSON.stringify(body));
+      return String(body.id);
+    };
+    const stateOf = async (id: string) => (await ana.api.get(`/v1/transfers/${id}`)).body.state;
+
+    const { page } = await stage.visit(DESK);
+    await page.goto(`/console/approvals#token=${operator.token}`);
+    await see(page, 'Nothing waits for an operator');
+    const first = await send(1_234, 'A new lamp');
+    await page.getByRole('row', { name: /Ana Lin wants to send money.*¥12\.34.*Needs your answer/ }).click();
+    const shown = page.getByRole('dialog', { name: 'Approval' });
+    for (const words of ['to Bo Chen', 'A new lamp', /left to answer/, 'An operator (support)'])
+      await see(shown, words);
+    await shown.getByRole('button', { name: 'Approve ¥12.34' }).click();
+    const yes = page.getByRole('dialog', { name: 'Approve' });
+    await yes.getByLabel('Your payment PIN').fill('000000');
+    await yes.getByRole('button', { name: 'Approve' }).click();
+    await see(yes, 'The payment PIN is wrong. Tries left: 2.');
+    assert.equal(await stateOf(first), 'waiting');
+    await yes.getByLabel('Your payment PIN').fill(TEST_PIN);
+    await yes.getByRole('button', { name: 'Approve' }).click();
+    await see(shown, 'Approved');
+    await yes.waitFor({ state: 'hidden' });
+    assert.equal(await stateOf(first), 'done');
+    assert.equal(await shown.getByRole('button', { name: /Approve/ }).count(), 0);
+    await shown.getByRole('button', { name: 'Close' }).click();
+    await see(page, 'Nothing waits for an operator');
+
+    const second = await send(500, 'Tea');
+    await page.getByRole('row', { name: /¥5\.00/ }).click();
+    await shown.getByRole('button', { name: 'Refuse' }).click();
+    const no = page.getByRole('dialog', { name: 'Refuse this request?' });
+    await no.getByText('Please call us first').click();
+    await no.getByLabel('In your own words (optional)').fill('Before six.');
+    await no.getByRole('button', { name: 'Refuse' }).click();
+    await see(shown, 'You said no.');
+    await see(shown, '“Please call us first · Before six.”');
+    assert.equal(await stateOf(second), 'failed');
+    assert.equal(await cents(ana.api), before - 1_234n);
+
+    // Somebody else is faster: what is seen turns by itself, and nothing is left to press.
+    await send(700, 'Cup');
+    await page.goto('/console/approvals');
+    await page.getByRole('row', { name: /¥7\.00/ }).click();
+    await see(shown, 'An operator (support)');
+    const { body } = await operator.api.get('/v1/challenges?role=operator');
+    const [waiting] = body.data as { id: string; about: string }[];
+    const said = { answer: 'no', about: waiting?.about };
+    assert.equal((await operator.api.post(`/v1/challenges/${waiting?.id}/answers`, said)).status, 200);
+    await see(shown, 'You said no.');
+    assert.equal(await shown.getByRole('button', { name: /Approve|Refuse/ }).count(), 0);
+    await page.goto('/console/approvals?state=all');
+    await see(page.getByRole('row', { name: /¥12\.34/ }), 'Approved');
+    await page.goto('/console/approvals/challenge_01hzzzzzzzzzzzzzzzzzzzzzza');
+    await see(page, 'This request is not here');
+    await ask(stage.town.world, anaId, null);
   });
 
   test('approval rules: a trial names who would be asked, and by which rule; every version is kept', async () => {

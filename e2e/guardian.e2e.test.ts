@@ -148,6 +148,8 @@ suite('a ward and a guardian in two browsers', () => {
     assert.equal(ward.sent('POST', PAY).length, 1, 'asked once, entered once');
     assert.deepEqual([(await cents(shop.api)) - before, await cents(ward.person.api)], [50_000n, 50_000n]);
     assert.equal((await ward.person.api.get(`/v1/orders/${order}`)).body.state, 'paid');
+    await guardian.page.goto(`/wallet/settings/guardian/${ward.person.id}`);
+    await see(guardian.page.locator('.notice-row').first(), 'Lin Shu said yes');
     await stage.town.world.checkBooks();
   });
 
@@ -167,7 +169,9 @@ suite('a ward and a guardian in two browsers', () => {
     await see(ward.page, 'Nothing was paid. What was set aside is yours again.');
     assert.equal(await cents(ward.person.api), 100_000n);
     await guardian.page.goto(`/wallet/settings/guardian/${ward.person.id}`);
-    await see(guardian.page.locator('.notice-row').first(), 'Not paid');
+    const row = guardian.page.locator('.notice-row').first();
+    await see(row, 'Not paid');
+    await see(row, 'Bei Min said no');
     await openOrder(ward, 2_000);
     await pay(ward, '¥20.00');
     await seeHeading(ward.page, 'Paid');

@@ -191,5 +191,38 @@ suite('a supervised payer in two browsers', () => {
     await q.page.getByTestId('approvals-badge').waitFor({ state: 'hidden' });
   });
 
+  test('a deputy sees for whom he stands in and stops; Q resigns with his PIN, and P learns it wherever he is', async () => {
+    const [p, q, d] = [await open('Pang Yu', 500_000n), await open('Qiao Si', 0n), await open('Deng Ke', 0n)];
+    await supervised(p, q);
+    const deputy = { person: d.person.phone, proof };
+    await q.person.api.post(`/v1/supervision/${p.person.id}/deputies`, deputy);
+    await d.page.goto('/wallet/settings/supervisor');
+    const row = d.page.locator('.row', { hasText: 'Pang Yu' });
+    await see(row, 'deputy of Qiao Si');
+    await row.getByRole('button', { name: 'Stop' }).click();
+    const stop = d.page.getByRole('dialog');
+    await see(stop, /nobody says yes or no to what Pang Yu wants to pay/);
+    await stop.getByRole('button', { name: 'Stop' }).click();
+    await see(d.page, 'You are nobody’s deputy.');
+
+    await q.page.goto('/wallet/settings/supervisor');
+    await q.page.getByRole('link', { name: /Pang Yu/ }).click();
+    await q.page.getByRole('button', { name: 'Stop looking after them' }).click();
+    const sure = q.page.getByRole('dialog');
+    await see(sure, /Pang Yu is told, and from then on pays without you/);
+    await sure.getByRole('button', { name: 'Stop looking after them' }).click();
+    await typePin(q.page, '111112');
+    await q.page.getByRole('alert').getByText('Tries left: 2.').waitFor();
+    await typePin(q.page, TEST_PIN);
+    await see(q.page, 'You supervise nobody.');
+
+    await see(p.page, 'Your supervisor no longer looks after your payments');
+    await p.page.goto('/wallet/settings/supervisor');
+    await see(p.page, /Qiao Si has stopped looking after your payments/);
+    await see(p.page, 'Who should look after your payments?');
+    await payOrder(p);
+    await seeHeading(p.page, 'Paid');
+  });
+
   test('the pages ran without an error', () => stage.assertCalm());
 });

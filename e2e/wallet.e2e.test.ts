@@ -4,7 +4,9 @@ import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAgreement } from '../server/testing/bank-controls.ts';
 import { cents, cny, see, seeHeading, signIn, typePin } from './acts.ts';
+import { newcomer } from './newcomers.ts';
 import { openStage } from './stage.ts';
+import { eventually } from './town.ts';
 
 suite('wallet in a browser', () => {
   const stage = openStage();
@@ -170,6 +172,50 @@ suite('wallet in a browser', () => {
     await page.reload();
     await see(page, '支付密码');
     assert.equal(await page.locator('html').getAttribute('lang'), 'zh-CN');
+  });
+
+  async function lastMessage(phone: string): Promise<string> {
+    const { bankUrl } = stage.town.world.config;
+    const answer = await fetch(`${bankUrl}/control/messages?phone=${encodeURIComponent(phone)}&limit=100`);
+    const { data } = (await answer.json()) as { data: { text: string }[] };
+    return data.at(-1)?.text ?? '';
+  }
+
+  test('messages come in the language that was chosen: in the wallet at once, at the door after signing in', async () => {
+    const person = await newcomer(stage.town, 'Lan Yu');
+    const localeOf = async () => (await person.api.get('/v1/me')).body.locale;
+    const told = (locale: string) =>
+      eventually(`the server to know ${locale}`, async () => (await localeOf()) === locale || undefined);
+    const { page, sent } = await stage.visit();
+    await page.goto(`/wallet/settings#token=${person.token}`);
+    await see(page, 'Language');
+    assert.equal(await localeOf(), 'en');
+    await page.getByText('简体中文').click();
+    await told('zh');
+    // Chosen to and fro faster than the server answers: the last choice holds.
+    await page.getByText('English').click();
+    await page.getByText('简体中文').click();
+    await page.getByText('English').click();
+    await told('en');
+    await page.getByText('简体中文').click();
+    await told('zh');
+    await page.reload();
+    await see(page, '语言');
+    const before = sent('PATCH', /^\/v1\/me$/).length;
+
+    // Another browser: nothing is told by looking on, and its choice at the door is told once it is known whose it is.
+    const other = await stage.visit();
+    await other.page.goto(`/wallet#token=${person.token}`);
+    await see(other.page, 'Live');
+    assert.equal(other.sent('PATCH', /^\/v1\/me$/).length, 0);
+    const third = await stage.visit({ locale: 'zh-CN' });
+    await third.page.goto('/wallet');
+    await third.page.getByRole('button', { name: 'English' }).click();
+    await signIn(third.page, stage.town, person.phone);
+    assert.match(await lastMessage(person.phone), /\p{Script=Han}/u, 'the code still came in Chinese');
+    await told('en');
+    assert.equal(third.sent('PATCH', /^\/v1\/me$/).length, 1);
+    assert.equal(sent('PATCH', /^\/v1\/me$/).length, before);
   });
 
   test('the PIN is changed: the current one first, and from then on only the new one pays', async () => {

@@ -20,6 +20,9 @@ effective_cache_size = 1GB
 work_mem = 8MB
 maintenance_work_mem = 128MB
 wal_buffers = 16MB
+# A new segment of 16 MB is not filled with zeros first: every commit would wait for that, some 60 ms, until enough
+# segments are there to be used again.
+wal_init_zero = off
 min_wal_size = 256MB
 max_wal_size = 2GB
 checkpoint_timeout = 15min

@@ -18,6 +18,9 @@ export function supervision(t: Transport) {
       t.call('POST /v1/supervision/{payer}/deputies', { params: { payer }, body }, options),
     removeDeputy: (payer: string, person: string, options?: CallOptions) =>
       t.call('DELETE /v1/supervision/{payer}/deputies/{person}', { params: { payer, person } }, options),
+    /** The supervisor's own act; it ends at once. */
+    resign: (payer: string, body: Body<'POST /v1/supervision/{payer}/resign'>, options?: CallOptions) =>
+      t.call('POST /v1/supervision/{payer}/resign', { params: { payer }, body }, options),
     history: (payer: string, query: Query<'GET /v1/supervision/{payer}/history'> = {}) =>
       t.call('GET /v1/supervision/{payer}/history', { params: { payer }, query }),
   };

@@ -297,7 +297,7 @@ export interface Operations {
     reply: undefined;
   };
   /**
-   * A deputy answers no more
+   * A deputy answers no more: the supervisor takes him out, or he himself
    */
   'DELETE /v1/supervision/{payer}/deputies/{person}': {
     params: {
@@ -510,7 +510,7 @@ export interface Operations {
     query: {
       after?: string;
       limit?: number;
-      role?: 'approver' | 'asker';
+      role?: 'approver' | 'asker' | 'operator';
       state?: 'pending' | 'all';
     };
     reply: {
@@ -1030,6 +1030,14 @@ export interface Operations {
         verdict: 'free' | 'own-proof' | 'guardian' | 'refused';
         because: string;
         state: 'asked' | 'paid' | 'failed';
+        /**
+         * In the history: the guardian who decided
+         */
+        answeredBy?: {
+          id: string;
+          name: string;
+          answer: 'yes' | 'no';
+        };
         at: string;
         endedAt?: string;
       }[];
@@ -2762,7 +2770,7 @@ export interface Operations {
     };
   };
   /**
-   * Who supervises me, and whom I supervise
+   * Who supervises me, whom I supervise, and for whose supervisors I stand in
    */
   'GET /v1/supervision': {
     params: {};
@@ -2866,6 +2874,71 @@ export interface Operations {
           at: string;
         };
       }[];
+      /**
+       * For whose supervisors I may answer; what passes between payer and supervisor is left out
+       */
+      asDeputy: {
+        payer: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
+        supervisor: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
+        deputies: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        }[];
+        /**
+         * An amount of money
+         */
+        freeLimit: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        state: 'asked' | 'active' | 'leaving' | 'ended';
+        endsAt?: string;
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
+        /**
+         * It ends at endsAt all the same
+         */
+        leaveRefused?: {
+          reason: string;
+          at: string;
+        };
+      }[];
+      /**
+       * My last supervisor gave it up, and I have asked nobody since
+       */
+      resigned?: {
+        supervisor: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
+        at: string;
+      };
     };
   };
   /**
@@ -5064,6 +5137,72 @@ export interface Operations {
              */
             paymentSession: string;
           };
+    };
+    reply: {
+      payer: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      supervisor: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      };
+      deputies: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
+      }[];
+      /**
+       * An amount of money
+       */
+      freeLimit: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      state: 'asked' | 'active' | 'leaving' | 'ended';
+      endsAt?: string;
+      /**
+       * TypeID with prefix challenge
+       */
+      challenge?: string;
+      /**
+       * It ends at endsAt all the same
+       */
+      leaveRefused?: {
+        reason: string;
+        at: string;
+      };
+    };
+  };
+  /**
+   * The supervisor gives it up; from then on nobody is asked
+   */
+  'POST /v1/supervision/{payer}/resign': {
+    params: {
+      payer: string;
+    };
+    query: {};
+    body: {
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {

@@ -5,9 +5,10 @@
 
 import { flows } from '../flows.ts';
 import type { Id } from '../kernel/id.ts';
-import { type Leaf, type Need, type RuleKind, setRule } from '../mechanisms/challenges/index.ts';
+import { type Leaf, type Need, type RuleKind, setRule, type Who } from '../mechanisms/challenges/index.ts';
 import { defineFlow } from '../mechanisms/flow/index.ts';
 import { defineCommand } from '../mechanisms/journal/index.ts';
+import type { OperatorRole } from '../mechanisms/people/index.ts';
 import type { World } from './world.ts';
 
 export const ASKING = 'test-asking';
@@ -15,6 +16,8 @@ export const ASKING = 'test-asking';
 type Params = {
   readonly above: string;
   readonly approvers: readonly Id<'person'>[];
+  /** Operators who have one of these roles. */
+  readonly roles: readonly OperatorRole[];
   /** 'all', or any of whom the first decides. */
   readonly how: 'all' | 'first';
   readonly lifeMs: number;
@@ -28,17 +31,21 @@ const askingRule: RuleKind<Params> = {
   judge(_view, { params }, { act }) {
     if (act.amount.minor <= BigInt(params.above))
       return { need: null, because: 'TEST_BELOW', waivesProof: params.waives };
-    const asked: Need[] = params.approvers.map((person) => ({
-      approver: { who: { person }, proof: params.proof, rule: ASKING },
-    }));
+    const who: Who[] = [
+      ...params.approvers.map((person) => ({ person })),
+      ...params.roles.map((role) => ({ role })),
+    ];
+    const asked: Need[] = who.map((one) => ({ approver: { who: one, proof: params.proof, rule: ASKING } }));
     return {
       need: params.how === 'all' ? { all: asked } : { any: asked, firstDecides: true },
       because: 'TEST_ABOVE',
       lifeMs: params.lifeMs,
     };
   },
-  isEntitled: (_view, { params }, leaf: Leaf) =>
-    'person' in leaf.who && params.approvers.includes(leaf.who.person),
+  isEntitled: (_view, { params }, { who }: Leaf) =>
+    'role' in who
+      ? params.roles.includes(who.role)
+      : 'person' in who && params.approvers.includes(who.person),
 };
 
 const setAsking = defineCommand<{ readonly person: Id<'person'>; readonly params: Params | null }, object>({
@@ -74,6 +81,7 @@ export async function ask(
 ): Promise<void> {
   const params = of && {
     above: '0',
+    roles: [],
     how: 'first' as const,
     lifeMs: 600_000,
     waives: false,

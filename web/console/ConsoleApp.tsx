@@ -1,11 +1,12 @@
 // The console: an operator's session, a menu at the side (a drawer on a phone), and its screens.
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, ConfigProvider, Drawer, Menu, theme } from 'antd';
+import { App, Badge, Button, ConfigProvider, Drawer, Menu, theme } from 'antd';
 import enGB from 'antd/locale/en_GB';
 import zhCN from 'antd/locale/zh_CN';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
+import { type Challenge, isMine } from '../shared/challenge.ts';
 import { Brand } from '../shared/components/AppFrame.tsx';
 import { Empty, Loaded } from '../shared/components/Empty.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
@@ -13,7 +14,9 @@ import { PhoneSignIn } from '../shared/components/PhoneSignIn.tsx';
 import { LanguageSwitch } from '../shared/components/Switches.tsx';
 import { demoCredentials } from '../shared/session.ts';
 import { antdTheme, chooseTheme, useMode } from '../shared/theme.ts';
-import type { Person } from '../shared/types.ts';
+import type { Page, Person } from '../shared/types.ts';
+import { useMe } from './parts/operator.ts';
+import { ApprovalsScreen } from './screens/Approvals.tsx';
 import { BankScreen } from './screens/Bank.tsx';
 import { JournalScreen } from './screens/Journal.tsx';
 import { LedgerScreen } from './screens/Ledger.tsx';
@@ -38,7 +41,7 @@ export function ConsoleApp() {
       theme={antdTheme(mode, algorithms)}
       button={{ autoInsertSpace: false }}
     >
-      <App>{token ? <OperatorGate token={token} /> : <Welcome />}</App>
+      <App>{token ? <OperatorGate /> : <Welcome />}</App>
     </ConfigProvider>
   );
 }
@@ -62,13 +65,9 @@ function Welcome() {
   );
 }
 
-function OperatorGate({ token }: { token: string }) {
+function OperatorGate() {
   const { t } = useTranslation();
-  const me = useQuery({
-    queryKey: ['me', token],
-    queryFn: () => api.get<Person>('/v1/me'),
-    staleTime: 60_000,
-  });
+  const me = useMe();
   return (
     <Loaded query={me}>
       {(person) =>
@@ -90,6 +89,7 @@ function OperatorGate({ token }: { token: string }) {
 
 const places: readonly { key: string; icon: IconName }[] = [
   { key: 'overview', icon: 'home' },
+  { key: 'approvals', icon: 'bell' },
   { key: 'journal', icon: 'list' },
   { key: 'ledger', icon: 'wallet' },
   { key: 'orders', icon: 'bag' },
@@ -134,6 +134,8 @@ function Frame({ person }: { person: Person }) {
       <main className="console-main">
         <Routes>
           <Route index element={<OverviewScreen />} />
+          <Route path="approvals" element={<ApprovalsScreen />} />
+          <Route path="approvals/:id" element={<ApprovalsScreen />} />
           <Route path="journal" element={<JournalScreen />} />
           <Route path="journal/:seq" element={<JournalScreen />} />
           <Route path="ledger" element={<LedgerScreen />} />
@@ -163,7 +165,12 @@ function Places(props: { onGo: () => void }) {
         selectedKeys={[here]}
         items={places.map(({ key, icon }) => ({
           key,
-          label: t(`nav.${key}`),
+          label: (
+            <span className="place">
+              {t(`nav.${key}`)}
+              {key === 'approvals' && <WaitingCount />}
+            </span>
+          ),
           icon: (
             <span>
               <Icon name={icon} size={19} />
@@ -177,6 +184,21 @@ function Places(props: { onGo: () => void }) {
       />
     </nav>
   );
+}
+
+/** How many requests wait for this operator's answer. */
+function WaitingCount() {
+  const { t } = useTranslation();
+  const waiting = useQuery({
+    queryKey: ['waiting-for-me'],
+    refetchInterval: 5_000,
+    queryFn: async ({ signal }) => {
+      const page = await api.get<Page<Challenge>>('/v1/challenges', { role: 'operator', limit: 100 }, signal);
+      return page.data.filter(isMine).length;
+    },
+  });
+  if (!waiting.data) return null;
+  return <Badge count={waiting.data} title={t('approval.count', { count: waiting.data })} />;
 }
 
 function Foot({ person }: { person: Person }) {

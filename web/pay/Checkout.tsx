@@ -5,9 +5,9 @@ import { Brand } from '../shared/components/AppFrame.tsx';
 import { Empty, Loading } from '../shared/components/Empty.tsx';
 import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Icon } from '../shared/components/Icon.tsx';
-import { LanguageSwitch } from '../shared/components/Switches.tsx';
 import { LiveProvider } from '../shared/live.tsx';
 import { api, useSessionToken } from '../shared/person/client.ts';
+import { PersonLanguageSwitch, TellLanguage } from '../shared/person/language.tsx';
 import { SignInForm } from '../shared/person/SignInForm.tsx';
 import { Problem } from '../shared/problem.ts';
 import { OpenOrder } from './OpenOrder.tsx';
@@ -21,6 +21,7 @@ export function Checkout(props: { id: string | undefined }) {
   const token = useSessionToken();
   return (
     <LiveProvider api={api} token={token}>
+      <TellLanguage />
       <div className="checkout">
         <header className="checkout-head">
           {cameFromWallet() ? (
@@ -30,7 +31,7 @@ export function Checkout(props: { id: string | undefined }) {
           ) : (
             <Brand />
           )}
-          <LanguageSwitch compact />
+          <PersonLanguageSwitch compact />
         </header>
         {props.id === undefined ? (
           <Empty title={t('missing.title')} icon={<Icon name="bag" size={40} />}>

@@ -9,11 +9,13 @@ import { ErrorCard } from '../shared/components/ErrorCard.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import { LiveProvider } from '../shared/live.tsx';
 import { api, useMe, useSessionToken } from '../shared/person/client.ts';
+import { TellLanguage } from '../shared/person/language.tsx';
 import { InboxBadge, InboxNotices } from './screens/approvals/Badge.tsx';
 import { GuardianNotices } from './screens/guardian/GuardianNotices.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
 import { LiveNotices } from './screens/home/LiveNotices.tsx';
 import { SignInScreen } from './screens/sign-in/SignInScreen.tsx';
+import { SupervisorNotices } from './screens/supervisor/SupervisorNotices.tsx';
 
 const ActivityScreen = lazy(() => import('./screens/activity/ActivityScreen.tsx'));
 const ReceiptScreen = lazy(() => import('./screens/activity/ReceiptScreen.tsx'));
@@ -45,9 +47,11 @@ export function Wallet() {
         <SignInScreen />
       ) : (
         <LiveProvider api={api} token={token}>
+          <TellLanguage />
           <LiveNotices />
           <InboxNotices />
           <GuardianNotices />
+          <SupervisorNotices />
           <Gate>
             <Suspense fallback={<Waiting />}>
               <Screens />

@@ -133,6 +133,12 @@ export const NoticeReply = Type.Object({
   verdict: Verdict,
   because: Type.String(),
   state: OneOf(['asked', 'paid', 'failed']),
+  answeredBy: Type.Optional(
+    Type.Object(
+      { id: Type.String(), name: Type.String(), answer: OneOf(['yes', 'no']) },
+      { description: 'In the history: the guardian who decided' },
+    ),
+  ),
   at: TimeSchema,
   endedAt: Type.Optional(TimeSchema),
 });

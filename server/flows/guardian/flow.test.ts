@@ -328,6 +328,42 @@ describe('the guardian', () => {
     for (const guardian of [mum, dad]) assert.ok((await f.noticeEvents(guardian)).length >= 1);
   });
 
+  test('is named in the history: who said yes, who said no, and nobody where nobody did', async () => {
+    const { mum, mei } = await f.family('Yun');
+    const dad = await f.world.person('Father of Yun');
+    assert.equal(codeOf(await f.answer(mum, await f.become(dad, mei))), '200 approved');
+    const answered: string[] = [];
+    const asked = async (minor: string, more = {}) => {
+      f.clock.advance(1);
+      return f.ask(mei, minor, more);
+    };
+    await f.answer(dad, (await asked('500')).challenge);
+    await f.answer(mum, (await asked('300')).challenge, { answer: 'no' });
+    // Only the ward's own password is missing then; it never comes.
+    await f.answer(mum, (await asked('310', { proof: undefined })).challenge);
+    // A yes of one who is no guardian any more counts no more, and is not told of.
+    const { challenge } = await asked('320', { proof: undefined });
+    await f.answer(dad, challenge);
+    await dad.api.del(`/v1/guardianships/${mei.id}`, { proof });
+    await f.answer(mei, challenge);
+    await asked('330');
+    f.clock.advance(1);
+    await f.pay(mei, await f.order('15'));
+    for (const { amount, state, answeredBy } of await f.history(mum, mei))
+      answered.push(
+        [Number(amount.minor) / 100, state, answeredBy?.answer, answeredBy?.name].filter(Boolean).join(' '),
+      );
+    const { name } = (await mum.api.get('/v1/me')).body as { name: string };
+    assert.deepEqual(answered, [
+      '15 paid',
+      '330 asked',
+      '320 asked',
+      `310 asked yes ${name}`,
+      `300 failed no ${name}`,
+      '500 paid yes Father of Yun',
+    ]);
+  });
+
   test('is removed while asked: his yes counts no more, the other one still may (R9)', async () => {
     const { mum, mei } = await f.family('Rui');
     const dad = await f.world.person('Father of Rui');

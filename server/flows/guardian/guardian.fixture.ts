@@ -28,6 +28,7 @@ type NoticeSeen = {
   readonly addressApproved: boolean;
   readonly amount: { readonly minor: string };
   readonly subject: string;
+  readonly answeredBy?: { readonly id: string; readonly name: string; readonly answer: string };
 };
 export type Asked = { readonly order: string; readonly challenge: string; readonly about: string };
 

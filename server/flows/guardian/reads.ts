@@ -3,14 +3,14 @@ import type { Money } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import { addressesOf, addressView } from '../../mechanisms/addresses/index.ts';
-import { activeRules, policies, type Rule } from '../../mechanisms/challenges/index.ts';
+import { activeRules, type Challenge, policies, type Rule } from '../../mechanisms/challenges/index.ts';
 import { type Queryable, selectRows } from '../../mechanisms/database/index.ts';
 import { persons } from '../../mechanisms/people/index.ts';
-import { GUARDIAN, type GuardianshipView } from './contract.ts';
+import { GUARDIAN, type GuardianshipView, type NoticeView } from './contract.ts';
 import { isApproved, noticeView } from './kind.ts';
 import { askedView, type Brief } from './link.ts';
 import { type Guarding, type Judged, judgeAmount } from './rules.ts';
-import { linksOf, marksOf, noticesOf, spentOn } from './storage.ts';
+import { askedOf, linksOf, marksOf, noticesOf, spentOn } from './storage.ts';
 
 type GuardingRule = Rule<Guarding>;
 
@@ -119,13 +119,28 @@ export async function historyOf(
   await ruleFor(at, of);
   const found = await noticesOf(at.db, of);
   const page = found.slice(0, of.limit);
-  const { name } = (await briefsOf(at, [of.ward]))(of.ward);
+  const subjects = page.filter(({ verdict }) => verdict === 'guardian').map(({ subject }) => subject);
+  const [brief, asked] = await Promise.all([
+    briefsOf(at, [of.ward]),
+    askedOf(at.db, { ward: of.ward, subjects }),
+  ]);
+  const { name } = brief(of.ward);
   const hasMore = found.length > of.limit;
   return {
-    data: page.map((notice) => noticeView(notice, name)),
+    data: page.map((notice) => ({
+      ...noticeView(notice, name),
+      ...decidedBy(asked.get(notice.subject)),
+    })),
     hasMore,
     next: hasMore ? (page.at(-1)?.id ?? null) : null,
   };
+}
+
+/** The guardian whose answer decided; nothing while none of them has said anything. */
+function decidedBy(challenge: Challenge | undefined): Pick<NoticeView, 'answeredBy'> {
+  const leaf = challenge?.leaves.find(({ rule, state }) => rule === GUARDIAN && state !== 'pending');
+  if (!challenge || !leaf?.by || leaf.state === 'pending') return {};
+  return { answeredBy: { id: leaf.by, name: challenge.names[leaf.by] ?? '', answer: leaf.state } };
 }
 
 /** What a payment of this amount to this address would need now. */

@@ -2,7 +2,7 @@
 import { type Id, uuidOfId } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
-import type { ActAddress } from '../../mechanisms/challenges/index.ts';
+import { type ActAddress, type Challenge, challenges } from '../../mechanisms/challenges/index.ts';
 import {
   column,
   columnList,
@@ -131,6 +131,18 @@ export async function spentOn(
 
 export async function marksOf(db: Queryable, addresses: readonly string[]): Promise<Map<string, Mark>> {
   return new Map((await selectRows(db, marks, addresses)).map((mark) => [mark.address, mark]));
+}
+
+/** What a ward's acts were asked for, by the act's id; where one was asked for twice, the later. */
+export async function askedOf(
+  db: Queryable,
+  of: { readonly ward: string; readonly subjects: readonly string[] },
+): Promise<Map<string, Challenge>> {
+  if (of.subjects.length === 0) return new Map();
+  const text = `select ${columnList(challenges)} from challenges.challenge t
+    where t.asker = $1 and t.subject = any($2) order by t.id`;
+  const found = await queryRows(db, challenges, text, [uuidOfId(of.ward), of.subjects]);
+  return new Map(found.map((challenge) => [challenge.subject, challenge]));
 }
 
 /** Newest first; one more than `limit`, to tell whether there are more. */

@@ -73,6 +73,7 @@ export const askSupervision = defineCommand<AskSupervision, Reply>({
       askedAt: context.now,
       endsAt: null,
       refused: null,
+      resignedAt: null,
     };
     return {
       changes: [...proven, ...replaced.changes, ...asked.changes, put(supervisions, record)],
@@ -146,19 +147,30 @@ export const endSupervision = defineCommand<{ readonly payer: Id<'person'> }, Re
   },
 });
 
-export function endedSupervision(view: View, context: DecisionContext, before: Supervision) {
+/** `deputies`: who stood in for the supervisor and hears of it as well. */
+export function endedSupervision(
+  view: View,
+  context: DecisionContext,
+  before: Supervision,
+  resigned?: { readonly deputies: readonly string[] },
+) {
   const { payer } = before;
   const record: Supervision = {
     ...before,
     state: supervisionMachine.move(before.state, 'ended'),
     challenge: null,
     endsAt: null,
+    resignedAt: resigned ? context.now : null,
   };
   const off =
     before.state === 'asked'
       ? []
       : setRule(view, context, { person: payer, kind: SUPERVISOR, setBy: before.supervisor, params: null });
-  return { record, changes: [...off, put(supervisions, record)], events: [supervisionEvent(record)] };
+  return {
+    record,
+    changes: [...off, put(supervisions, record)],
+    events: [supervisionEvent(record, resigned?.deputies)],
+  };
 }
 
 async function loadFacts<B extends { readonly payer: string }>(
@@ -237,6 +249,7 @@ export function supervisionEvent(
       supervisor: record.supervisor,
       state: record.state,
       ...(record.endsAt === null ? {} : { endsAt: isoTime(record.endsAt) }),
+      ...(record.resignedAt === null ? {} : { resignedAt: isoTime(record.resignedAt) }),
     },
   };
 }

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
-import { phoneSchema, proofSchema } from '../../mechanisms/people/index.ts';
+import { phoneSchema, pinSchema, proofSchema } from '../../mechanisms/people/index.ts';
 
 const { IdOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
 
@@ -28,6 +28,9 @@ export const AskSupervisor = Strict({ supervisor: Person, proof: proofSchema });
 export type AskSupervisorBody = Static<typeof AskSupervisor>;
 export const Proven = Strict({ proof: proofSchema });
 export type ProvenBody = Static<typeof Proven>;
+/** A PIN and nothing else, as for the yes that lets a payer go. */
+export const Resign = Strict({ proof: Strict({ pin: pinSchema }) });
+export type ResignBody = Static<typeof Resign>;
 export const SetFreeLimit = Strict({ freeLimit: MoneySchema, proof: proofSchema });
 export type SetFreeLimitBody = Static<typeof SetFreeLimit>;
 export const AddDeputy = Strict({ person: Person, proof: proofSchema });
@@ -56,6 +59,15 @@ export type SupervisionView = Static<typeof SupervisionReply>;
 export const SupervisionsReply = Type.Object({
   asPayer: Type.Union([SupervisionReply, Type.Null()]),
   asSupervisor: Type.Array(SupervisionReply),
+  asDeputy: Type.Array(SupervisionReply, {
+    description: 'For whose supervisors I may answer; what passes between payer and supervisor is left out',
+  }),
+  resigned: Type.Optional(
+    Type.Object(
+      { supervisor: Brief, at: TimeSchema },
+      { description: 'My last supervisor gave it up, and I have asked nobody since' },
+    ),
+  ),
 });
 
 export const HistoryReply = Type.Object({

@@ -76,6 +76,8 @@ const supervisionOf = async ({ api }: TestPerson) =>
   (await api.get('/v1/supervision')).body as unknown as {
     asPayer: SupervisionView | null;
     asSupervisor: SupervisionView[];
+    asDeputy: SupervisionView[];
+    resigned?: { supervisor: { id: string; name: string }; at: string };
   };
 
 let orders = 0;
@@ -403,7 +405,7 @@ describe('supervision begins, is changed and ends', () => {
     assert.equal((await send(p, 1_000)).body.state, 'done');
     assert.equal((await supervisionOf(q)).asSupervisor[0]?.state, 'asked');
     assert.equal(codeOf(await no(q, String(asked.body.challenge))), '200 refused');
-    assert.deepEqual(await supervisionOf(p), { asPayer: null, asSupervisor: [] });
+    assert.deepEqual(await supervisionOf(p), { asPayer: null, asSupervisor: [], asDeputy: [] });
     const again = await p.api.post('/v1/supervision', wish);
     assert.equal(codeOf(await yes(q, String(again.body.challenge))), '200 approved');
     const { asPayer } = await supervisionOf(p);
@@ -496,6 +498,113 @@ describe('supervision begins, is changed and ends', () => {
     assert.equal((await supervisionOf(p)).asPayer?.state, 'active');
     clock.advance(2 * DAY_MS);
     assert.equal((await send(p, 60_000)).body.state, 'waiting');
+  });
+
+  test('a deputy finds for whom he stands in, without what passes between the two; he may go by himself', async () => {
+    const [{ p, q }, second] = [await pair('Stands in'), await pair('And for')];
+    const [d, e] = [await world.person('Stand-in D'), await world.person('Stand-in E')];
+    const path = `/v1/supervision/${p.id}/deputies`;
+    for (const one of [d, e]) await q.api.post(path, { person: one.id, proof });
+    await second.q.api.post(`/v1/supervision/${second.p.id}/deputies`, { person: d.id, proof });
+    const left = await p.api.post('/v1/supervision/leave', { proof });
+    await no(q, String(left.body.challenge), 'Call me first');
+    const payersOf = async (one: TestPerson) =>
+      (await supervisionOf(one)).asDeputy.map(({ payer, supervisor }) => [payer.name, supervisor.name]);
+    assert.deepEqual(await payersOf(d), [
+      ['And for P', 'And for Q'],
+      ['Stands in P', 'Stands in Q'],
+    ]);
+    const [, view] = (await supervisionOf(d)).asDeputy;
+    assert.deepEqual(
+      [view?.state, view?.endsAt, view?.freeLimit, view?.leaveRefused, view?.challenge],
+      ['leaving', left.body.endsAt, cny(50_000), undefined, undefined],
+    );
+    for (const one of [p, q, other]) assert.deepEqual(await payersOf(one), []);
+    //  one deputy does not take out another; he takes out himself, while he is asked
+    assert.equal(codeOf(await e.api.del(`${path}/${d.id}`)), '404 NOT_FOUND');
+    assert.equal(codeOf(await p.api.del(`${path}/${d.id}`)), '404 NOT_FOUND');
+    const asked = await ask(p, 60_000);
+    const gone = await d.api.del(`${path}/${d.id}`);
+    assert.deepEqual([gone.status, gone.body.leaveRefused, gone.body.challenge], [200, undefined, undefined]);
+    assert.equal(codeOf(await d.api.del(`${path}/${d.id}`)), '404 NOT_FOUND');
+    assert.equal(codeOf(await yes(d, asked.challenge)), '403 FORBIDDEN');
+    assert.deepEqual(await payersOf(d), [['And for P', 'And for Q']]);
+    assert.equal(codeOf(await yes(e, asked.challenge)), '200 approved');
+    const [rule] = (await p.api.get('/v1/me/policy')).body.rules as { setBy: { id: string } }[];
+    assert.equal(rule?.setBy.id, d.id);
+    //  over, swept or not: nothing to stand in for
+    clock.advance(DAY_MS);
+    assert.deepEqual(await payersOf(e), []);
+  });
+
+  test('Q resigns, with his own PIN: free at once; P is told; what was asked is answered by nobody and comes back', async () => {
+    const { p, q } = await pair('Resign');
+    const d = await world.person('Resign D');
+    await q.api.post(`/v1/supervision/${p.id}/deputies`, { person: d.id, proof });
+    const path = `/v1/supervision/${p.id}/resign`;
+    const [asked, half] = [await ask(p, 300_000), await ask(p, 60_000, {})];
+    assert.equal(codeOf(await yes(q, half.challenge)), '200 pending');
+    for (const by of [p, d, other]) assert.equal(codeOf(await by.api.post(path, { proof })), '404 NOT_FOUND');
+    assert.equal(codeOf(await q.api.post(path, { proof: { pin: '111112' } })), '422 PIN_WRONG');
+    const session = { paymentSession: 'paysession_01hzzzzzzzzzzzzzzzzzzzzzzz' };
+    assert.equal(codeOf(await q.api.post(path, { proof: session })), '400 BODY_INVALID');
+    assert.equal((await send(p, 50_001)).body.state, 'waiting');
+    const resigned = await q.api.post(path, { proof }, { key: 'resign' });
+    assert.equal(codeOf(resigned), '200 ended');
+    const hit = await q.api.post(path, { proof }, { key: 'resign' });
+    assert.equal(hit.headers.get('idempotency-hit'), 'true');
+    assert.equal(codeOf(await q.api.post(path, { proof })), '404 NOT_FOUND');
+    //  nobody is asked any more, and nobody may answer what was asked
+    assert.equal((await send(p, 50_001)).body.state, 'done');
+    for (const by of [q, d]) assert.equal(codeOf(await yes(by, asked.challenge)), '403 FORBIDDEN');
+    assert.equal(codeOf(await no(d, asked.challenge)), '403 FORBIDDEN');
+    assert.equal(codeOf(await yes(p, half.challenge)), '200 pending', 'the yes of Q is void');
+    const now = await supervisionOf(p);
+    assert.deepEqual(
+      [now.asPayer, now.resigned?.supervisor, now.resigned?.at],
+      [null, { id: q.id, name: 'Resign Q' }, new Date(clock.now()).toISOString()],
+    );
+    for (const one of [q, d]) {
+      const { asSupervisor, asDeputy, resigned: toldToHim } = await supervisionOf(one);
+      assert.deepEqual([asSupervisor, asDeputy, toldToHim], [[], [], undefined]);
+    }
+    for (const one of [p, d]) {
+      const { data } = (await one.api.get('/v1/events?limit=100')).body as unknown as { data: Told[] };
+      const last = data.findLast(({ type }) => type === 'supervision.ended');
+      assert.deepEqual([last?.data.payer, last?.data.resignedAt], [p.id, now.resigned?.at]);
+    }
+    clock.advance(10 * MINUTE_MS);
+    for (const one of [asked, half])
+      assert.equal(
+        await until(
+          () => stateOf(p, one),
+          (state) => state !== 'waiting',
+        ),
+        'failed APPROVAL_EXPIRED',
+      );
+    //  the one that was asked at the free limit's edge has ended with them
+    assert.equal(await balance(world, p), '4499.99');
+    await p.api.post('/v1/supervision', { supervisor: other.id, proof });
+    assert.equal((await supervisionOf(p)).resigned, undefined);
+  });
+  type Told = { type: string; data: Record<string, unknown> };
+
+  test('Q resigns while P is leaving: the question to let him go is withdrawn', async () => {
+    const { p, q } = await pair('Both go');
+    const left = await p.api.post('/v1/supervision/leave', { proof });
+    assert.equal(codeOf(await q.api.post(`/v1/supervision/${p.id}/resign`, { proof })), '200 ended');
+    const over = await yes(q, String(left.body.challenge));
+    assert.deepEqual([codeOf(over), over.body.details], ['409 CHALLENGE_OVER', { state: 'cancelled' }]);
+    clock.advance(DAY_MS);
+    assert.equal((await send(p, 300_000)).body.state, 'done');
+    assert.equal((await supervisionOf(p)).resigned?.supervisor.id, q.id);
+  });
+
+  test('Q was asked to supervise and has not answered: there is nothing to resign', async () => {
+    const p = await world.person('Unanswered P');
+    const asked = await p.api.post('/v1/supervision', { supervisor: other.id, proof });
+    assert.equal(codeOf(await other.api.post(`/v1/supervision/${p.id}/resign`, { proof })), '404 NOT_FOUND');
+    assert.equal(codeOf(await no(other, String(asked.body.challenge))), '200 refused');
   });
 
   test('the history of P for Q: every paid item above the limit has its challenge; nobody else sees it', async () => {

@@ -12,7 +12,10 @@ const END_EVERY_MS = 1_000;
 
 export const supervisorFlow = defineFlow({
   slug: 'supervisor',
-  migrations: [migrationFile('supervisor/001', new URL('./schema.sql', import.meta.url))],
+  migrations: [
+    migrationFile('supervisor/001', new URL('./schema.sql', import.meta.url)),
+    migrationFile('supervisor/002', new URL('./schema-002.sql', import.meta.url)),
+  ],
   rules: [supervisorRule],
   build(ground) {
     const { challenges, journal, database, clock, config } = ground;

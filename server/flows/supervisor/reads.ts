@@ -1,7 +1,8 @@
 /** What the routes of `supervisor` read. Nothing here writes. */
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { activeRules, policies } from '../../mechanisms/challenges/index.ts';
+import { isoTime } from '../../kernel/time.ts';
+import { activeRules, policies, policiesNaming } from '../../mechanisms/challenges/index.ts';
 import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import { type HistoryItem, SUPERVISOR, type SupervisionView } from './contract.ts';
@@ -14,7 +15,7 @@ import {
   supervisedBy,
   supervisions,
 } from './storage.ts';
-import { historyItem, supervisionView } from './views.ts';
+import { deputyView, historyItem, supervisionView } from './views.ts';
 
 export type Reads = ReturnType<typeof createReads>;
 
@@ -54,9 +55,26 @@ export function createReads({ database, people, clock, config }: Ground) {
   return {
     /** Also the last one, when it has ended. */
     ofPayer,
+    /** `resigned`: the last one was given up by the supervisor. */
     async asPayer(person: string) {
-      const view = await ofPayer(person);
-      return view && isPresent(view) ? view : null;
+      const [record] = await selectRows(db, supervisions, [person]);
+      const [view] = record ? await viewsOf([record]) : [];
+      if (!record || !view) return { asPayer: null };
+      if (isPresent(view)) return { asPayer: view };
+      const { resignedAt } = record;
+      if (resignedAt === null) return { asPayer: null };
+      return { asPayer: null, resigned: { supervisor: view.supervisor, at: isoTime(resignedAt) } };
+    },
+    async asDeputy(person: string) {
+      const naming = await policiesNaming(db, { kind: SUPERVISOR, params: { deputies: [person] } });
+      const records = await selectRows(
+        db,
+        supervisions,
+        naming.map((policy) => policy.person),
+      );
+      const isDeputy = (view: SupervisionView) => view.deputies.some(({ id }) => id === person);
+      const views = (await viewsOf(records)).filter((view) => isPresent(view) && isDeputy(view));
+      return views.sort((a, b) => a.payer.name.localeCompare(b.payer.name)).map(deputyView);
     },
     asSupervisor: async (person: string) => (await viewsOf(await supervisedBy(db, person))).filter(isPresent),
 

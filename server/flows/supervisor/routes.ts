@@ -1,4 +1,4 @@
-/** Supervision over HTTP: the payer asks and leaves, the supervisor sets the free limit and the deputies. */
+/** Supervision over HTTP: the payer asks and leaves, the supervisor sets the free limit and the deputies, and resigns. */
 import type { Id } from '../../kernel/id.ts';
 import { parseLimit } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
@@ -17,7 +17,8 @@ import type { ProofBody } from '../../mechanisms/people/index.ts';
 import { askSupervision, leaveSupervision } from './commands.ts';
 import * as contract from './contract.ts';
 import { createReads } from './reads.ts';
-import { type ChangeSupervision, changeSupervision } from './supervisor-commands.ts';
+import { type ChangeSupervision, changeSupervision, resignSupervision } from './supervisor-commands.ts';
+import { deputyView } from './views.ts';
 
 const callers = ['person'] as const;
 const tag = 'supervisor';
@@ -38,11 +39,16 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
     return { key: request.idempotencyKey, actor: actorOf(caller), ...(found ? { found } : {}) };
   }
 
-  async function answer(outcome: Outcome<object>, payer: string, status = 200): Promise<HttpAnswer> {
+  async function answer(
+    outcome: Outcome<object>,
+    payer: string,
+    { status = 200, asDeputy = false } = {},
+  ): Promise<HttpAnswer> {
     if (outcome.refused) outcome.reply();
+    const view = (await reads.ofPayer(payer)) ?? refuse('NOT_FOUND');
     return {
       status,
-      body: (await reads.ofPayer(payer)) ?? refuse('NOT_FOUND'),
+      body: asDeputy ? deputyView(view) : view,
       ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
     };
   }
@@ -54,24 +60,25 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       ...(await given(request, proof)),
       body: { payer, ...body },
     });
-    return answer(outcome, payer);
+    return answer(outcome, payer, { asDeputy: body.removeDeputy === signedIn(request).person });
   }
 
   return [
     {
       method: 'GET',
       path: '/v1/supervision',
-      summary: 'Who supervises me, and whom I supervise',
+      summary: 'Who supervises me, whom I supervise, and for whose supervisors I stand in',
       tag,
       callers,
       replies: { 200: contract.SupervisionsReply },
       async handle({ caller }) {
         const { person } = signedIn({ caller });
-        const [asPayer, asSupervisor] = await Promise.all([
+        const [ofMine, asSupervisor, asDeputy] = await Promise.all([
           reads.asPayer(person),
           reads.asSupervisor(person),
+          reads.asDeputy(person),
         ]);
-        return { body: { asPayer, asSupervisor } };
+        return { body: { ...ofMine, asSupervisor, asDeputy } };
       },
     },
     {
@@ -91,7 +98,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
           ...(await given(request, body.proof)),
           body: { payer, supervisor: await personBy(body.supervisor) },
         });
-        return answer(outcome, payer, 201);
+        return answer(outcome, payer, { status: 201 });
       },
     },
     {
@@ -147,12 +154,32 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
     {
       method: 'DELETE',
       path: '/v1/supervision/:payer/deputies/:person',
-      summary: 'A deputy answers no more',
+      summary: 'A deputy answers no more: the supervisor takes him out, or he himself',
       tag,
       callers,
       params: contract.DeputyParams,
       replies: { 200: contract.SupervisionReply },
       handle: (request) => change(request, { removeDeputy: request.params.person as Id<'person'> }),
+    },
+    {
+      method: 'POST',
+      path: '/v1/supervision/:payer/resign',
+      summary: 'The supervisor gives it up; from then on nobody is asked',
+      tag,
+      callers,
+      limitPerMinute,
+      params: contract.PayerParams,
+      body: contract.Resign,
+      replies: { 200: contract.SupervisionReply },
+      async handle(request) {
+        const payer = request.params.payer as Id<'person'>;
+        const outcome = await journal.submit(resignSupervision, {
+          kind: resignSupervision.kind,
+          ...(await given(request, bodyOf<contract.ResignBody>(request).proof)),
+          body: { payer },
+        });
+        return answer(outcome, payer, { asDeputy: true });
+      },
     },
     {
       method: 'GET',

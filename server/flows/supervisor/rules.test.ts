@@ -153,7 +153,7 @@ describe('deputies', () => {
 test('asked, active, leaving, ended; back from leaving, never back from the end', () => {
   assert.deepEqual(supervisionMachine.transitions, {
     asked: ['active', 'ended'],
-    active: ['leaving'],
+    active: ['leaving', 'ended'],
     leaving: ['active', 'ended'],
     ended: [],
   });

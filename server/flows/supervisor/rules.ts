@@ -36,7 +36,8 @@ export type Supervised = {
 export type SupervisionState = 'asked' | 'active' | 'leaving' | 'ended';
 export const supervisionMachine = machine<SupervisionState>({
   asked: ['active', 'ended'],
-  active: ['leaving'],
+  // Ended at once: the supervisor resigns.
+  active: ['leaving', 'ended'],
   // Back to active: the payer thinks again within the 24 hours.
   leaving: ['active', 'ended'],
   ended: [],

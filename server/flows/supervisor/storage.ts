@@ -27,6 +27,8 @@ export const supervisions = defineTable({
     endsAt: column.nullable(column.time()),
     /** His no to leaving: shown, but it stops nothing. */
     refused: column.nullable(column.json<{ readonly reason: string; readonly at: Instant }>()),
+    /** When the supervisor gave it up by himself. */
+    resignedAt: column.nullable(column.time()),
   },
 });
 export type Supervision = TableRow<typeof supervisions>;

@@ -30,6 +30,11 @@ export function supervisionView(
   };
 }
 
+/** What passes between payer and supervisor is none of a deputy's business. */
+export function deputyView({ challenge: _, leaveRefused: __, ...view }: SupervisionView): SupervisionView {
+  return view;
+}
+
 /** `outcome`: undefined as long as nothing has become of it. */
 export function historyItem(challenge: Challenge, outcome: 'paid' | 'dropped' | undefined): HistoryItem {
   const { shown } = challenge;

@@ -339,6 +339,36 @@ describe('challenges', { timeout: 120_000 }, () => {
       assert.equal(await transferOf(transfer), 'done');
     });
 
+    test('an operator has an inbox of what is asked of the roles, and never answers what he asks himself', async () => {
+      const [olga, otto] = await Promise.all([world.person('Olga'), world.person('Otto')]);
+      const { people } = world.app.ground;
+      await people.grantOperator(olga.id, ['admin']);
+      await people.grantOperator(payer.id, ['admin']);
+      people.forgetCallers();
+      const own = await send(person(olga, 'pin'));
+      clock.advance(1);
+      const { challenge, transfer } = await send(leaf({ role: 'admin' }, 'pin'));
+      const ids = async (by: TestPerson, query: string) => (await inboxOf(by, query)).map(({ id }) => id);
+      assert.deepEqual(await ids(olga, '&role=operator'), [challenge]);
+      assert.deepEqual(await ids(olga, '&role=approver'), [challenge, own.challenge]);
+      assert.deepEqual(
+        await ids(otto, '&role=operator&state=all'),
+        [],
+        'whoever has no role has no such inbox',
+      );
+      // Pia has the role as well, and asks: it takes somebody else.
+      assert.equal((await show(challenge, payer)).mine, null);
+      assert.equal(said(await answer(challenge, payer, { proof })), '404 NOT_FOUND');
+      assert.equal(await transferOf(transfer), 'waiting');
+      assert.equal(said(await answer(challenge, olga, { answer: 'no', reason: 'Call us' })), '200 refused');
+      assert.deepEqual(await ids(olga, '&role=operator'), []);
+      assert.deepEqual(await ids(olga, '&role=operator&state=all'), [challenge]);
+      assert.equal(await transferOf(transfer), 'failed APPROVAL_REFUSED');
+      await payer.api.post(`/v1/challenges/${own.challenge}/cancel`);
+      await people.grantOperator(payer.id, []);
+      people.forgetCallers();
+    });
+
     test('the bank and a machine answer by command; nobody can pass for them', async () => {
       const need: Need = { all: [leaf({ bank: true }, 'word'), leaf({ machine: 'gate' }, 'word')] };
       const { challenge, transfer } = await send(need);

@@ -234,12 +234,12 @@ function standing(view: View, context: DecisionContext, challenge: Challenge, ac
   const leaves = withoutRevoked(challenge.leaves, entitled);
   const position = positionOf(challenge, leaves, actor, {
     isEntitled: entitled,
-    hasRole: (leaf) => hasRole(view, actor.id, leaf),
+    hasRole: (leaf) => actor.id !== challenge.asker && hasRole(view, actor.id, leaf),
   });
   return { leaves, position };
 }
 
-/** The roles that the person has now, not those of the session (R9). */
+/** The roles that the person has now, not those of the session (R9). Nobody uses them for what he asks himself. */
 function hasRole(view: View, person: string, { who }: Leaf): boolean {
   return 'role' in who && (view.get(operators, person)?.roles ?? []).includes(who.role);
 }

@@ -30,7 +30,10 @@ export type AnswerChallengeBody = Static<typeof AnswerChallenge>;
 
 export const ChallengesQuery = Strict({
   ...PageQuery,
-  role: Type.Optional(OneOf(['approver', 'asker'])),
+  role: Type.Optional({
+    ...OneOf(['approver', 'asker', 'operator']),
+    description: '`operator`: what is asked of my roles, not of me as a person',
+  }),
   state: Type.Optional(OneOf(['pending', 'all'])),
 });
 

@@ -55,12 +55,14 @@ export {
   challengeMachine,
   challenges,
   policies,
+  policiesNaming,
   policyOf,
   type Rule,
 } from './storage.ts';
 
 export const challengesMigrations = [
   migrationFile('challenges/001', new URL('./schema.sql', import.meta.url)),
+  migrationFile('challenges/002', new URL('./schema-002.sql', import.meta.url)),
 ];
 
 export type Challenges = {

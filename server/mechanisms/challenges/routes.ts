@@ -52,6 +52,13 @@ function viewerOf(caller: Caller): Viewer {
   return { id: person, device, roles: caller.kind === 'operator' ? caller.roles : [] };
 }
 
+/** Whose challenges: what I asked for, what is asked of my roles, or all that is asked of me. */
+function whose({ id, roles }: Viewer, role: unknown) {
+  if (role === 'asker') return { asker: id, approvers: null };
+  const ofRoles = roles.map((one) => `role ${one}`);
+  return { asker: null, approvers: role === 'operator' ? ofRoles : [id, ...ofRoles] };
+}
+
 export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
   const { database, journal, commands } = deps;
   const db = database.pool;
@@ -80,10 +87,8 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
       async handle({ caller, query }) {
         const viewer = viewerOf(caller);
         const limit = Number(query.limit ?? 20);
-        const asAsker = query.role === 'asker';
         const found = await listChallenges(db, {
-          asker: asAsker ? viewer.id : null,
-          approvers: asAsker ? [] : [viewer.id, ...viewer.roles.map((role) => `role ${role}`)],
+          ...whose(viewer, query.role),
           state: query.state === 'all' ? null : 'pending',
           after: cursorOf('challenge', query.after),
           limit,

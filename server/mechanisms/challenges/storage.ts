@@ -118,25 +118,26 @@ export async function overdueChallenges(db: Queryable, now: Instant): Promise<st
 
 export type ChallengePage = {
   readonly asker: string | null;
-  /** Ids as they stand in the inbox: the person and `role <role>`. */
-  readonly approvers: readonly string[];
-  readonly state: ChallengeState | null;
+  /** Ids as they stand in the inbox: the person and `role <role>`. Nobody of an empty list; null: whoever is asked. */
+  readonly approvers: readonly string[] | null;
+  readonly state: 'pending' | null;
   readonly after: string | null;
   readonly limit: number;
 };
 
 /** Newest first; one more than `limit`, to tell whether there are more. */
 export async function listChallenges(db: Queryable, page: ChallengePage): Promise<Challenge[]> {
+  // In the text, so that the index of what is pending serves: screens ask for it every few seconds.
+  const isPending = page.state === null ? '' : "and t.state = 'pending'";
   const text = `select ${columnList(challenges)} from challenges.challenge t
     where ($1::uuid is null or t.asker = $1)
       and ($2::text[] is null or exists (
         select from challenges.inbox i where i.challenge = t.id and i.approver = any($2)))
-      and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
-    order by t.id desc limit $5`;
+      and ($3::uuid is null or t.id < $3) ${isPending}
+    order by t.id desc limit $4`;
   return queryRows(db, challenges, text, [
     page.asker === null ? null : uuidOfId(page.asker),
-    page.approvers.length === 0 ? null : page.approvers,
-    page.state,
+    page.approvers,
     page.after === null ? null : uuidOfId(page.after),
     page.limit + 1,
   ]);
@@ -150,6 +151,15 @@ export async function challengeOf(db: Queryable, id: string): Promise<Challenge 
 export async function policyOf(db: Queryable, person: string): Promise<Policy | undefined> {
   const text = `select ${columnList(policies)} from challenges.policy t where t.person = $1`;
   return (await queryRows(db, policies, text, [uuidOfId(person)]))[0];
+}
+
+const MAX_NAMING = 200;
+
+/** Policies with a rule of this kind whose params contain these, also one whose time is over. */
+export async function policiesNaming(db: Queryable, rule: Pick<Rule, 'kind' | 'params'>): Promise<Policy[]> {
+  const text = `select ${columnList(policies)} from challenges.policy t
+    where t.rules @> $1::jsonb order by t.changed_at desc limit ${MAX_NAMING}`;
+  return queryRows(db, policies, text, [JSON.stringify([rule])]);
 }
 
 const MAX_VERSIONS = 100;

@@ -10,15 +10,17 @@ export type Viewer = {
   readonly roles: readonly string[];
 };
 
-const meets = (leaf: Leaf, viewer: Viewer) =>
-  isMeant(leaf.who, viewer) || ('role' in leaf.who && viewer.roles.includes(leaf.who.role));
+/** As an operator nobody answers what he asks for himself. */
+const meets = ({ who }: Leaf, { asker }: Challenge, viewer: Viewer) =>
+  isMeant(who, viewer) || ('role' in who && viewer.id !== asker && viewer.roles.includes(who.role));
 
 /** May this person see it: who asks, and who is meant on any device. */
 export function maySee(challenge: Challenge, viewer: Viewer): boolean {
   return (
     challenge.asker === viewer.id ||
     challenge.leaves.some(
-      (leaf) => meets(leaf, viewer) || ('device' in leaf.who && leaf.who.device.person === viewer.id),
+      (leaf) =>
+        meets(leaf, challenge, viewer) || ('device' in leaf.who && leaf.who.device.person === viewer.id),
     )
   );
 }
@@ -29,7 +31,7 @@ export function challengeView(challenge: Challenge, viewer: Viewer): ChallengeVi
     challenge.state === 'pending'
       ? openLeaves(challenge.tree, challenge.leaves).filter((n) => {
           const leaf = challenge.leaves[n];
-          return leaf !== undefined && meets(leaf, viewer);
+          return leaf !== undefined && meets(leaf, challenge, viewer);
         })
       : [];
   const { lines, ...rest } = challenge.shown;

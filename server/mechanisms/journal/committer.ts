@@ -25,6 +25,8 @@ import {
 import { keyHash } from './entry.ts';
 import { CHECK_HEAD, checkValues, type Head, LOCK_HEAD, nextHead, readHead } from './head.ts';
 import { createUsedKeys, PRIOR, priorOutcome, priorValues, readPrior } from './keys.ts';
+import { createQueue, leastBehind, weightOf } from './queue.ts';
+import { isFull, isOvertaken, isStorageTrouble } from './trouble.ts';
 import { type EffectWriter, sendWrites } from './writes.ts';
 
 export type CommitterOptions = {
@@ -41,7 +43,6 @@ export type CommitterOptions = {
   tree?: boolean;
 };
 
-export const MAX_BATCH = 1_000;
 export const MAX_QUEUE = 20_000;
 const RECONNECT_DEADLINE_MS = 20_000;
 /** After a quick batch that failed, so many go the sure way: a flood of old retries must not double the work. */
@@ -64,32 +65,10 @@ export type CommitterStats = {
   maxQueue: number;
 };
 
-/** PostgreSQL's classes for "not now": connection, resources (disk full), operator intervention, system error, head row lock. */
-function isStorageTrouble(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== 'string') return false;
-  return (
-    /^(08|53|57|58|25006|40001|40P01)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE'].includes(code)
-  );
-}
-
-const isFull = (error: unknown) => (error as { code?: unknown }).code === '53100';
-
-/** The quick way lost: the head had moved (division by zero on purpose) or a key was used before. */
-const isOvertaken = (error: unknown) =>
-  ['22012', '23505'].includes(String((error as { code?: unknown }).code));
-
-/**
- * A batch is sent behind one that is in the air when so many commands wait, and so large a share of that one: smaller ones
- * would cost more transactions than the waiting that they save.
- */
-const LEAST_BEHIND = 8;
-const SHARE_BEHIND = 0.5;
-
 /** A batch that was sent. `landed` never rejects: null when it was committed. */
 type Flight = {
   readonly taken: readonly Submission[];
+  readonly weight: number;
   readonly landed: Promise<Failure | null>;
 };
 type Failure = { readonly error: unknown };
@@ -101,7 +80,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   const decideOptions = { guard: options.guard, tree: options.tree !== false, given: options.given ?? {} };
   const cache = createRowCache();
   const usedKeys = createUsedKeys();
-  const queue: Submission[] = [];
+  const queue = createQueue();
   const stats: CommitterStats = { batches: 0, commands: 0, refused: 0, hits: 0, lastBatch: 0, maxQueue: 0 };
   let client: pg.Client | null = await database.connect('committer');
   /** As it will be when all that is in the air has landed; null when another process may have written since. */
@@ -111,7 +90,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   let running: Promise<void> | null = null;
   let inAir = 0;
   let isReading = false;
-  /** Wakes the loop when `wanted` commands wait. */
+  /** Wakes the loop when so much waits as is `wanted`. */
   let wake: (() => void) | null = null;
   let wanted = 0;
   /** Answers that wait until the next batch has been sent, so that the database never waits for us. */
@@ -121,7 +100,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     if (stopping) return Promise.reject(new Refusal('STOPPING'));
     if (queue.length >= MAX_QUEUE) return Promise.reject(new Refusal('BUSY'));
     return new Promise((resolve, reject) => {
-      queue.push({
+      queue.add({
         spec: spec as unknown as CommandSpec<never, JsonObject>,
         command: command as unknown as Command<never>,
         keyHash: keyHash(command.actor.id, command.key),
@@ -130,7 +109,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         reject,
       });
       if (queue.length > stats.maxQueue) stats.maxQueue = queue.length;
-      if (wake && queue.length >= wanted) wake();
+      if (wake && queue.weight >= wanted) wake();
       running ??= runAll();
     });
   }
@@ -151,7 +130,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         ahead = null;
         continue;
       }
-      const taken = takeBatch();
+      const taken = queue.take();
       const next = isQuick(taken) ? await fly(taken) : null;
       const flight = next && 'landed' in next ? next : null;
       const isHeadAsDecided = ahead === null || (await land(ahead, flight));
@@ -164,11 +143,11 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     running = null;
   }
 
-  /** Waits until enough commands wait to be worth a transaction behind `ahead`; false when it has landed before. */
+  /** Waits until enough waits to be worth a transaction behind `ahead`; false when it has landed before. */
   async function isWorthFollowing(ahead: Flight): Promise<boolean> {
     answer();
-    wanted = Math.max(LEAST_BEHIND, Math.ceil(ahead.taken.length * SHARE_BEHIND));
-    if (queue.length >= wanted) return true;
+    wanted = leastBehind(ahead.weight);
+    if (queue.weight >= wanted) return true;
     let hasLanded = false;
     await new Promise<void>((resolve) => {
       wake = resolve;
@@ -181,23 +160,6 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     // Those that arrive in the same turn join.
     if (!hasLanded) await nextTurn();
     return !hasLanded;
-  }
-
-  /** Takes what waits; a second command with the same key stays for the next batch, where it finds the first one's entry. */
-  function takeBatch(): Submission[] {
-    const waiting = queue.splice(0, MAX_BATCH);
-    const keys = new Set<string>();
-    const taken: Submission[] = [];
-    const later: Submission[] = [];
-    for (const submission of waiting) {
-      if (keys.has(submission.keyHash)) later.push(submission);
-      else {
-        keys.add(submission.keyHash);
-        taken.push(submission);
-      }
-    }
-    if (later.length > 0) queue.unshift(...later);
-    return taken;
   }
 
   /** Keys that are in the air count as used: the sure way waits until they have landed. */
@@ -272,7 +234,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         return { error };
       },
     );
-    return { taken: fresh, landed };
+    return { taken: fresh, weight: fresh.reduce((sum, one) => sum + weightOf(one), 0), landed };
   }
 
   function committed({ made, fresh, seen }: Ready): void {

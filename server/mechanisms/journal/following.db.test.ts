@@ -36,6 +36,7 @@ type Move = {
   readonly minor: string;
   /** boom: a bug. schema: the database refuses it. reads: asks for a row that is in no cache. */
   readonly twist?: 'boom' | 'schema' | 'reads';
+  readonly note?: string;
 };
 const move = defineCommand<Move, { moved: string }>({
   kind: 'test.move',
@@ -170,7 +171,7 @@ describe('batches in the air', { timeout: 120_000 }, () => {
   }
 
   /** Sends the second batch when the first is on its way, and returns when both are. */
-  async function inTheAir<A, B>(one: () => A, two: () => B): Promise<[A, B]> {
+  async function inTheAir<A, B>(one: () => A, two: () => B, count = 2): Promise<[A, B]> {
     const before = commits;
     const left = one();
     await until(
@@ -181,7 +182,7 @@ describe('batches in the air', { timeout: 120_000 }, () => {
     const right = two();
     await until(
       async () => commits - before,
-      (n) => n === 2,
+      (n) => n === count,
       5_000,
     );
     return [left, right];
@@ -209,6 +210,27 @@ describe('batches in the air', { timeout: 120_000 }, () => {
       [...order].sort((a, b) => Number(a - b)),
     );
     assert.deepEqual([await balance('chain1'), await balance('chain2')], [0, 700]);
+  });
+
+  test('one short command waits for the batch in the air, one with a long body is sent behind it', async () => {
+    const release = await holdHead('bo');
+    const [left] = await inTheAir(
+      () => send('ana', 'bo', 1),
+      () => null,
+      1,
+    );
+    const short = send('ana', 'bo', 1);
+    await sleep(100);
+    assert.equal(first.queued, 1);
+    const body = { from: 'ana', to: 'bo', minor: '1', note: 'x'.repeat(10_000) };
+    const long = first.submit(move, command(body));
+    await until(
+      async () => first.queued,
+      (n) => n === 0,
+      5_000,
+    );
+    await release();
+    assert.deepEqual((await Promise.all([left, short, long])).map(codeOf), ['ok', 'ok', 'ok']);
   });
 
   test('overtaken by a batch of the same length: neither is written on top of it', async () => {

@@ -35,6 +35,10 @@ const notices = {
     en: { title: 'A payment was made', body: 'Someone in your care has paid. Tap to see it.' },
     zh: { title: '有一笔新的支付', body: '您监护的家人完成了一笔支付，请点按查看。' },
   },
+  'supervision.resigned': {
+    en: { title: 'Supervision has ended', body: 'Your payments are no longer supervised. Tap to see more.' },
+    zh: { title: '付款监督已结束', body: '您的付款不再有人监督，请点按查看。' },
+  },
 } as const satisfies Record<string, { readonly en: Text; readonly zh: Text }>;
 
 export type NoticeKey = keyof typeof notices;

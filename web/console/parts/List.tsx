@@ -1,6 +1,7 @@
 // A keyset-paged table: newest first, "show more" at its end, asked again every few seconds while only its first page is shown.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Table, type TableColumnsType } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
 import type { Page } from '../../shared/types.ts';
@@ -12,13 +13,13 @@ const pageSize = 30;
 
 export type Query = Record<string, string | number | undefined>;
 
-export function useRows<Row>(path: string, query: Query = {}) {
+export function useRows<Row>(path: string, query: Query = {}, everyMs = refreshMs) {
   const rows = useInfiniteQuery({
     queryKey: [path, query],
     queryFn: ({ pageParam }) => api.get<Page<Row>>(path, { ...query, limit: pageSize, after: pageParam }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => (page.hasMore ? (page.next ?? undefined) : undefined),
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 1 ? refreshMs : false),
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 1 ? everyMs : false),
   });
   return { ...rows, rows: rows.data?.pages.flatMap(({ data }) => data) ?? [] };
 }
@@ -29,12 +30,14 @@ export function List<Row extends object>(props: {
   columns: TableColumnsType<Row>;
   rowKey: (row: Row) => string;
   onOpen?: (row: Row) => void;
-  empty?: string;
+  empty?: ReactNode;
+  refreshMs?: number;
 }) {
   const { t } = useTranslation();
   const { rows, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useRows<Row>(
     props.path,
     props.query,
+    props.refreshMs,
   );
   if (error && rows.length === 0) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   const { onOpen } = props;

@@ -1,14 +1,14 @@
 // Late successes that the bank will not take back: what happens next by itself, and what two operators may do.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Modal, Popconfirm, Radio, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Amount } from '../../shared/components/Money.tsx';
-import type { Person } from '../../shared/types.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { Short, useFailure, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
-import { api, session } from '../session.ts';
+import { useMe } from '../parts/operator.ts';
+import { api } from '../session.ts';
 import type { FailedUndo } from '../types.ts';
 
 const colours: Record<string, string> = {
@@ -22,12 +22,7 @@ const colours: Record<string, string> = {
 export function FailedUndos() {
   const { t } = useTranslation();
   const [proposing, setProposing] = useState<FailedUndo>();
-  const token = session.useToken();
-  const me = useQuery({
-    queryKey: ['me', token],
-    queryFn: () => api.get<Person>('/v1/me'),
-    staleTime: 60_000,
-  });
+  const me = useMe();
   return (
     <>
       <List<FailedUndo>

@@ -1,6 +1,6 @@
 // Language and appearance, chosen in one tap.
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, currentLanguage, languageNames, languages } from '../i18n.ts';
+import { chooseLanguage, currentLanguage, type Language, languageNames, languages } from '../i18n.ts';
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '../theme.ts';
 
 /** A row of choices of which one holds; arrow keys move as in any radio group. */
@@ -30,18 +30,17 @@ export function Segmented<Value extends string>(props: {
   );
 }
 
-export function LanguageSwitch(props: { compact?: boolean }) {
+export function LanguageSwitch(props: { compact?: boolean; onChoose?: (language: Language) => void }) {
   const { t } = useTranslation();
   const language = currentLanguage();
+  function choose(next: Language) {
+    void chooseLanguage(next);
+    props.onChoose?.(next);
+  }
   if (props.compact) {
     const other = language === 'en' ? 'zh' : 'en';
     return (
-      <button
-        type="button"
-        className="language-button"
-        lang={other}
-        onClick={() => void chooseLanguage(other)}
-      >
+      <button type="button" className="language-button" lang={other} onClick={() => choose(other)}>
         {other === 'zh' ? '中文' : 'English'}
       </button>
     );
@@ -52,7 +51,7 @@ export function LanguageSwitch(props: { compact?: boolean }) {
       label={t('language.label')}
       value={language}
       options={languages.map((value) => ({ value, label: languageNames[value] }))}
-      onChange={(value) => void chooseLanguage(value)}
+      onChange={choose}
     />
   );
 }

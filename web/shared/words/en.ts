@@ -178,6 +178,7 @@ export default {
     'supervision.ask': 'Supervisor asked',
     'supervision.change': 'Supervision changed',
     'supervision.leave': 'Leaving supervision',
+    'supervision.resign': 'Supervisor resigned',
     'supervision.end': 'Supervision ended',
     'merchant.create': 'Merchant made',
     'operator.grant': 'Operator role granted',

@@ -177,6 +177,7 @@ export default {
     'supervision.ask': '邀请监督人',
     'supervision.change': '修改付款监督',
     'supervision.leave': '申请解除监督',
+    'supervision.resign': '监督人辞任',
     'supervision.end': '监督结束',
     'merchant.create': '创建商户',
     'operator.grant': '授予运营角色',

@@ -1,6 +1,7 @@
 // The sheet behind "Approve": what is about to be approved, once more, and a proof of who says so. One tap never approves.
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isAboutProof, type Proof } from '../../answer.ts';
 import type { Challenge } from '../../challenge.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
@@ -8,8 +9,7 @@ import { Field } from '../../components/Field.tsx';
 import { PinPad } from '../../components/PinPad.tsx';
 import { Sheet } from '../../components/Sheet.tsx';
 import { Problem } from '../../problem.ts';
-import { isAboutProof, type Proof, type useAnswer, useSendCode } from './challenges.ts';
-import { signChallenge, useHasPasskey } from './passkey.ts';
+import { signChallenge, type useAnswer, useHasPasskey, useSendCode } from './challenges.ts';
 import { Headline } from './What.tsx';
 
 type Way = 'passkey' | 'pin' | 'code' | 'word';

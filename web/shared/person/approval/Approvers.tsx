@@ -3,27 +3,28 @@ import { useTranslation } from 'react-i18next';
 import { type Leaf, type Need, ruleWords, sentence, waitedFor, whoWords } from '../../challenge.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { shortTime } from '../../time.ts';
-import { useMe } from '../client.ts';
 
-export function Approvers(props: { needs: Need; isOver: boolean }) {
+export function Approvers(props: { needs: Need; isOver: boolean; me: string | undefined }) {
   const { t } = useTranslation();
   const open = new Set(props.isOver ? [] : waitedFor(props.needs).map(({ leaf }) => leaf));
   return (
     <section className="approvers">
       <h2>{t('approval.answers')}</h2>
-      <NeedView need={props.needs} open={open} />
+      <NeedView need={props.needs} open={open} me={props.me} />
     </section>
   );
 }
 
-function NeedView(props: { need: Need; open: ReadonlySet<number> }) {
+type Standing = { open: ReadonlySet<number>; me: string | undefined };
+
+function NeedView(props: Standing & { need: Need }) {
   const { t } = useTranslation();
-  const { need, open } = props;
-  if ('leaf' in need) return <LeafRow leaf={need} isOpen={open.has(need.leaf)} />;
+  const { need, open, me } = props;
+  if ('leaf' in need) return <LeafRow leaf={need} isOpen={open.has(need.leaf)} me={me} />;
   const parts = 'all' in need ? need.all : 'any' in need ? need.any : need.of;
   const rows = parts.map((part, place) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of an expression do not move
-    <NeedView key={place} need={part} open={open} />
+    <NeedView key={place} need={part} open={open} me={me} />
   ));
   if ('all' in need || parts.length === 1) return rows;
   return (
@@ -34,10 +35,9 @@ function NeedView(props: { need: Need; open: ReadonlySet<number> }) {
   );
 }
 
-function LeafRow(props: { leaf: Leaf; isOpen: boolean }) {
+function LeafRow(props: { leaf: Leaf; isOpen: boolean; me: string | undefined }) {
   const { t, i18n } = useTranslation();
-  const me = useMe().data?.id;
-  const { leaf, isOpen } = props;
+  const { leaf, isOpen, me } = props;
   const state = leaf.state === 'pending' && !isOpen ? 'needless' : leaf.state;
   return (
     <p className="approver">

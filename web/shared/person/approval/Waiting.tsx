@@ -1,6 +1,7 @@
 // The asker's side: calm words while others decide. It changes by the server's word alone; nothing needs to be entered again.
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isAboutProof } from '../../answer.ts';
 import { type Challenge, isMine, leavesOf, waitedFor, waitedForWords } from '../../challenge.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
@@ -10,7 +11,7 @@ import { formatMoney } from '../../money.ts';
 import { useMe } from '../client.ts';
 import { Approvers } from './Approvers.tsx';
 import { ApproveSheet } from './ApproveSheet.tsx';
-import { isAboutProof, useAnswer, useGiveUp } from './challenges.ts';
+import { useAnswer, useGiveUp } from './challenges.ts';
 import { Expiry } from './Expiry.tsx';
 import { Headline, Why } from './What.tsx';
 
@@ -59,7 +60,7 @@ export function Waiting(props: { challenge: Challenge; onGivenUp?: () => void; c
         {answer.error && !isAboutProof(answer.error) ? <ErrorCard error={answer.error} compact /> : null}
       </section>
       <section className="waiting-facts">
-        {leavesOf(challenge.needs).length > 0 && <Approvers needs={challenge.needs} isOver={false} />}
+        {leavesOf(challenge.needs).length > 0 && <Approvers needs={challenge.needs} isOver={false} me={me} />}
         <Why challenge={challenge} isForMe={false} />
         {props.children}
       </section>

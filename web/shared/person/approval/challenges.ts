@@ -2,11 +2,10 @@
 // intervals are for browsers that lose the stream.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { answering } from '../../answer.ts';
 import { type Challenge, isMine } from '../../challenge.ts';
-import { Problem } from '../../problem.ts';
 import type { Page } from '../../types.ts';
 import { useAct } from '../../useAct.ts';
-import { isAboutPin } from '../aboutPin.ts';
 import { api } from '../client.ts';
 
 const pageSize = 50;
@@ -65,22 +64,7 @@ export function useChallenge(id: string | undefined, first?: Challenge) {
   });
 }
 
-export type Proof = { pin: string } | { code: string } | { passkey: unknown };
-export type Answer = { answer: 'yes' | 'no'; about: string; reason?: string; proof?: Proof };
-
-/** Says yes or no. Whatever comes of it, the screen shows what the server says then. */
-export function useAnswer(id: string) {
-  const queries = useQueryClient();
-  return useAct(async (body: Answer, key) => {
-    try {
-      const answered = await api.post<Challenge>(`/v1/challenges/${id}/answers`, body, { key });
-      queries.setQueryData(['challenge', id], answered);
-      return answered;
-    } finally {
-      void queries.invalidateQueries();
-    }
-  });
-}
+export const { useAnswer, useHasPasskey, useSendCode, signChallenge } = answering(api);
 
 /** `onDone` is called before the screens learn of it: what they show then may no longer hold the caller. */
 export function useGiveUp(id: string, onDone: () => void) {
@@ -95,27 +79,6 @@ export function useGiveUp(id: string, onDone: () => void) {
       void queries.invalidateQueries();
     }
   });
-}
-
-export function useSendCode(id: string) {
-  return useAct((_body: undefined, key) => api.post(`/v1/challenges/${id}/codes`, undefined, { key }));
-}
-
-/** Refusals that concern the proof: the sheet stays open and says so. All others concern the request itself. */
-export function isAboutProof(error: unknown): error is Problem {
-  return isAboutPin(error) || (error instanceof Problem && proofCodes.has(error.code));
-}
-const proofCodes = new Set([
-  'CODE_WRONG',
-  'CODE_NOT_SENT',
-  'PASSKEY_INVALID',
-  'PASSKEY_NOT_SET',
-  'PASSKEY_UNUSED',
-]);
-
-/** The answer met a request that was over. */
-export function isTooLate(error: unknown): boolean {
-  return error instanceof Problem && ['CHALLENGE_OVER', 'EXPIRED', 'REPLAYED'].includes(error.code);
 }
 
 /** Keeps an id while the page is open or loaded again, so that it can say how the waiting ended. */

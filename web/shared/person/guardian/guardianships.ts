@@ -33,6 +33,8 @@ export type Notice = Outlook & {
   address: DeliveryAddress | null;
   addressApproved: boolean;
   state: 'asked' | 'paid' | 'failed';
+  /** The guardian who decided. */
+  answeredBy?: Brief & { answer: 'yes' | 'no' };
   at: string;
 };
 export type WardAddress = { address: DeliveryAddress; isDefault: boolean; approved: boolean };

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
+import { isAboutProof, isTooLate } from '../../../shared/answer.ts';
 import { type Challenge, isMine, leavesOf, waitedForWords } from '../../../shared/challenge.ts';
 import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
@@ -11,12 +12,7 @@ import { Icon } from '../../../shared/components/Icon.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import { Approvers } from '../../../shared/person/approval/Approvers.tsx';
 import { ApproveSheet } from '../../../shared/person/approval/ApproveSheet.tsx';
-import {
-  isAboutProof,
-  isTooLate,
-  useAnswer,
-  useChallenge,
-} from '../../../shared/person/approval/challenges.ts';
+import { useAnswer, useChallenge } from '../../../shared/person/approval/challenges.ts';
 import { Ended } from '../../../shared/person/approval/Ended.tsx';
 import { Expiry } from '../../../shared/person/approval/Expiry.tsx';
 import { RefuseSheet } from '../../../shared/person/approval/RefuseSheet.tsx';
@@ -144,6 +140,7 @@ function WaitingView(props: { challenge: Challenge; children: ReactNode }) {
 }
 
 function Facts(props: { challenge: Challenge }) {
+  const me = useMe().data?.id;
   const { challenge } = props;
   const isOver = challenge.state !== 'pending';
   return (
@@ -156,7 +153,7 @@ function Facts(props: { challenge: Challenge }) {
       </Panel>
       {(isOver || leavesOf(challenge.needs).length > 1) && (
         <Panel>
-          <Approvers needs={challenge.needs} isOver={isOver} />
+          <Approvers needs={challenge.needs} isOver={isOver} me={me} />
         </Panel>
       )}
     </>

@@ -47,7 +47,7 @@ const tones = { asked: 'wait', paid: 'good', failed: 'quiet' } as const;
 function NoticeRow(props: { notice: Notice }) {
   const { t, i18n } = useTranslation();
   const { notice } = props;
-  const { band, treatedAs, verdict, address } = notice;
+  const { band, treatedAs, verdict, address, answeredBy } = notice;
   const judged = [
     t(`guardian.band.${band}`),
     ...(treatedAs === band ? [] : [t(`guardian.asBand.${treatedAs}`)]),
@@ -63,6 +63,13 @@ function NoticeRow(props: { notice: Notice }) {
         <span className="movement-detail">
           {shortTime(notice.at, i18n.language)} · {judged.join(' · ')}
         </span>
+        {answeredBy && (
+          <span className="movement-detail">
+            {t(`guardian.said.${answeredBy.answer}`, {
+              name: answeredBy.name || t('approval.who.somebody'),
+            })}
+          </span>
+        )}
         {address && (
           <span className="movement-detail">
             {t('guardian.to', { place: placeText(address) })}

@@ -6,8 +6,9 @@ import { Bar, Fact, Facts, Panel } from '../../../shared/components/AppFrame.tsx
 import { Button } from '../../../shared/components/Button.tsx';
 import { Loaded } from '../../../shared/components/Empty.tsx';
 import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
-import { LanguageSwitch, ThemeSwitch } from '../../../shared/components/Switches.tsx';
+import { ThemeSwitch } from '../../../shared/components/Switches.tsx';
 import { useMe, useSignOut } from '../../../shared/person/client.ts';
+import { PersonLanguageSwitch } from '../../../shared/person/language.tsx';
 import { showPhone } from '../../../shared/person/phone.ts';
 import { NoticesRow } from './NoticesRow.tsx';
 
@@ -41,7 +42,7 @@ export default function SettingsScreen() {
         </Loaded>
         <Panel flush>
           <Row icon="globe" label={t('language.label')}>
-            <LanguageSwitch />
+            <PersonLanguageSwitch />
           </Row>
           <Row icon="moon" label={t('theme.label')}>
             <ThemeSwitch />

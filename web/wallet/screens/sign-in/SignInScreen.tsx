@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Brand } from '../../../shared/components/AppFrame.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
-import { LanguageSwitch } from '../../../shared/components/Switches.tsx';
+import { PersonLanguageSwitch } from '../../../shared/person/language.tsx';
 import { SignInForm } from '../../../shared/person/SignInForm.tsx';
 
 export function SignInScreen() {
@@ -12,7 +12,7 @@ export function SignInScreen() {
       <section className="door-night">
         <div className="door-top">
           <Brand onDark size={32} />
-          <LanguageSwitch compact />
+          <PersonLanguageSwitch compact />
         </div>
         <h1>{t('door.title')}</h1>
         <p>{t('door.text')}</p>

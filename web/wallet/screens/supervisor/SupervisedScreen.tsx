@@ -16,6 +16,7 @@ import { shortTime } from '../../../shared/time.ts';
 import { Deputies } from './Deputies.tsx';
 import { History } from './History.tsx';
 import { type Supervision, useSetFreeLimit, useSupervisions } from './queries.ts';
+import { Resign } from './Resign.tsx';
 
 export default function SupervisedScreen() {
   const { t } = useTranslation();
@@ -55,6 +56,7 @@ function Ward(props: { supervision: Supervision }) {
       <FreeLimit key={freeLimit.minor} supervision={supervision} />
       <Deputies supervision={supervision} />
       <History payer={payer.id} />
+      <Resign payer={payer} />
     </div>
   );
 }

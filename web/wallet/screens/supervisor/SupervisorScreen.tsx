@@ -9,9 +9,10 @@ import { shortTime } from '../../../shared/time.ts';
 import { AskSupervisor } from './AskSupervisor.tsx';
 import { MySupervisor } from './MySupervisor.tsx';
 import { type Supervision, useSupervisions } from './queries.ts';
+import { StandingIn } from './StandingIn.tsx';
 
 export default function SupervisorScreen() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const supervisions = useSupervisions();
   return (
@@ -20,8 +21,16 @@ export default function SupervisorScreen() {
       <div className="stack">
         <p className="quiet">{t('supervisor.text')}</p>
         <Loaded query={supervisions} rows={4}>
-          {({ asPayer, asSupervisor }) => (
+          {({ asPayer, asSupervisor, asDeputy, resigned }) => (
             <>
+              {resigned && (
+                <p className="approval-note">
+                  {t('supervisor.resignedNote', {
+                    name: resigned.supervisor.name,
+                    at: shortTime(resigned.at, i18n.language),
+                  })}
+                </p>
+              )}
               {asPayer ? <MySupervisor key={asPayer.state} supervision={asPayer} /> : <AskSupervisor />}
               <Panel flush title={t('supervisor.whom')}>
                 {asSupervisor.length === 0 ? (
@@ -30,6 +39,7 @@ export default function SupervisorScreen() {
                   asSupervisor.map((one) => <WardRow key={one.payer.id} supervision={one} />)
                 )}
               </Panel>
+              <StandingIn supervisions={asDeputy} />
             </>
           )}
         </Loaded>

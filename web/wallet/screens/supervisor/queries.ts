@@ -18,7 +18,13 @@ export type Supervision = {
   challenge?: string;
   leaveRefused?: { reason: string; at: string };
 };
-export type Supervisions = { asPayer: Supervision | null; asSupervisor: Supervision[] };
+export type Supervisions = {
+  asPayer: Supervision | null;
+  asSupervisor: Supervision[];
+  asDeputy: Supervision[];
+  /** My last supervisor gave it up. */
+  resigned?: { supervisor: Brief; at: string };
+};
 
 export type SupervisedAct = {
   challenge: string;
@@ -90,4 +96,10 @@ export const useAddDeputy = (payer: string) =>
 export const useRemoveDeputy = (payer: string) =>
   useSupervise((person: string, key) =>
     api.del<Supervision>(`/v1/supervision/${payer}/deputies/${person}`, { key }),
+  );
+
+/** Only the supervisor's own PIN will do. */
+export const useResign = (payer: string) =>
+  useSupervise(({ pin }: { pin: string }, key) =>
+    api.post<Supervision>(`/v1/supervision/${payer}/resign`, { proof: { pin } }, { key }),
   );

@@ -6,8 +6,8 @@ import { AppFrame, Bar } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
-import { LanguageSwitch } from '../../../shared/components/Switches.tsx';
 import { api, useSignOut } from '../../../shared/person/client.ts';
+import { PersonLanguageSwitch } from '../../../shared/person/language.tsx';
 import { NewPin } from '../../../shared/person/NewPin.tsx';
 import type { Person } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
@@ -18,7 +18,7 @@ export default function WelcomeScreen(props: { me: Person }) {
   const step = props.me.hasPin ? 2 : 1;
   return (
     <AppFrame>
-      <Bar title={t('welcome.title')} right={<LanguageSwitch compact />} />
+      <Bar title={t('welcome.title')} right={<PersonLanguageSwitch compact />} />
       <main className="screen stack">
         <ol className="steps" aria-label={t('welcome.steps')}>
           <li aria-current={step === 1 ? 'step' : undefined} className={step >= 1 ? 'on' : ''} />

@@ -1,0 +1,16 @@
+// The operator as a person: who he is, and the answers that he alone may give, with a proof of his own.
+import { useQuery } from '@tanstack/react-query';
+import { answering } from '../../shared/answer.ts';
+import type { Person } from '../../shared/types.ts';
+import { api, session } from '../session.ts';
+
+export const { useAnswer, useHasPasskey, useSendCode, signChallenge } = answering(api);
+
+export function useMe() {
+  const token = session.useToken();
+  return useQuery({
+    queryKey: ['me', token],
+    queryFn: () => api.get<Person>('/v1/me'),
+    staleTime: 60_000,
+  });
+}
