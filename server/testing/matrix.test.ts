@@ -250,6 +250,8 @@ describe('every route x every kind of caller', () => {
         const entered = !['401 UNAUTHENTICATED', '403 FORBIDDEN'].includes(answer) && response.status < 500;
         if (wish === 'enters' ? !entered : answer !== wish)
           wrong.push(`${route.method} ${route.path} by ${caller.name}: ${answer}, not ${wish}`);
+        if (response.status === 401 && response.headers.get('www-authenticate') !== 'Bearer')
+          wrong.push(`${route.path}: does not say how to come in`);
         if (wish !== 'enters' && body.effect !== 'none') wrong.push(`${route.path}: effect ${body.effect}`);
       }
     }

@@ -2,11 +2,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createTestClock } from '../../kernel/time.ts';
+import { ask, askingFlows } from '../../testing/asking.ts';
 import { quietEnv } from '../../testing/bank-controls.ts';
 import { cny } from '../../testing/books.ts';
 import { createWorld, TEST_PIN, type TestPerson, type World } from '../../testing/world.ts';
 
-type Account = { id: string; kind: string; balance: { minor: string }; available: { minor: string } };
+type Account = {
+  id: string;
+  kind: string;
+  balance: { minor: string };
+  held: { minor: string };
+  available: { minor: string };
+};
 type Line = {
   id: string;
   kind: string;
@@ -23,7 +30,7 @@ describe('accounts', () => {
   const clock = createTestClock(start);
 
   before(async () => {
-    world = await createWorld({ clock, env: quietEnv() });
+    world = await createWorld({ clock, env: quietEnv(), flows: askingFlows });
     ana = await world.person('Ana Lin', 10_000n);
     bo = await world.person('Bo Chen');
   });
@@ -93,6 +100,39 @@ describe('accounts', () => {
     for (const [time, minor, count] of cases) {
       const { account, data } = await lines(ana, at(time));
       assert.deepEqual([account.balance.minor, data.length], [minor, count]);
+    }
+  });
+
+  test('what was held and available as of a time: while money waits for a yes, and after', async () => {
+    const [cara, dai] = [await world.person('Cara', 5_000n), await world.person('Dai')];
+    await ask(world, cara.id, { above: '100', approvers: [dai.id] });
+    const wait = async (minor: number) => {
+      clock.advance(1_000);
+      const wish = { to: bo.id, amount: cny(minor), proof: { pin: TEST_PIN } };
+      const { body } = await cara.api.post('/v1/transfers', wish);
+      assert.equal(body.state, 'waiting');
+      return String(body.challenge);
+    };
+    const began = clock.now();
+    const first = await wait(300);
+    const second = await wait(1_000);
+    clock.advance(1_000);
+    const { about } = (await dai.api.get(`/v1/challenges/${second}`)).body;
+    const yes = { answer: 'yes', about, proof: { pin: TEST_PIN } };
+    assert.equal((await dai.api.post(`/v1/challenges/${second}/answers`, yes)).body.state, 'approved');
+    clock.advance(1_000);
+    assert.equal((await cara.api.post(`/v1/challenges/${first}/cancel`)).body.state, 'cancelled');
+    const cases: readonly [number, string, string, string][] = [
+      [0, '5000', '0', '5000'],
+      [1_000, '5000', '300', '4700'],
+      [2_999, '5000', '1300', '3700'],
+      [3_000, '4000', '300', '3700'],
+      [4_000, '4000', '0', '4000'],
+    ];
+    for (const [after, ...expected] of cases) {
+      const { account } = await lines(cara, `?at=${new Date(began + after).toISOString()}`);
+      const { balance, held, available } = account;
+      assert.deepEqual([balance.minor, held.minor, available.minor], expected, `${after} ms later`);
     }
   });
 

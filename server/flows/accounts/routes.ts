@@ -2,7 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { currency, type Money, moneyJson } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { isoTime } from '../../kernel/time.ts';
+import { type Instant, isoTime } from '../../kernel/time.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import type { RouteSpec } from '../../mechanisms/http/index.ts';
 import {
@@ -14,6 +14,7 @@ import {
   availableOf,
   balanceAt,
   balanceOf,
+  heldAt,
   merchantAccountOf,
   openAccount,
   statement,
@@ -65,11 +66,9 @@ export function accountRoutes(ground: Ground): RouteSpec[] {
           page.lines.map((line) => (line.debit === account.id ? line.credit : line.debit)),
         );
         const last = page.lines[page.lines.length - 1];
-        const view = accountView(account);
         return {
           body: {
-            account:
-              at === null ? view : { ...view, balance: signed(await balanceAt(db, account.id, at), account) },
+            account: at === null ? accountView(account) : await viewAt(account, at),
             data: await Promise.all(
               page.lines.map((line) =>
                 lineView(line, account, others.get(line.debit === account.id ? line.credit : line.debit)),
@@ -95,6 +94,11 @@ export function accountRoutes(ground: Ground): RouteSpec[] {
     const account =
       (await accountById(db, id)) ?? (id === main.id ? openAccount(main, ground.clock.now()) : undefined);
     return account?.owner === main.owner ? account : refuse('NOT_FOUND');
+  }
+
+  async function viewAt(account: Account, at: Instant): Promise<AccountView> {
+    const [balance, held] = await Promise.all([balanceAt(db, account.id, at), heldAt(db, account, at)]);
+    return viewOf(account, balance, balance - held);
   }
 
   async function lineView(line: Transfer, account: Account, other: Account | undefined) {
@@ -130,9 +134,9 @@ function readPlace(text: unknown): { seq: bigint; n: number } | null {
 const signed = (minor: bigint, account: Pick<Account, 'currency'>) =>
   moneyJson({ minor, currency: account.currency } satisfies Money);
 
-function accountView(account: Account): AccountView {
-  const balance = balanceOf(account);
-  const available = availableOf(account);
+const accountView = (account: Account) => viewOf(account, balanceOf(account), availableOf(account));
+
+function viewOf(account: Account, balance: bigint, available: bigint): AccountView {
   return {
     id: account.id,
     kind: account.kind,

@@ -1,5 +1,6 @@
 /** The HTTP door: Fastify, authentication, validation, the error envelope, OpenAPI. It decides nothing about money. */
 
+import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -36,6 +37,7 @@ export {
 } from './route.ts';
 export * as schemas from './schema.ts';
 
+const MARK = new URL('../../../web/shared/mark.svg', import.meta.url);
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_KEY_LENGTH = 200;
 const MAX_WAIT_MS = 30_000;
@@ -116,6 +118,8 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    theme: { title: 'Bursar API' },
+    logo: { type: 'image/svg+xml', content: readFileSync(MARK), href: '/', target: '_self' },
     staticCSP: true,
     // The page's own styles are inline.
     transformStaticCSP: (policy) => policy.replace(/style-src ([^;]*)/, "style-src $1 'unsafe-inline'"),

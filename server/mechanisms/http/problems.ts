@@ -56,6 +56,8 @@ export function sendProblem(
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff');
+  // RFC 6750, section 3: how to come in.
+  if (spec.status === 401) reply.header('www-authenticate', 'Bearer');
   if (spec.retry) reply.header('retry-after', '1');
   if (typeof details.retryAfterMs === 'number')
     reply.header('retry-after', String(Math.ceil(details.retryAfterMs / 1000)));

@@ -128,7 +128,7 @@ export function applyLedgerAct(
     case 'voidHold':
     case 'expireHold': {
       const hold = books.hold(act.hold);
-      if (!hold || hold.state !== 'held') refuse('HOLD_NOT_OPEN');
+      if (hold?.state !== 'held') refuse('HOLD_NOT_OPEN');
       const posting = act.act === 'postHold' ? (act.amount ?? hold.amount) : 0n;
       if (act.act === 'postHold' && (posting <= 0n || posting > hold.amount)) refuse('AMOUNT_INVALID');
       const debit = changed(books.accountById(hold.debit), {

@@ -24,9 +24,13 @@ export {
   type BooksCheck,
   balanceAt,
   checkBooks,
+  heldAt,
   recountBooks,
   statement,
 } from './statements.ts';
 export { type Hold, type HoldState, holdMachine, holds, type Transfer, transfers } from './transfers.ts';
 
-export const ledgerMigrations = [migrationFile('ledger/001', new URL('./schema.sql', import.meta.url))];
+export const ledgerMigrations = [
+  migrationFile('ledger/001', new URL('./schema.sql', import.meta.url)),
+  migrationFile('ledger/002', new URL('./schema-002.sql', import.meta.url)),
+];

@@ -62,6 +62,16 @@ export async function balanceAt(db: Queryable, account: Id<'account'>, at: Insta
   return last.debit === account ? last.debitBalance : last.creditBalance;
 }
 
+/** What was held on the way out of an account at that time, minor units: held by then, and not yet posted or released. */
+export async function heldAt(db: Queryable, account: Account, at: Instant): Promise<bigint> {
+  const way = account.side === 'credit' ? 'debit' : 'credit';
+  const text = `select coalesce(sum(t.amount), 0)::text from ledger.transfer t join ledger.hold h on h.id = t.hold
+    where t.${way} = $1 and t.phase = 'held' and t.at <= $2::timestamptz
+      and (h.ended_at is null or h.ended_at > $2::timestamptz)`;
+  const result = await db.query({ text, values: [uuidOfId(account.id), isoTime(at)], rowMode: 'array' });
+  return BigInt((result.rows as unknown as string[][])[0]?.[0] ?? '0');
+}
+
 export type BooksCheck = {
   /** Sum of debits minus credits over all accounts, per currency: always zero. */
   sums: { currency: string; posted: bigint; held: bigint; accounts: number }[];
