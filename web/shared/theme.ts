@@ -7,6 +7,7 @@ export type ThemeChoice = 'system' | Mode;
 const storageKey = 'bursar.theme';
 const listeners = new Set<() => void>();
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+const wishesStillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 export function themeChoice(): ThemeChoice {
   const stored = localStorage.getItem(storageKey);
@@ -72,6 +73,8 @@ export function antdTheme<Algorithm>(mode: Mode, algorithms: { light: Algorithm;
       fontFamilyCode: 'var(--font-mono)',
       fontSize: 14,
       controlHeight: 36,
+      // What opens stands where it will stay at once: a click on something that still moves goes beside it.
+      motion: !wishesStillness.matches,
     },
     components: {
       Segmented: { trackBg: colours.inset, itemSelectedBg: colours.surface, itemSelectedColor: colours.ink },
