@@ -21,11 +21,11 @@ import { bulkTransfers } from './transfers.ts';
 
 const PAYERS = Number(process.env.BENCH_CONNECTIONS ?? 512);
 const MERCHANTS = 10_000;
-const BULK_BATCHES = 48;
+const BULK_BATCHES = 96;
 /** Whoever has millions of transfers does not wait for each thousand; one at a time is shown beside it. */
 const BULK: readonly { accounts: number; inFlight: number; goal?: number }[] = [
-  { accounts: 10_000, inFlight: 16, goal: 0.5 },
-  { accounts: 100, inFlight: 16, goal: 0.5 },
+  { accounts: 10_000, inFlight: 32, goal: 0.5 },
+  { accounts: 100, inFlight: 32, goal: 0.5 },
   { accounts: 10_000, inFlight: 1 },
 ];
 const wanted = process.argv[2] ?? 'all';
