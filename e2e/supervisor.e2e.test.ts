@@ -32,10 +32,11 @@ suite('a supervised payer in two browsers', () => {
     const limit = { freeLimit: cny(50_000), proof };
     assert.equal((await q.person.api.put(`/v1/supervision/${p.person.id}/free-limit`, limit)).status, 200);
   }
-  async function payOrder({ page }: Somebody, amount = '¥3,000.00') {
+  async function payOrder({ page }: Somebody, isFree = false) {
     const order = await makeOrder(stage.town.shop().api, [phone]);
     await page.goto(`/pay/${order.id}`);
-    await page.getByRole('button', { name: `Pay ${amount}` }).click();
+    if (!isFree) await see(page, /above your free limit, so we will ask/);
+    await page.getByRole('button', { name: 'Pay ¥3,000.00' }).click();
     await typePin(page, TEST_PIN);
     return order;
   }
@@ -152,7 +153,11 @@ suite('a supervised payer in two browsers', () => {
     await see(p.page, 'This looks like fraud');
     assert.equal(await cents(p.person.api), 500_000n);
     const free = await makeOrder(stage.town.shop().api, [{ ...phone, unitPrice: cny(50_000) }]);
+    const asked = p.page.waitForResponse(/\/v1\/supervision$/);
     await p.page.goto(`/pay/${free.id}`);
+    await p.page.getByRole('button', { name: 'Pay ¥500.00' }).waitFor();
+    await asked;
+    assert.equal(await p.page.getByTestId('supervised').count(), 0);
     await p.page.getByRole('button', { name: 'Pay ¥500.00' }).click();
     await typePin(p.page, TEST_PIN);
     await seeHeading(p.page, 'Paid');
@@ -220,7 +225,7 @@ suite('a supervised payer in two browsers', () => {
     await p.page.goto('/wallet/settings/supervisor');
     await see(p.page, /Qiao Si has stopped looking after your payments/);
     await see(p.page, 'Who should look after your payments?');
-    await payOrder(p);
+    await payOrder(p, true);
     await seeHeading(p.page, 'Paid');
   });
 

@@ -15,6 +15,7 @@ import { useOutlook } from '../shared/person/guardian/guardianships.ts';
 import { OutlookNote } from '../shared/person/guardian/OutlookNote.tsx';
 import { NewPin } from '../shared/person/NewPin.tsx';
 import { PinSheet } from '../shared/person/PinSheet.tsx';
+import { SupervisedNote } from '../shared/person/SupervisedNote.tsx';
 import type { Order } from '../shared/types.ts';
 import { useAct } from '../shared/useAct.ts';
 import { Countdown, useClock } from './Countdown.tsx';
@@ -89,6 +90,7 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
         <Modes modes={order.modes} order={order.id} chosen={mode?.id} onChoose={setWanted} />
         <div className="order-pay">
           {!lacksAddress && <OutlookNote outlook={outlook} />}
+          <SupervisedNote amount={total} />
           <Button
             size="large"
             block

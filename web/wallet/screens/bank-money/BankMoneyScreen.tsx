@@ -20,6 +20,7 @@ import {
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useInstruments, useWalletAccount } from '../../../shared/person/client.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
+import { SupervisedNote } from '../../../shared/person/SupervisedNote.tsx';
 import type { Instrument, Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 
@@ -157,6 +158,7 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
         </fieldset>
       </Panel>
       {start.error && !isAboutPin(start.error) ? <ErrorCard error={start.error} /> : null}
+      {kind === 'withdrawals' && <SupervisedNote amount={amount} />}
       <Button type="submit" size="large" block disabled={!isPositive(amount) || !card || tooMuch}>
         {t(kind === 'top-ups' ? 'action.topUp' : 'action.withdraw')}
       </Button>

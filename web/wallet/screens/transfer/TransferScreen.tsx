@@ -15,6 +15,7 @@ import { useOutlook } from '../../../shared/person/guardian/guardianships.ts';
 import { OutlookNote } from '../../../shared/person/guardian/OutlookNote.tsx';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
+import { SupervisedNote } from '../../../shared/person/SupervisedNote.tsx';
 import type { Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 
@@ -167,6 +168,7 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
       {send.error && !isAboutPin(send.error) ? <ErrorCard error={send.error} /> : null}
       {/* Money sent takes the PIN, however little: only a shop's small order goes without. */}
       <OutlookNote outlook={outlook?.verdict === 'free' ? { ...outlook, verdict: 'own-proof' } : outlook} />
+      <SupervisedNote amount={amount} />
       <Button
         type="submit"
         size="large"
