@@ -25,7 +25,7 @@ import {
 import { keyHash } from './entry.ts';
 import { CHECK_HEAD, checkValues, type Head, LOCK_HEAD, nextHead, readHead } from './head.ts';
 import { createUsedKeys, PRIOR, priorOutcome, priorValues, readPrior } from './keys.ts';
-import { createQueue, leastBehind, weightOf } from './queue.ts';
+import { createQueue, leastBehind } from './queue.ts';
 import { isFull, isOvertaken, isStorageTrouble } from './trouble.ts';
 import { type EffectWriter, sendWrites } from './writes.ts';
 
@@ -68,7 +68,6 @@ export type CommitterStats = {
 /** A batch that was sent. `landed` never rejects: null when it was committed. */
 type Flight = {
   readonly taken: readonly Submission[];
-  readonly weight: number;
   readonly landed: Promise<Failure | null>;
 };
 type Failure = { readonly error: unknown };
@@ -146,7 +145,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   /** Waits until enough waits to be worth a transaction behind `ahead`; false when it has landed before. */
   async function isWorthFollowing(ahead: Flight): Promise<boolean> {
     answer();
-    wanted = leastBehind(ahead.weight);
+    wanted = leastBehind(ahead.taken);
     if (queue.weight >= wanted) return true;
     let hasLanded = false;
     await new Promise<void>((resolve) => {
@@ -234,7 +233,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         return { error };
       },
     );
-    return { taken: fresh, weight: fresh.reduce((sum, one) => sum + weightOf(one), 0), landed };
+    return { taken: fresh, landed };
   }
 
   function committed({ made, fresh, seen }: Ready): void {

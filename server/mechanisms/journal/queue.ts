@@ -6,13 +6,16 @@ export const MAX_BATCH = 1_000;
 export const MAX_WEIGHT = 4_096;
 
 /** A payment weighs 1; a command with a thousand transfers weighs what its text does, one for each kilobyte. */
-export const weightOf = (submission: Submission) => 1 + (submission.bodyJson.length >> 10);
+const weightOf = (submission: Submission) => 1 + (submission.bodyJson.length >> 10);
 
 /**
  * A batch is sent behind one that is in the air when so much waits, and so large a share of that one: smaller ones would
  * cost more transactions than the waiting that they save.
  */
-export const leastBehind = (weightAhead: number) => Math.max(8, Math.ceil(weightAhead / 2));
+export function leastBehind(ahead: readonly Submission[]): number {
+  const weight = ahead.reduce((sum, one) => sum + weightOf(one), 0);
+  return Math.max(8, Math.ceil(weight / 2));
+}
 
 export type Queue = {
   readonly length: number;
