@@ -4,7 +4,7 @@ import { answering } from '../../shared/answer.ts';
 import type { Person } from '../../shared/types.ts';
 import { api, session } from '../session.ts';
 
-export const { useAnswer, useHasPasskey, useSendCode, signChallenge } = answering(api);
+export const { useAnswer, useProving, useSendCode } = answering(api);
 
 export function useMe() {
   const token = session.useToken();

@@ -2,12 +2,11 @@
 import { Alert, App, Button, Form, Input, Modal, Radio, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isAboutProof, type Proof } from '../../shared/answer.ts';
+import { isAboutProof } from '../../shared/answer.ts';
 import type { Challenge } from '../../shared/challenge.ts';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
 import { Headline } from '../../shared/person/approval/What.tsx';
-import { Problem } from '../../shared/problem.ts';
-import { signChallenge, type useAnswer, useHasPasskey, useMe, useSendCode } from '../parts/operator.ts';
+import { type useAnswer, useMe, useProving, useSendCode } from '../parts/operator.ts';
 
 type Props = {
   shown: Challenge | undefined;
@@ -36,50 +35,20 @@ export function Approve(props: Props) {
   );
 }
 
-type Way = 'passkey' | 'pin' | 'code' | 'word';
-
 function Proving(props: Props & { shown: Challenge }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const { shown, answer, onClose } = props;
-  const accepted = shown.mine?.proof ?? [];
   const hasPin = useMe().data?.hasPin ?? true;
-  const hasPasskey = useHasPasskey(accepted.includes('passkey'));
-  const has = (way: Way) => (way === 'passkey' ? hasPasskey : accepted.includes(way));
-  const ways = (['passkey', 'pin', 'code', 'word'] as const).filter(has);
-  const [chosen, setChosen] = useState<Way>();
-  const [passkeyError, setPasskeyError] = useState<unknown>();
-  const way = chosen ?? ways[0];
-
-  function say(proof?: Proof) {
-    answer.mutate(
-      { answer: 'yes', about: shown.about, ...(proof ? { proof } : {}) },
-      {
-        onSuccess: () => {
-          void message.success(t('approvals.saidYes'));
-          onClose();
-        },
-        onError: (error) => {
-          if (!isAboutProof(error)) onClose();
-        },
-      },
-    );
-  }
-  async function signNow() {
-    setPasskeyError(undefined);
-    try {
-      say({ passkey: await signChallenge(shown.id) });
-    } catch (error) {
-      setPasskeyError(error);
-    }
-  }
-  function choose(next: Way) {
-    answer.reset();
-    setPasskeyError(undefined);
-    setChosen(next);
-  }
-  const error = passkeyError ?? answer.error;
-  const isUnused = error instanceof Problem && error.code === 'PASSKEY_UNUSED';
+  const { way, others, choose, say, sign, error, isUnused } = useProving({
+    shown,
+    answer,
+    onYes: () => {
+      void message.success(t('approvals.saidYes'));
+      onClose();
+    },
+    onClose,
+  });
   return (
     <div className="answer">
       <Headline challenge={shown} />
@@ -95,7 +64,7 @@ function Proving(props: Props & { shown: Challenge }) {
       {way === 'passkey' && (
         <>
           <p className="quiet">{t('approval.passkeyText')}</p>
-          <Button type="primary" block loading={answer.isPending} onClick={() => void signNow()}>
+          <Button type="primary" block loading={answer.isPending} onClick={() => void sign()}>
             {t('approval.withPasskey')}
           </Button>
         </>
@@ -107,13 +76,11 @@ function Proving(props: Props & { shown: Challenge }) {
       )}
       {way === undefined && <Alert type="info" showIcon title={t('approvals.noWay')} />}
       <Space>
-        {(['pin', 'code'] as const)
-          .filter((other) => other !== way && ways.includes(other))
-          .map((other) => (
-            <Button key={other} type="link" size="small" onClick={() => choose(other)}>
-              {t(other === 'pin' ? 'approval.withPin' : 'approval.withCode')}
-            </Button>
-          ))}
+        {others.map((other) => (
+          <Button key={other} type="link" size="small" onClick={() => choose(other)}>
+            {t(other === 'pin' ? 'approval.withPin' : 'approval.withCode')}
+          </Button>
+        ))}
       </Space>
     </div>
   );

@@ -1,18 +1,14 @@
 // The sheet behind "Approve": what is about to be approved, once more, and a proof of who says so. One tap never approves.
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isAboutProof, type Proof } from '../../answer.ts';
 import type { Challenge } from '../../challenge.ts';
 import { Button } from '../../components/Button.tsx';
 import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Field } from '../../components/Field.tsx';
 import { PinPad } from '../../components/PinPad.tsx';
 import { Sheet } from '../../components/Sheet.tsx';
-import { Problem } from '../../problem.ts';
-import { signChallenge, type useAnswer, useHasPasskey, useSendCode } from './challenges.ts';
+import { type useAnswer, useProving, useSendCode } from './challenges.ts';
 import { Headline } from './What.tsx';
-
-type Way = 'passkey' | 'pin' | 'code' | 'word';
 
 /** `shown` is what the person has seen; a yes is about that and nothing else. */
 export function ApproveSheet(props: {
@@ -36,41 +32,12 @@ export function ApproveSheet(props: {
 function Proving(props: { shown: Challenge; answer: ReturnType<typeof useAnswer>; onClose: () => void }) {
   const { t } = useTranslation();
   const { shown, answer, onClose } = props;
-  const accepted = shown.mine?.proof ?? [];
-  const hasPasskey = useHasPasskey(accepted.includes('passkey'));
-  const ways = (['passkey', 'pin', 'code', 'word'] as const).filter((way) =>
-    way === 'passkey' ? hasPasskey : accepted.includes(way),
-  );
-  const [chosen, setChosen] = useState<Way>();
-  const [passkeyError, setPasskeyError] = useState<unknown>();
-  const way = chosen ?? ways[0];
-
-  function say(proof?: Proof) {
-    answer.mutate(
-      { answer: 'yes', about: shown.about, ...(proof ? { proof } : {}) },
-      {
-        onSuccess: onClose,
-        onError: (error) => {
-          if (!isAboutProof(error)) onClose();
-        },
-      },
-    );
-  }
-  async function signNow() {
-    setPasskeyError(undefined);
-    try {
-      say({ passkey: await signChallenge(shown.id) });
-    } catch (error) {
-      setPasskeyError(error);
-    }
-  }
-  const choose = (next: Way) => {
-    answer.reset();
-    setPasskeyError(undefined);
-    setChosen(next);
-  };
-  const error = passkeyError ?? answer.error;
-  const isUnused = error instanceof Problem && error.code === 'PASSKEY_UNUSED';
+  const { way, others, choose, say, sign, error, isUnused } = useProving({
+    shown,
+    answer,
+    onYes: onClose,
+    onClose,
+  });
   return (
     <div className="pin-sheet">
       <Headline challenge={shown} />
@@ -83,7 +50,7 @@ function Proving(props: { shown: Challenge; answer: ReturnType<typeof useAnswer>
       {way === 'passkey' && (
         <div className="stack-tight">
           <p className="quiet centred">{t('approval.passkeyText')}</p>
-          <Button size="large" block busy={answer.isPending} onClick={() => void signNow()}>
+          <Button size="large" block busy={answer.isPending} onClick={() => void sign()}>
             {t('approval.withPasskey')}
           </Button>
         </div>
@@ -93,16 +60,11 @@ function Proving(props: { shown: Challenge; answer: ReturnType<typeof useAnswer>
           {t('approval.sayYes')}
         </Button>
       )}
-      {way !== 'pin' && ways.includes('pin') && (
-        <button type="button" className="link-button" onClick={() => choose('pin')}>
-          {t('approval.withPin')}
+      {others.map((other) => (
+        <button key={other} type="button" className="link-button" onClick={() => choose(other)}>
+          {t(other === 'pin' ? 'approval.withPin' : 'approval.withCode')}
         </button>
-      )}
-      {way !== 'code' && ways.includes('code') && (
-        <button type="button" className="link-button" onClick={() => choose('code')}>
-          {t('approval.withCode')}
-        </button>
-      )}
+      ))}
     </div>
   );
 }

@@ -64,7 +64,7 @@ export function useChallenge(id: string | undefined, first?: Challenge) {
   });
 }
 
-export const { useAnswer, useHasPasskey, useSendCode, signChallenge } = answering(api);
+export const { useAnswer, useProving, useSendCode } = answering(api);
 
 /** `onDone` is called before the screens learn of it: what they show then may no longer hold the caller. */
 export function useGiveUp(id: string, onDone: () => void) {

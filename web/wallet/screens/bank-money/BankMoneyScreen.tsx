@@ -8,7 +8,6 @@ import { Button } from '../../../shared/components/Button.tsx';
 import { Empty, Loaded } from '../../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
-import { MoneyInput } from '../../../shared/components/Money.tsx';
 import {
   exceeds,
   formatMoney,
@@ -23,6 +22,7 @@ import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { SupervisedNote } from '../../../shared/person/SupervisedNote.tsx';
 import type { Instrument, Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
+import { AmountInput } from '../../AmountInput.tsx';
 
 type Kind = 'top-ups' | 'withdrawals';
 type Order = { instrument: string; amount: Money; proof: { pin: string } };
@@ -96,23 +96,13 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
       }}
     >
       <Panel>
-        <MoneyInput
-          value={typed}
+        <AmountInput
+          typed={typed}
           onChange={setTyped}
           currency={currency}
-          hint={
-            account
-              ? t('transfer.available', { amount: formatMoney(account.available, i18n.language) })
-              : undefined
-          }
-          problem={
-            typed !== '' && !amount
-              ? t('transfer.amountWrong')
-              : tooMuch && account
-                ? t('transfer.tooMuch', { amount: formatMoney(account.available, i18n.language) })
-                : undefined
-          }
-          autoFocus
+          amount={amount}
+          available={account?.available}
+          tooMuch={tooMuch}
         />
         <div className="suggested">
           {kind === 'top-ups'

@@ -10,7 +10,8 @@ import { notify } from '../../../shared/components/Notices.tsx';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
-import { type Supervision, useAddDeputy, useRemoveDeputy } from './queries.ts';
+import type { Supervision } from '../../../shared/person/supervisions.ts';
+import { useAddDeputy, useRemoveDeputy } from './queries.ts';
 
 const MOST = 2;
 

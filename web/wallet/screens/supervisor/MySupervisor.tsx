@@ -10,8 +10,9 @@ import { Sheet } from '../../../shared/components/Sheet.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import { useGiveUp } from '../../../shared/person/approval/challenges.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
+import type { Supervision } from '../../../shared/person/supervisions.ts';
 import { shortTime } from '../../../shared/time.ts';
-import { type Supervision, useLeave } from './queries.ts';
+import { useLeave } from './queries.ts';
 
 export function MySupervisor(props: { supervision: Supervision }) {
   const { t } = useTranslation();

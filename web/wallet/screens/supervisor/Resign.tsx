@@ -6,7 +6,8 @@ import { Button } from '../../../shared/components/Button.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
 import { Sheet } from '../../../shared/components/Sheet.tsx';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
-import { type Supervision, useResign } from './queries.ts';
+import type { Supervision } from '../../../shared/person/supervisions.ts';
+import { useResign } from './queries.ts';
 
 export function Resign(props: { payer: Supervision['payer'] }) {
   const { t } = useTranslation();

@@ -9,8 +9,9 @@ import { notify } from '../../../shared/components/Notices.tsx';
 import { Sheet } from '../../../shared/components/Sheet.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import { useMe } from '../../../shared/person/client.ts';
+import type { Supervision } from '../../../shared/person/supervisions.ts';
 import { shortTime } from '../../../shared/time.ts';
-import { type Supervision, useRemoveDeputy } from './queries.ts';
+import { useRemoveDeputy } from './queries.ts';
 
 export function StandingIn(props: { supervisions: readonly Supervision[] }) {
   const { t } = useTranslation();

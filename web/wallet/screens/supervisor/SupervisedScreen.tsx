@@ -12,10 +12,11 @@ import { notify } from '../../../shared/components/Notices.tsx';
 import { parseMoney, toDecimal } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
+import { type Supervision, useSupervisions } from '../../../shared/person/supervisions.ts';
 import { shortTime } from '../../../shared/time.ts';
 import { Deputies } from './Deputies.tsx';
 import { History } from './History.tsx';
-import { type Supervision, useSetFreeLimit, useSupervisions } from './queries.ts';
+import { useSetFreeLimit } from './queries.ts';
 import { Resign } from './Resign.tsx';
 
 export default function SupervisedScreen() {

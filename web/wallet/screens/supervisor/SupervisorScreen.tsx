@@ -5,10 +5,10 @@ import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Loaded } from '../../../shared/components/Empty.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { formatMoney } from '../../../shared/money.ts';
+import { type Supervision, useSupervisions } from '../../../shared/person/supervisions.ts';
 import { shortTime } from '../../../shared/time.ts';
 import { AskSupervisor } from './AskSupervisor.tsx';
 import { MySupervisor } from './MySupervisor.tsx';
-import { type Supervision, useSupervisions } from './queries.ts';
 import { StandingIn } from './StandingIn.tsx';
 
 export default function SupervisorScreen() {

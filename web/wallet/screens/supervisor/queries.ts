@@ -1,30 +1,11 @@
 // What the screens of supervised payments ask the server for.
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import type { Brief } from '../../../shared/challenge.ts';
 import type { Money } from '../../../shared/money.ts';
 import { api } from '../../../shared/person/client.ts';
+import type { Supervision } from '../../../shared/person/supervisions.ts';
 import type { Page } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
-
-export type Supervision = {
-  payer: Brief;
-  supervisor: Brief;
-  deputies: Brief[];
-  freeLimit: Money;
-  state: 'asked' | 'active' | 'leaving' | 'ended';
-  /** While leaving. */
-  endsAt?: string;
-  /** The one that asks the supervisor. */
-  challenge?: string;
-  leaveRefused?: { reason: string; at: string };
-};
-export type Supervisions = {
-  asPayer: Supervision | null;
-  asSupervisor: Supervision[];
-  asDeputy: Supervision[];
-  /** My last supervisor gave it up. */
-  resigned?: { supervisor: Brief; at: string };
-};
 
 export type SupervisedAct = {
   challenge: string;
@@ -39,13 +20,6 @@ export type SupervisedAct = {
   createdAt: string;
   endedAt?: string;
 };
-
-export function useSupervisions() {
-  return useQuery({
-    queryKey: ['supervision'],
-    queryFn: ({ signal }) => api.get<Supervisions>('/v1/supervision', undefined, signal),
-  });
-}
 
 /** What of this person was asked, newest first, page by page. */
 export function useSupervisedActs(payer: string) {

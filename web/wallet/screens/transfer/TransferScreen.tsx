@@ -7,8 +7,7 @@ import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
-import { MoneyInput } from '../../../shared/components/Money.tsx';
-import { exceeds, formatMoney, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
+import { exceeds, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useWalletAccount } from '../../../shared/person/client.ts';
 import { useOutlook } from '../../../shared/person/guardian/guardianships.ts';
@@ -18,6 +17,7 @@ import { readPhone, showPhone } from '../../../shared/person/phone.ts';
 import { SupervisedNote } from '../../../shared/person/SupervisedNote.tsx';
 import type { Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
+import { AmountInput } from '../../AmountInput.tsx';
 
 type Receiver = { id: string; name: string };
 type Transfer = { to: string; amount: Money; note?: string; proof: { pin: string } };
@@ -83,7 +83,7 @@ function useReceiver(phone: string | undefined) {
 }
 
 function SendForm(props: { receiver: Receiver; phone: string }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const account = useWalletAccount();
@@ -137,23 +137,13 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
               <p className="quiet figures">{showPhone(props.phone)}</p>
             </div>
           </div>
-          <MoneyInput
-            value={typed}
+          <AmountInput
+            typed={typed}
             onChange={setTyped}
             currency={currency}
-            hint={
-              account
-                ? t('transfer.available', { amount: formatMoney(account.available, i18n.language) })
-                : undefined
-            }
-            problem={
-              typed !== '' && !amount
-                ? t('transfer.amountWrong')
-                : tooMuch && account
-                  ? t('transfer.tooMuch', { amount: formatMoney(account.available, i18n.language) })
-                  : undefined
-            }
-            autoFocus
+            amount={amount}
+            available={account?.available}
+            tooMuch={tooMuch}
           />
           <Field
             label={t('transfer.note')}
