@@ -23,6 +23,8 @@ export type Timer = { readonly name: string; readonly everyMs: number; run(): Pr
 
 /** Most of a job's time is waiting for the bank or a receiver. */
 const CONCURRENT_JOBS = 24;
+/** New jobs announce themselves; this is for those whose time has come. */
+const POLL_MS = 1_000;
 const DEAD_PROCESS_CHECK_MS = 5_000;
 
 export const jobsMigrations = [migrationFile('jobs/001', new URL('./schema.sql', import.meta.url))];
@@ -56,14 +58,21 @@ export async function startJobs(options: {
   log: Logger;
 }): Promise<Jobs> {
   const { database, instance, log } = options;
-  const workerIds: string[] = [];
+  // Jobs are locked in the name of the pool, not of the worker that does them.
+  const poolIds: string[] = [];
   const events = new EventEmitter() as WorkerEvents;
-  events.on('worker:create', ({ worker }) => void workerIds.push(worker.workerId));
+  events.on('pool:create', ({ workerPool }) => void poolIds.push(workerPool.id));
   await releaseJobsOfTheDead(database);
   const runner = await run({
     pgPool: database.pool,
-    concurrency: CONCURRENT_JOBS,
-    pollInterval: 1_000,
+    preset: {
+      worker: {
+        concurrentJobs: CONCURRENT_JOBS,
+        pollInterval: POLL_MS,
+        // One look into the table for all workers, not one for each.
+        localQueue: { size: CONCURRENT_JOBS },
+      },
+    },
     noHandleSignals: true,
     logger: quietLogger(log),
     events,
@@ -78,7 +87,7 @@ export async function startJobs(options: {
   });
   await database.pool.query(
     'insert into jobs.worker (id, instance) select unnest($1::text[]), $2 on conflict (id) do nothing',
-    [workerIds, instance],
+    [poolIds, instance],
   );
   const stops = options.timers.map((timer) => startTimer(timer, log));
   const dead = setInterval(() => void releaseJobsOfTheDead(database).catch(() => {}), DEAD_PROCESS_CHECK_MS);
@@ -95,9 +104,9 @@ export async function startJobs(options: {
 
 /**
  * Unlocks the jobs of processes that no longer have a connection: after kill -9 nothing waits for graphile-worker's own
- * four hours. A worker that is not registered yet has five seconds of grace; at worst a job runs twice, which it may.
+ * four hours. A pool that is not registered yet has five seconds of grace; at worst a job runs twice, which it may.
  */
-async function releaseJobsOfTheDead(database: Database): Promise<void> {
+export async function releaseJobsOfTheDead(database: Database): Promise<void> {
   await database.pool.query(`
     with living as (
       select w.id from jobs.worker w
