@@ -19,10 +19,10 @@ import type {
   StaffRole,
 } from './caller.ts';
 import { pinAttempts } from './proof.ts';
+import type { Known } from './recall.ts';
 import { type ApiKey, apiKeys, type Merchant, merchants, type Person, persons } from './tables.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
-const NOBODY = { value: null, until: FOREVER } as const;
 
 type Cells = readonly (string | null)[];
 
@@ -40,63 +40,72 @@ export async function readCells(
 export const at = (text: string | null | undefined): Instant => readTime(String(text));
 export const atOrNull = (text: string | null | undefined): Instant | null => (text ? readTime(text) : null);
 
-export async function sessionByHash(
+/** Who holds the sessions with these token hashes; hashes of none are left out. */
+export async function holdersOfSessions(
   db: Queryable,
-  hash: string,
-): Promise<{ value: PersonCaller | OperatorCaller | null; until: Instant }> {
-  const [row] = await readCells(
+  hashes: readonly string[],
+): Promise<Map<string, Known<PersonCaller | OperatorCaller>>> {
+  const rows = await readCells(
     db,
-    'session by hash',
-    `select s.id, s.person, s.device, s.expires_at, o.roles from people.session s
-     left join people.operator o on o.person = s.person where s.token_hash = $1 and s.state = 'active'`,
-    [hash],
+    'sessions by hash',
+    `select s.token_hash, s.id, s.person, s.device, s.expires_at, o.roles from people.session s
+     left join people.operator o on o.person = s.person
+     where s.token_hash = any($1::text[]) and s.state = 'active'`,
+    [hashes],
   );
-  if (!row) return NOBODY;
-  const signedIn = {
-    session: idFromUuid('session', String(row[0])),
-    person: idFromUuid('person', String(row[1])),
-    device: idFromUuid('device', String(row[2])),
-  };
-  const roles = row[4] ? (JSON.parse(row[4]) as OperatorRole[]) : [];
-  const value =
-    roles.length > 0
-      ? ({ kind: 'operator', roles, ...signedIn } as const)
-      : ({ kind: 'person', ...signedIn } as const);
-  return { value, until: at(row[3]) };
+  return new Map(
+    rows.map(([hash, session, person, device, expiresAt, roles]) => {
+      const signedIn = {
+        session: idFromUuid('session', String(session)),
+        person: idFromUuid('person', String(person)),
+        device: idFromUuid('device', String(device)),
+      };
+      const held = roles ? (JSON.parse(roles) as OperatorRole[]) : [];
+      const value =
+        held.length > 0
+          ? ({ kind: 'operator', roles: held, ...signedIn } as const)
+          : ({ kind: 'person', ...signedIn } as const);
+      return [String(hash), { value, until: at(expiresAt) }];
+    }),
+  );
 }
 
-export async function apiKeyByHash(
+/** The merchants with these secret keys' hashes; hashes of none are left out. */
+export async function holdersOfKeys(
   db: Queryable,
-  hash: string,
-): Promise<{ value: MerchantCaller | null; until: Instant }> {
-  const [row] = await readCells(
+  hashes: readonly string[],
+): Promise<Map<string, Known<MerchantCaller>>> {
+  const rows = await readCells(
     db,
-    'key by hash',
-    `select id, merchant, scopes, expires_at from people.api_key where hash = $1 and state = 'active'`,
-    [hash],
+    'keys by hash',
+    `select hash, id, merchant, scopes, expires_at from people.api_key where hash = any($1::text[]) and state = 'active'`,
+    [hashes],
   );
-  if (!row) return NOBODY;
-  const value: MerchantCaller = {
-    kind: 'merchant',
-    key: idFromUuid('key', String(row[0])),
-    merchant: idFromUuid('merchant', String(row[1])),
-    scopes: JSON.parse(String(row[2])) as KeyScope[],
-  };
-  return { value, until: atOrNull(row[3]) ?? FOREVER };
+  return new Map(
+    rows.map(([hash, id, merchant, scopes, expiresAt]) => {
+      const value: MerchantCaller = {
+        kind: 'merchant',
+        key: idFromUuid('key', String(id)),
+        merchant: idFromUuid('merchant', String(merchant)),
+        scopes: JSON.parse(String(scopes)) as KeyScope[],
+      };
+      return [String(hash), { value, until: atOrNull(expiresAt) ?? FOREVER }];
+    }),
+  );
 }
 
-export async function staffRole(
+/** Roles by `staffKey` of those who are staff now. */
+export async function rolesOfStaff(
   db: Queryable,
-  merchant: Id<'merchant'>,
-  person: Id<'person'>,
-): Promise<{ value: StaffRole | null; until: Instant }> {
-  const [row] = await readCells(
+  ids: readonly string[],
+): Promise<Map<string, Known<StaffRole>>> {
+  const rows = await readCells(
     db,
-    'staff role',
-    `select role from people.staff where id = $1 and state = 'active'`,
-    [`${merchant} ${person}`],
+    'staff roles',
+    `select id, role from people.staff where id = any($1::text[]) and state = 'active'`,
+    [ids],
   );
-  return { value: (row?.[0] ?? null) as StaffRole | null, until: FOREVER };
+  return new Map(rows.map(([id, role]) => [String(id), { value: role as StaffRole, until: FOREVER }]));
 }
 
 export async function personIdByPhone(db: Queryable, phone: string): Promise<Id<'person'> | null> {
