@@ -32,6 +32,27 @@ suite('console in a browser', () => {
     await see(page, 'You are not an operator here');
   });
 
+  test('an act that was refused never reads as done: it is marked, and its reason stands in words', async () => {
+    const { api } = stage.town.shop();
+    const order = await makeOrder(api, [{ item: 'Cup', unitPrice: cny(100), quantity: 1 }]);
+    assert.equal((await api.post(`/v1/orders/${order.id}/cancel`, { version: 1 })).status, 200);
+    assert.equal((await api.post(`/v1/orders/${order.id}/cancel`, { version: 1 })).status, 409);
+    const { page } = await openConsole('/journal?kind=order.cancel');
+    const [second, first] = [1, 2].map((place) =>
+      page.getByRole('row', { name: /order\.cancel/ }).nth(place - 1),
+    );
+    assert.ok(first && second);
+    await see(first, 'Done');
+    for (const words of ['Cancel an order', 'Refused', 'This order was cancelled.', 'ORDER_CANCELLED'])
+      await see(second, words);
+    assert.equal(await first.getByText('Refused').count(), 0);
+    await second.click();
+    await see(page.getByRole('dialog'), 'This order was cancelled.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: '中文' }).click();
+    for (const words of ['取消订单', '被拒绝', '订单已取消。']) await see(second, words);
+  });
+
   test('the journal explorer finds a payment and shows its postings', async () => {
     const ana = stage.town.person('Ana');
     const order = await makeOrder(stage.town.shop().api, [

@@ -32,7 +32,7 @@ suite('town in a browser', () => {
     await see(page.frameLocator('iframe[name=ana]').locator('body'), 'Available balance');
     await see(page.frameLocator('iframe[name=bo]').locator('body'), 'Available balance');
     await see(page.frameLocator('iframe[name=till]').locator('body'), 'Oolong tea');
-    await see(page.getByRole('log'), 'Supervision changed');
+    await see(page.getByRole('log'), 'Change a supervision');
     await page.getByRole('button', { name: /Buy, refund a part/ }).click();
     await see(page, 'Paid ¥42.50 and refunded ¥6.50');
     await see(page.getByRole('log'), '¥42.50');
@@ -74,7 +74,20 @@ suite('town in a browser', () => {
         await pad.getByRole('button', { name: digit, exact: true }).click();
       await lily.getByRole('heading', { name: 'Paid' }).waitFor();
     }
-    await see(page.getByRole('log'), 'Approval answered');
+    await see(page.getByRole('log'), 'Answer a request');
+  });
+
+  test('a refusal is drawn as one, with its reason in words', async () => {
+    const { page } = await stage.visit(DESK);
+    await page.goto('/');
+    await page.getByRole('button', { name: /Pay an old order/ }).click();
+    const refused = page.getByRole('log').getByRole('listitem').filter({ hasText: 'ORDER_VERSION_STALE' });
+    for (const words of [
+      'Pay an order',
+      'refused',
+      'The order has changed. Please check it again before you pay.',
+    ])
+      await see(refused, words);
   });
 
   test('on a small laptop every story can be seen without scrolling', async () => {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { demoParts } from './demo/index.ts';
-import { createPrompter } from './flows/error-prompts/index.ts';
+import { createExplainer, createPrompter } from './flows/error-prompts/index.ts';
 import { flows as allFlows } from './flows.ts';
 import type { Clock } from './kernel/time.ts';
 import { addressesParts } from './mechanisms/addresses/index.ts';
@@ -75,6 +75,7 @@ export async function startApp(options: {
   const ground: Ground = { config, log, clock, database, journal, people, vault, gateway, challenges };
 
   const events = createEvents(ground);
+  const explain = createExplainer(ground);
   const parts = [
     people.parts,
     addressesParts({ database, journal }),
@@ -84,9 +85,9 @@ export async function startApp(options: {
     challenges.parts,
     events,
     ...flows.map((flow) => flow.build(ground)),
-    ...(config.mode === 'demo' ? [demoParts(ground)] : []),
+    ...(config.mode === 'demo' ? [demoParts(ground, explain)] : []),
   ];
-  const operation = operationParts(ground, () => http);
+  const operation = operationParts(ground, { http: () => http, explain });
   parts.push(operation);
   const routes: RouteSpec[] = parts.flatMap((part) => part.routes ?? []);
   const prompter = createPrompter(ground);

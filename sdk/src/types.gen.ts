@@ -1496,6 +1496,13 @@ export interface Operations {
         device: string | null;
         outcome: 'done' | 'refused';
         code: string | null;
+        /**
+         * What a refusal says to people; null when it was done
+         */
+        prompt: {
+          en: string;
+          zh: string;
+        } | null;
         ref: string | null;
       }[];
       hasMore: boolean;
@@ -1522,6 +1529,13 @@ export interface Operations {
       device: string | null;
       outcome: 'done' | 'refused';
       code: string | null;
+      /**
+       * What a refusal says to people; null when it was done
+       */
+      prompt: {
+        en: string;
+        zh: string;
+      } | null;
       ref: string | null;
       key: string;
       body: unknown;

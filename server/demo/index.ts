@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import type { FlowParts, Ground } from '../mechanisms/flow/index.ts';
 import { type RouteSpec, schemas } from '../mechanisms/http/index.ts';
+import type { ExplainRefusal } from '../mechanisms/operation/index.ts';
 import { type DemoCredentials, seedCredentials } from './credentials.ts';
 import { type DemoCard, playOpening } from './seeds.ts';
 import { createStory } from './story.ts';
@@ -18,9 +19,9 @@ const CARDS: readonly DemoCard[] = [
   { phone: '+8613800000004', pan: '6212345678904269', holderName: 'Dai Wang', expiry: '2031-12' },
 ];
 
-export function demoParts(ground: Ground): FlowParts {
+export function demoParts(ground: Ground, explain: ExplainRefusal): FlowParts {
   const { config, log } = ground;
-  const story = createStory(ground);
+  const story = createStory(ground, explain);
   let credentials: DemoCredentials | null = null;
   const anyone = {
     tag: 'demo',

@@ -6,6 +6,7 @@ import { columnList, queryRows } from '../mechanisms/database/index.ts';
 import type { Ground } from '../mechanisms/flow/index.ts';
 import type { Entry, FeedEntry } from '../mechanisms/journal/index.ts';
 import { type Account, accounts, type Transfer, transfers } from '../mechanisms/ledger/index.ts';
+import type { ExplainRefusal } from '../mechanisms/operation/index.ts';
 
 /** The route behind a command kind, for people who read the diagram. */
 const CALLS: Readonly<Record<string, string>> = {
@@ -33,6 +34,8 @@ export type Act = {
   readonly actor: { readonly type: string; readonly id: string; readonly name?: string };
   readonly outcome: string;
   readonly code?: string;
+  /** What a refusal says to people. */
+  readonly prompt?: { readonly en: string; readonly zh: string };
   readonly call?: string;
   readonly ref?: string;
   readonly events: readonly string[];
@@ -47,7 +50,7 @@ export type Act = {
   readonly waitsFor?: readonly string[];
 };
 
-export function createStory(ground: Ground) {
+export function createStory(ground: Ground, explain: ExplainRefusal) {
   const db = ground.database.pool;
   const names = new Map<string, string>();
   const known = new Map<string, Account>();
@@ -106,7 +109,9 @@ export function createStory(ground: Ground) {
         name: /_/.test(entry.actor.id) ? await nameOf(entry.actor.id) : entry.actor.id,
       },
       outcome: entry.outcome,
-      ...(entry.code === undefined ? {} : { code: entry.code }),
+      ...(entry.code === undefined
+        ? {}
+        : { code: entry.code, prompt: explain(entry.code, entry.details ?? {}) }),
       ...(call === undefined ? {} : { call }),
       ...(reply?.id === undefined ? {} : { ref: reply.id }),
       events: entry.events.map((event) => event.type),

@@ -13,6 +13,8 @@ export type JournalRow = {
   actor: Actor;
   outcome: 'done' | 'refused';
   code?: string | null;
+  /** What a refusal said to people. */
+  prompt?: { en: string; zh: string } | null;
   ref?: string | null;
 };
 

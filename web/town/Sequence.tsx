@@ -135,6 +135,9 @@ function EntryBox({ entry }: { entry: Entry }) {
         </summary>
         <pre className="mono">{JSON.stringify(entry.raw, null, 2)}</pre>
       </details>
+      {entry.refused && entry.prompt && (
+        <p className="seq-why">{entry.prompt[i18n.language === 'zh' ? 'zh' : 'en']}</p>
+      )}
       <div className="seq-acts">
         {actsOf(entry).map((act, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the acts of an entry never change

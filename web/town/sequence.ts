@@ -15,6 +15,8 @@ export type Entry = {
   actor: { type: string; id: string; name: string };
   refused: boolean;
   code: string | undefined;
+  /** What a refusal says to people. */
+  prompt: { en: string; zh: string } | undefined;
   call: string | undefined;
   events: readonly string[];
   /** Whose yes it waits for, by name. */
@@ -45,6 +47,7 @@ export function readEntry(raw: unknown): Entry | undefined {
     actor: { type: text(actor.type) || typeOfId(id), id, name: text(actor.name) },
     refused: raw.outcome === 'refused',
     code: text(raw.code) || undefined,
+    prompt: isRecord(raw.prompt) ? { en: text(raw.prompt.en), zh: text(raw.prompt.zh) } : undefined,
     call: text(raw.call) || undefined,
     events: list(raw.events).map((event) => (isRecord(event) ? text(event.type) : text(event))),
     waitsFor: list(raw.waitsFor).map(text),

@@ -2,7 +2,7 @@
 import { migrationFile } from '../../mechanisms/database/index.ts';
 import { defineFlow, type Ground } from '../../mechanisms/flow/index.ts';
 import type { Prompter } from '../../mechanisms/http/index.ts';
-import { reportGauge } from '../../mechanisms/operation/index.ts';
+import { type ExplainRefusal, reportGauge } from '../../mechanisms/operation/index.ts';
 import { promptRoutes } from './routes.ts';
 import { countUnmapped } from './storage.ts';
 import { createPromptStore, type PromptStore, readRefusal } from './store.ts';
@@ -26,6 +26,15 @@ function storeOf(ground: Pick<Ground, 'database' | 'clock' | 'log'>): PromptStor
 export function createPrompter(ground: Pick<Ground, 'database' | 'clock' | 'log'>): Prompter {
   const store = storeOf(ground);
   return (code, details, locale) => store.prompt(readRefusal(code, details), details, locale);
+}
+
+/** What a refusal says to the person who met it, in both languages; counts nothing. For those who look at it later. */
+export function createExplainer(ground: Pick<Ground, 'database' | 'clock' | 'log'>): ExplainRefusal {
+  const store = storeOf(ground);
+  return (code, details) => {
+    const { en, zh } = store.explain(readRefusal(code, details), details);
+    return { en, zh };
+  };
 }
 
 export const errorPromptsFlow = defineFlow({

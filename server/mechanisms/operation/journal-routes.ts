@@ -14,6 +14,12 @@ const OPERATOR = { tag: 'operator', callers: ['operator'] } as const;
 /** Entries looked through for one page when a filter is set. */
 const SCAN_ENTRIES = 20_000n;
 
+/** What a refusal says to the person who met it, in both languages. */
+export type ExplainRefusal = (
+  code: string,
+  details: Readonly<Record<string, unknown>>,
+) => { en: string; zh: string };
+
 const Actor = Type.Object({ type: Type.String(), id: Type.String(), name: Type.Optional(Type.String()) });
 const Row = {
   seq: Type.String(),
@@ -23,6 +29,9 @@ const Row = {
   device: Type.Union([Type.String(), Type.Null()]),
   outcome: Type.Union([Type.Literal('done'), Type.Literal('refused')]),
   code: Type.Union([Type.String(), Type.Null()]),
+  prompt: Type.Union([Type.Object({ en: Type.String(), zh: Type.String() }), Type.Null()], {
+    description: 'What a refusal says to people; null when it was done',
+  }),
   ref: Type.Union([Type.String(), Type.Null()]),
 };
 const Side = Type.Object({
@@ -77,7 +86,7 @@ const Query = Strict({
   outcome: Type.Optional(Type.Union([Type.Literal('done'), Type.Literal('refused')])),
 });
 
-export function journalRoutes(ground: Ground, names: Names): RouteSpec[] {
+export function journalRoutes(ground: Ground, names: Names, explain: ExplainRefusal): RouteSpec[] {
   const pool = ground.database.pool;
 
   async function rowOf(entry: Entry) {
@@ -93,6 +102,7 @@ export function journalRoutes(ground: Ground, names: Names): RouteSpec[] {
       device: entry.actor.device ?? null,
       outcome: entry.outcome,
       code: entry.code ?? null,
+      prompt: entry.code === undefined ? null : explain(entry.code, entry.details ?? {}),
       ref,
     };
   }

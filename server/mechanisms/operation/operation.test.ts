@@ -120,6 +120,10 @@ test('the journal explorer: newest first, filtered, page by page to the beginnin
     refused.map(({ kind, code }) => [kind, code]),
     [['transfer.create', 'INSUFFICIENT_FUNDS']],
   );
+  assert.deepEqual(refused[0]?.prompt, {
+    en: 'The balance is too low. Top up or choose a card.',
+    zh: '余额不足，请充值或选择银行卡。',
+  });
   assert.deepEqual(refused[0]?.actor, { type: 'person', id: ana.id, name: 'Ana' });
   const byBo = rows((await operator.api.get(`/v1/operator/journal?actor=${bo.id}`)).body);
   assert.ok(byBo.every((row) => JSON.stringify(row.actor).includes(bo.id)));

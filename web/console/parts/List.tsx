@@ -30,6 +30,7 @@ export function List<Row extends object>(props: {
   columns: TableColumnsType<Row>;
   rowKey: (row: Row) => string;
   onOpen?: (row: Row) => void;
+  rowClass?: (row: Row) => string;
   empty?: ReactNode;
   refreshMs?: number;
 }) {
@@ -53,7 +54,7 @@ export function List<Row extends object>(props: {
         pagination={false}
         scroll={{ x: 'max-content' }}
         locale={{ emptyText: props.empty ?? t('common.none') }}
-        rowClassName={onOpen ? 'list-row' : ''}
+        rowClassName={(row) => `${onOpen ? 'list-row' : ''} ${props.rowClass?.(row) ?? ''}`}
         {...(onOpen
           ? {
               onRow: (row: Row) => ({

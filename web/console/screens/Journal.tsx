@@ -56,6 +56,7 @@ export function JournalScreen() {
         query={{ kind: filter('kind'), actor: filter('actor'), outcome: filter('outcome') }}
         rowKey={(row) => row.seq}
         onOpen={(row) => open(row.seq)}
+        rowClass={({ outcome }) => (outcome === 'refused' ? 'row-refused' : '')}
         columns={[
           {
             title: t('journal.seq'),
@@ -63,15 +64,20 @@ export function JournalScreen() {
             render: (value) => <span className="figures quiet">{value}</span>,
           },
           { title: t('common.time'), dataIndex: 'at', render: (at) => <When at={at} /> },
+          { title: t('journal.outcome'), render: (_, row) => <OutcomeTag row={row} /> },
           {
             title: t('journal.act'),
-            render: (_, { kind }) => <ActWords kind={kind} />,
+            render: (_, row) => (
+              <>
+                <ActWords kind={row.kind} />
+                <Why row={row} />
+              </>
+            ),
           },
           {
             title: t('journal.actor'),
             render: (_, { actor }) => <span title={idOfActor(actor)}>{nameOfActor(actor, t)}</span>,
           },
-          { title: t('journal.outcome'), render: (_, row) => <OutcomeTag row={row} /> },
           { title: t('journal.about'), dataIndex: 'ref', render: (value) => <Short value={value} /> },
         ]}
       />
@@ -131,15 +137,26 @@ function ActWords({ kind }: { kind: string }) {
   const words = actName(t, kind);
   return (
     <span>
-      {words} {words !== kind && <small className="mono quiet">{kind}</small>}
+      {words} {words !== kind && <small className="mono quiet kind">{kind}</small>}
     </span>
   );
 }
 
 function OutcomeTag({ row }: { row: JournalRow }) {
   const { t } = useTranslation();
-  if (row.outcome === 'refused') return <Tag color="error">{row.code ?? t('journal.refused')}</Tag>;
+  if (row.outcome === 'refused') return <Tag color="error">{t('journal.refused')}</Tag>;
   return <Tag color="success">{t('journal.done')}</Tag>;
+}
+
+/** Why it was refused: what people read, and the code for those who look further. */
+function Why({ row }: { row: JournalRow }) {
+  const { i18n } = useTranslation();
+  if (row.outcome !== 'refused') return null;
+  return (
+    <small className="why">
+      {row.prompt?.[i18n.language === 'zh' ? 'zh' : 'en']} <span className="mono">{row.code}</span>
+    </small>
+  );
 }
 
 function EntryDetail(props: { seq: string; onActor: (actor: string) => void }) {
@@ -162,7 +179,16 @@ function EntryDetail(props: { seq: string; onActor: (actor: string) => void }) {
                 label: t('journal.act'),
                 children: <ActWords kind={data.kind} />,
               },
-              { key: 'outcome', label: t('journal.outcome'), children: <OutcomeTag row={data} /> },
+              {
+                key: 'outcome',
+                label: t('journal.outcome'),
+                children: (
+                  <span>
+                    <OutcomeTag row={data} />
+                    <Why row={data} />
+                  </span>
+                ),
+              },
               {
                 key: 'at',
                 label: t('common.time'),

@@ -109,7 +109,7 @@ export default {
     actor: '发起者',
     outcome: '结果',
     done: '完成',
-    refused: '拒绝',
+    refused: '被拒绝',
     filterKind: '类型，如 order.pay',
     filterActor: '发起者编号',
     about: '对象',
