@@ -298,6 +298,43 @@ suite('checkout in a browser', () => {
     assert.equal(await visitor.page.locator('html').getAttribute('lang'), 'zh-CN');
   });
 
+  test('who only looks at an order sees at once that the till cancelled it, and soon when the stream is lost', async () => {
+    const shop = stage.town.shop();
+    for (const [isLost, patience] of [
+      [false, 3_000],
+      [true, 15_000],
+    ] as const) {
+      const order = await makeOrder(shop.api, [{ item: 'Cup', unitPrice: cny(600), quantity: 1 }]);
+      const { page } = await stage.visit();
+      if (isLost) await page.route(/\/v1\/events/, (route) => route.abort());
+      const stream = isLost
+        ? null
+        : page.waitForResponse((answer) => answer.url().includes(`/v1/events?order=${order.id}`));
+      await page.goto(`/pay/${order.id}#token=${stage.town.person('Bo').token}`);
+      await page.getByRole('button', { name: 'Pay ¥6.00' }).waitFor();
+      assert.equal((await stream)?.status() ?? 200, 200);
+      // What is asked once because the stream has begun is over: from here only the stream tells.
+      await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {});
+      const cancelled = page.getByRole('heading', { name: 'Order cancelled' }).waitFor({ timeout: patience });
+      await Promise.all([cancelled, shop.api.post(`/v1/orders/${order.id}/cancel`, {})]);
+    }
+  });
+
+  test('who only looks at an order sees at once that somebody else has it, and no more than that', async () => {
+    const [ana, bo] = [stage.town.person('Ana'), stage.town.person('Bo')];
+    const order = await makeOrder(stage.town.shop().api, [
+      { item: 'Secret cup', unitPrice: cny(600), quantity: 1 },
+    ]);
+    const { page } = await stage.visit();
+    await page.goto(`/pay/${order.id}#token=${bo.token}`);
+    await page.getByRole('button', { name: 'Pay ¥6.00' }).waitFor();
+    await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => {});
+    const taken = see(page, 'Somebody else has this order');
+    const pay = { version: 1, mode: 'balance', proof: { pin: ana.pin } };
+    await Promise.all([taken, ana.api.post(`/v1/orders/${order.id}/pay`, pay)]);
+    for (const words of ['Secret cup', /¥/, /Ana/]) assert.equal(await page.getByText(words).count(), 0);
+  });
+
   test('no script failed, no policy was broken, and the books balance', async () => {
     stage.assertCalm();
     await assertAgreement(stage.town.world);

@@ -74,7 +74,8 @@ export async function startApp(options: {
   const challenges = createChallenges({ database, journal, people, passkeys, vault, sendSms, clock });
   const ground: Ground = { config, log, clock, database, journal, people, vault, gateway, challenges };
 
-  const events = createEvents(ground);
+  const watchable = () => Object.assign({}, ...parts.map((part) => part.watchable ?? {}));
+  const events = createEvents(ground, { watchable });
   const explain = createExplainer(ground);
   const parts = [
     people.parts,

@@ -701,6 +701,7 @@ export interface Operations {
     query: {
       after?: string;
       limit?: number;
+      order?: string;
       own?: boolean;
     };
     reply: {

@@ -20,7 +20,12 @@ export function Checkout(props: { id: string | undefined }) {
   const { t } = useTranslation();
   const token = useSessionToken();
   return (
-    <LiveProvider api={api} token={token}>
+    <LiveProvider
+      api={api}
+      token={token}
+      // Who only looks at an order is not named by its events, so he asks to be told of this one.
+      {...(props.id === undefined ? {} : { path: `/v1/events?order=${props.id}` })}
+    >
       <TellLanguage />
       <div className="checkout">
         <header className="checkout-head">
@@ -66,6 +71,19 @@ function OrderPage(props: { id: string }) {
   const order = useOrder(props.id);
   const waiting = useWaiting(order.data);
   const payment = usePayment(props.id, order.data);
+  const isMissing = order.error instanceof Problem && order.error.status === 404;
+  // Seen a moment ago, and hidden now: somebody else is its payer.
+  if (order.data && isMissing)
+    return (
+      <main>
+        <Empty title={t('taken.title')} icon={<Icon name="bag" size={40} />}>
+          {t('taken.text')}
+        </Empty>
+        <a className="button button-primary button-large button-block" href="/wallet">
+          {t('outcome.wallet')}
+        </a>
+      </main>
+    );
   if (order.data) {
     const { state } = order.data;
     if (waiting.challenge)
@@ -74,7 +92,7 @@ function OrderPage(props: { id: string }) {
     if (state === 'open') return <OpenOrder order={order.data} payment={payment} />;
     return <Outcome order={order.data} />;
   }
-  if (order.error instanceof Problem && order.error.status === 404)
+  if (isMissing)
     return (
       <main>
         <Empty title={t('missing.title')} icon={<Icon name="bag" size={40} />}>

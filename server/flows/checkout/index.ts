@@ -3,10 +3,10 @@ import { migrationFile } from '../../mechanisms/database/index.ts';
 import { defineFlow } from '../../mechanisms/flow/index.ts';
 import { PAYMENT, paymentApproval } from './approval.ts';
 import { expireOrder } from './order-commands.ts';
-import { orderRoutes } from './order-routes.ts';
+import { maySee, orderRoutes } from './order-routes.ts';
 import { paymentOutcomes, refundOutcomes } from './outcomes.ts';
 import { refundRoutes } from './refund-routes.ts';
-import { overdueOrders } from './storage.ts';
+import { findOrder, overdueOrders } from './storage.ts';
 
 const SWEEP_EVERY_MS = 5_000;
 
@@ -26,6 +26,13 @@ export const checkoutFlow = defineFlow({
     ground.gateway.onOutcome('payment', paymentOutcomes);
     ground.gateway.onOutcome('refund', refundOutcomes);
     return {
+      watchable: {
+        // Whoever has the link of an open order hears of it: of a cancel at the till, and that it is open no more.
+        async order(id, caller) {
+          const order = await findOrder(ground.database.pool, id);
+          return order !== undefined && maySee(order, caller);
+        },
+      },
       routes: [...orderRoutes(ground), ...refundRoutes(ground)],
       timers: [
         {

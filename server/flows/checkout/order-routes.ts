@@ -221,7 +221,8 @@ async function afterTheBank(ground: Ground, outcome: Outcome<OrderBrief>, waitMs
   return { headers, body: orderBrief(isOwn ? order : { ...order, deliveryAddress: null }, payment) };
 }
 
-function maySee(order: Order, caller: Caller): boolean {
+/** Its merchant, its payer, and while nobody pays it whoever has its link. */
+export function maySee(order: Order, caller: Caller): boolean {
   switch (caller.kind) {
     case 'merchant':
     case 'staff':

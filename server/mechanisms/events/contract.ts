@@ -37,6 +37,10 @@ export const EventList = Type.Object({
 export const EventsQuery = Strict({
   after: Type.Optional(Type.String({ maxLength: 40, description: 'Event id, or number of a journal entry' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_EVENTS_PAGE, default: 50 })),
+  order: Type.Optional({
+    ...IdOf('order'),
+    description: 'For a stream: also tells that this order has changed, to whoever may see it',
+  }),
   own: Type.Optional(Type.Boolean({ description: 'For operators: only what concerns yourself' })),
 });
 

@@ -1,6 +1,7 @@
 /** Events over pull and SSE, against a real database and a real socket. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { newId } from '../../kernel/id.ts';
 import { callers, openTestGround, type TestGround } from '../../testing/ground.ts';
 import type { JournalEvent } from '../journal/index.ts';
 import type { Caller } from '../people/index.ts';
@@ -11,13 +12,18 @@ const ana = callers.person();
 const bo = callers.person();
 const shop = callers.merchant();
 const operator = callers.operator();
+/** Orders that nobody may see any more. */
+const hidden = new Set<string>();
 let world: TestGround;
 
 before(async () => {
   world = await openTestGround({
     migrations: eventsMigrations,
     parts: (ground) => [
-      createEvents(ground, { limits: { perCaller: 3, heartbeatMs: 100, backlogBytes: 64 * 1024 } }),
+      createEvents(ground, {
+        limits: { perCaller: 3, heartbeatMs: 100, backlogBytes: 64 * 1024 },
+        watchable: () => ({ order: async (id) => !hidden.has(id) }),
+      }),
     ],
   });
 });
@@ -74,23 +80,29 @@ test('pull: a cursor that is none is refused', async () => {
   assert.equal((await world.call({ kind: 'anonymous' }, 'GET', '/v1/events')).status, 401);
 });
 
-type Message = { id: string; type: string; n: number };
+type Message = { id: string; type: string; n: number; text: string };
 
 /** Reads a stream until `count` events have come. */
 async function follow(
   caller: Caller,
   count: number,
-  options: { after?: string; lastId?: string; run?: () => Promise<unknown> },
+  options: { after?: string; lastId?: string; order?: string; run?: () => Promise<unknown> },
 ) {
   const stop = new AbortController();
-  const response = await fetch(`${world.url}/v1/events${options.after ? `?after=${options.after}` : ''}`, {
-    headers: {
-      accept: 'text/event-stream',
-      'x-caller': JSON.stringify(caller),
-      ...(options.lastId ? { 'last-event-id': options.lastId } : {}),
+  const response = await fetch(
+    `${world.url}/v1/events?${new URLSearchParams({
+      ...(options.after ? { after: options.after } : {}),
+      ...(options.order ? { order: options.order } : {}),
+    })}`,
+    {
+      headers: {
+        accept: 'text/event-stream',
+        'x-caller': JSON.stringify(caller),
+        ...(options.lastId ? { 'last-event-id': options.lastId } : {}),
+      },
+      signal: stop.signal,
     },
-    signal: stop.signal,
-  });
+  );
   assert.equal(response.status, 200);
   assert.match(response.headers.get('content-type') ?? '', /event-stream/);
   const seen: Message[] = [];
@@ -108,7 +120,12 @@ async function follow(
         if (data === undefined) beats += 1;
         else {
           const body = JSON.parse(data);
-          seen.push({ id: /^id: (.*)$/m.exec(block)?.[1] ?? '', type: body.type, n: body.data.n });
+          seen.push({
+            id: /^id: (.*)$/m.exec(block)?.[1] ?? '',
+            type: body.type,
+            n: body.data.n,
+            text: data,
+          });
         }
       }
       if (!ran) {
@@ -148,6 +165,62 @@ test('SSE: from now on, live; resumes by Last-Event-ID and by after without a ga
     fromStart.seen.map(({ n }) => n),
     [0, 1, 2, 3, 4, 5],
   );
+});
+
+test('SSE: who watches an order hears that it changed and nothing more, until he may not see it', async () => {
+  const gina = callers.person();
+  const [mine, other] = [newId('order', Date.now()), newId('order', Date.now())];
+  const secret = { payment: 'secret', n: 1 };
+  const { seen } = await follow(gina, 3, {
+    order: mine,
+    run: async () => {
+      await world.happen(event('order.cancelled', other, [shop.merchant], secret));
+      await world.happen(event('order.amended', mine, [shop.merchant], secret));
+      hidden.add(mine);
+      await world.happen(event('order.paying', mine, [shop.merchant, bo.person], secret));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await world.happen(event('order.paid', mine, [shop.merchant, bo.person], secret));
+      await world.happen(event('own', 'x', [gina.person], { n: 2 }));
+    },
+  });
+  const changed = JSON.stringify({ type: 'order.changed', object: mine, data: {} });
+  assert.deepEqual(
+    seen.slice(0, 2).map(({ text }) => text),
+    [changed, changed],
+  );
+  assert.ok(seen.every(({ id }, place) => (id === '') === place < 2));
+  assert.deepEqual([seen[2]?.type, seen[2]?.n], ['own', 2]);
+});
+
+test('SSE: an order that may not be seen is not watched, and one that names the viewer comes once', async () => {
+  const hugo = callers.person();
+  const order = newId('order', Date.now());
+  hidden.add(order);
+  const unseen = await follow(hugo, 1, {
+    order,
+    run: async () => {
+      await world.happen(event('order.cancelled', order, [shop.merchant]));
+      await world.happen(event('own', 'x', [hugo.person]));
+    },
+  });
+  assert.deepEqual(
+    unseen.seen.map(({ type }) => type),
+    ['own'],
+  );
+  hidden.delete(order);
+  const named = await follow(hugo, 2, {
+    order,
+    run: async () => {
+      await world.happen(event('order.paid', order, [shop.merchant, hugo.person]));
+      await world.happen(event('own', 'x', [hugo.person]));
+    },
+  });
+  assert.deepEqual(
+    named.seen.map(({ type }) => type),
+    ['order.paid', 'own'],
+  );
+  for (const wrong of ['order_1', 'payment_01hzzzzzzzzzzzzzzzzzzzzzza'])
+    assert.equal((await world.call(hugo, 'GET', `/v1/events?order=${wrong}`)).status, 400);
 });
 
 test('SSE: joining while a thousand events come in loses none', async () => {

@@ -1,7 +1,7 @@
 /** Events: what the journal says happened, for those whom it concerns: by pull, as a live stream, and by webhook. */
 import type { Id } from '../../kernel/id.ts';
 import { migrationFile } from '../database/index.ts';
-import type { FlowParts, Ground } from '../flow/index.ts';
+import type { FlowParts, Ground, Watchable } from '../flow/index.ts';
 import { createAudienceIndex } from './audience.ts';
 import { cancelDeliveries, replay } from './deliveries.ts';
 import { readEvents } from './history.ts';
@@ -28,7 +28,7 @@ export type Events = FlowParts & {
 
 export function createEvents(
   ground: Pick<Ground, 'config' | 'database' | 'journal' | 'vault' | 'people' | 'clock' | 'log'>,
-  options: { limits?: Partial<StreamLimits>; timeoutMs?: number } = {},
+  options: { limits?: Partial<StreamLimits>; timeoutMs?: number; watchable?: () => Watchable } = {},
 ): Events {
   const { config, database, journal, vault, people, clock, log } = ground;
   const allowPrivate = config.allowPrivateWebhooks;
@@ -51,6 +51,7 @@ export function createEvents(
       vault,
       people,
       streams,
+      watchable: options.watchable ?? (() => ({})),
       allowPrivate,
       endpointsChanged: worker.endpointsChanged,
     }),

@@ -2,6 +2,7 @@
 import { type Id, isId, uuidOfId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Database } from '../database/index.ts';
+import type { Watchable } from '../flow/index.ts';
 import {
   actorOf,
   bodyOf,
@@ -38,7 +39,7 @@ import {
   rotateEndpoint,
 } from './endpoints.ts';
 import { BEGINNING, type Cursor, cursorText, parseCursor, readEvents, viewerOf } from './history.ts';
-import type { Streams } from './stream.ts';
+import type { Streams, Watch } from './stream.ts';
 import { checkName, checkTarget } from './targets.ts';
 
 const { IdOf, Strict } = schemas;
@@ -53,6 +54,7 @@ export type EventRoutesDeps = {
   readonly vault: Vault;
   readonly people: Pick<People, 'authenticate'>;
   readonly streams: Streams;
+  readonly watchable: () => Watchable;
   readonly allowPrivate: boolean;
   endpointsChanged(): void;
 };
@@ -69,6 +71,11 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       body: { ...endpoint, secret: endpointSecret(vault, endpoint.id as Id<'endpoint'>, secretVersion) },
       ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
     };
+  }
+
+  function watchFor(object: string, caller: Caller): Watch | null {
+    const maySee = deps.watchable()[object.split('_')[0] ?? ''];
+    return maySee ? { object, maySee: () => maySee(object, caller) } : null;
   }
 
   async function deliveryPage(request: HttpRequest, merchant: string | null): Promise<HttpAnswer> {
@@ -125,7 +132,16 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
           const now = await deps.people.authenticate(request.raw.headers);
           return now.kind === caller.kind && principalOf(now) === principalOf(caller);
         };
-        return streams.answer(request, { caller: principalOf(caller), viewer, after, mayStay });
+        const watch = watchFor(String(query.order ?? ''), caller);
+        // Whoever may not see the order is told nothing about it, not even that there is none.
+        const watched = watch && (await watch.maySee()) ? watch : null;
+        return streams.answer(request, {
+          caller: principalOf(caller),
+          viewer,
+          after,
+          mayStay,
+          watch: watched,
+        });
       },
     },
     {

@@ -42,6 +42,13 @@ export const defaultLimits: StreamLimits = {
   stalledMs: 30_000,
 };
 
+/** One thing that a connection hears of besides its viewer's events: that it has changed, and nothing more. */
+export type Watch = {
+  readonly object: string;
+  /** Asked again after each change; what may not be seen any more is not watched any more. */
+  maySee(): Promise<boolean>;
+};
+
 const HISTORY_PAGE = 200;
 const MAX_JOINING = 2_000;
 
@@ -51,6 +58,7 @@ type Connection = {
   readonly viewer: Viewer;
   readonly raw: ServerResponse;
   readonly mayStay: () => Promise<boolean>;
+  watch: Watch | null;
   cursor: Cursor;
   live: boolean;
   /** What the feed brought while the last page of history was being read; null when it became too much. */
@@ -63,7 +71,13 @@ export type Streams = {
   /** Takes the connection over. `after` null: from now on. `mayStay` is asked with each heartbeat. */
   answer(
     request: HttpRequest,
-    options: { caller: string; viewer: Viewer; after: Cursor | null; mayStay: () => Promise<boolean> },
+    options: {
+      caller: string;
+      viewer: Viewer;
+      after: Cursor | null;
+      mayStay: () => Promise<boolean>;
+      watch: Watch | null;
+    },
   ): HttpAnswer;
   stop(): void;
 };
@@ -78,6 +92,7 @@ export function createStreams(deps: {
   const limits = { ...defaultLimits, ...deps.limits };
   const connections = new Set<Connection>();
   const byViewer = new Map<string, Set<Connection>>();
+  const byWatched = new Map<string, Set<Connection>>();
   const perCaller = new Map<string, number>();
   let stopListening: (() => void) | null = null;
   let beat: NodeJS.Timeout | null = null;
@@ -96,6 +111,8 @@ export function createStreams(deps: {
             feedOne(connection, at, text);
           }
         }
+        for (const connection of byWatched.get(entry.events[n]?.object ?? '') ?? [])
+          if (!seen.has(connection)) tellChanged(connection);
       }
     }
   }
@@ -113,6 +130,26 @@ export function createStreams(deps: {
       connection.live = false;
       void pump(connection);
     }
+  }
+
+  /** Without an id, so that the place to resume from stays; one that reads too slowly asks by itself. */
+  function tellChanged(connection: Connection): void {
+    const { watch, raw } = connection;
+    if (!watch || connection.closed) return;
+    const type = `${watch.object.split('_')[0]}.changed`;
+    if (raw.writableLength <= limits.backlogBytes)
+      raw.write(`data: ${JSON.stringify({ type, object: watch.object, data: {} })}\n\n`);
+    watch.maySee().then(
+      (may) => {
+        if (!may) unwatch(connection);
+      },
+      () => {},
+    );
+  }
+
+  function unwatch(connection: Connection): void {
+    if (connection.watch) leave(byWatched, connection.watch.object, connection);
+    connection.watch = null;
   }
 
   /** Sends history until it meets the feed. */
@@ -152,10 +189,8 @@ export function createStreams(deps: {
     if (connection.closed) return;
     connection.closed = true;
     connections.delete(connection);
-    const key = viewerKey(connection.viewer);
-    const set = byViewer.get(key);
-    set?.delete(connection);
-    if (set?.size === 0) byViewer.delete(key);
+    leave(byViewer, viewerKey(connection.viewer), connection);
+    unwatch(connection);
     const left = (perCaller.get(connection.caller) ?? 1) - 1;
     if (left > 0) perCaller.set(connection.caller, left);
     else perCaller.delete(connection.caller);
@@ -190,7 +225,7 @@ export function createStreams(deps: {
     get open() {
       return connections.size;
     },
-    answer(request, { caller, viewer, after, mayStay }) {
+    answer(request, { caller, viewer, after, mayStay, watch }) {
       if (connections.size >= limits.total) refuse('STREAMS_FULL');
       if ((perCaller.get(caller) ?? 0) >= limits.perCaller)
         refuse('STREAMS_FULL', { limit: limits.perCaller });
@@ -204,14 +239,15 @@ export function createStreams(deps: {
         viewer,
         raw,
         mayStay,
+        watch,
         cursor: after ?? { seq: feed.seq, n: WHOLE_ENTRY },
         live: false,
         joining: null,
         closed: false,
       };
       connections.add(connection);
-      const key = viewerKey(viewer);
-      byViewer.set(key, (byViewer.get(key) ?? new Set()).add(connection));
+      join(byViewer, viewerKey(viewer), connection);
+      if (watch) join(byWatched, watch.object, connection);
       const headers = request.reply.getHeaders();
       request.reply.hijack();
       raw.on('close', () => close(connection));
@@ -231,6 +267,16 @@ export function createStreams(deps: {
       for (const connection of connections) close(connection);
     },
   };
+}
+
+function join<T>(sets: Map<string, Set<T>>, key: string, one: T): void {
+  sets.set(key, (sets.get(key) ?? new Set()).add(one));
+}
+
+function leave<T>(sets: Map<string, Set<T>>, key: string, one: T): void {
+  const set = sets.get(key);
+  set?.delete(one);
+  if (set?.size === 0) sets.delete(key);
 }
 
 const ALL = '*';

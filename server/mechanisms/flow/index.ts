@@ -8,7 +8,7 @@ import type { Database, Migration } from '../database/index.ts';
 import type { RouteSpec } from '../http/index.ts';
 import type { Task, Timer } from '../jobs/index.ts';
 import type { Journal } from '../journal/index.ts';
-import type { People } from '../people/index.ts';
+import type { Caller, People } from '../people/index.ts';
 import type { Vault } from '../vault/index.ts';
 
 /** What every flow may stand on. */
@@ -24,6 +24,8 @@ export type Ground = {
   readonly challenges: Challenges;
 };
 
+export type Watchable = Readonly<Record<string, (id: string, caller: Caller) => Promise<boolean>>>;
+
 export type FlowParts = {
   readonly routes?: readonly RouteSpec[];
   /** Effects of this flow's decisions, by task name `<slug>.<what>`. */
@@ -34,6 +36,11 @@ export type FlowParts = {
   /** Runs in the background once the server listens at `url`. */
   readonly onListening?: (url: string) => Promise<void>;
   readonly stop?: () => Promise<void>;
+  /**
+   * Things that may be watched by whoever may see them, not only by those whom their events name: by the prefix of their
+   * ids, whether this caller may see this one now.
+   */
+  readonly watchable?: Watchable;
 };
 
 export type Flow = {

@@ -8,6 +8,10 @@ export default {
     title: 'This order is not here',
     text: 'The link may be incomplete, or the order belongs to somebody else.',
   },
+  taken: {
+    title: 'Somebody else has this order',
+    text: 'It is being paid, or was paid, by another person. You were not charged.',
+  },
   order: {
     label: 'Your order',
     shop: 'the shop',

@@ -8,6 +8,7 @@ export default {
     title: '未找到该订单',
     text: '链接可能不完整，或该订单不属于您。',
   },
+  taken: { title: '此订单已由他人支付', text: '他人正在支付或已支付该订单，未向您收款。' },
   order: {
     label: '您的订单',
     shop: '商家',
