@@ -137,7 +137,7 @@ suite('approvals in two browsers', () => {
     await see(held.page, '¥9.00 waiting');
     await held.page.getByRole('link', { name: '¥9.00 waiting' }).click();
     await seeHeading(held.page, 'Waiting for approval');
-    await see(held.page, 'to Cara Zhou');
+    await see(held.page, 'to C** Z**');
 
     const bo = await open('Bo', '/wallet');
     await openNewest(bo.page);

@@ -203,7 +203,7 @@ suite('console in a browser', () => {
     const first = await send(1_234, 'A new lamp');
     await page.getByRole('row', { name: /Ana Lin wants to send money.*¥12\.34.*Needs your answer/ }).click();
     const shown = page.getByRole('dialog', { name: 'Approval' });
-    for (const words of ['to Bo Chen', 'A new lamp', /left to answer/, 'An operator (support)'])
+    for (const words of ['to B** C**', 'A new lamp', /left to answer/, 'An operator (support)'])
       await see(shown, words);
     await shown.getByRole('button', { name: 'Approve ¥12.34' }).click();
     const yes = page.getByRole('dialog', { name: 'Approve' });

@@ -64,7 +64,11 @@ suite('a second device in two browsers', () => {
 
     await see(d2.page, 'Confirm here: ¥300.00');
     await openNewestRequest(d2.page);
-    await see(d2.page, 'Bo Chen');
+    // As masked as when he was looked up: no money has come to him yet.
+    for (const { page } of [d1, d2]) {
+      await see(page, 'to B** C**');
+      assert.equal(await page.getByText('Bo Chen').count(), 0);
+    }
     await see(d2.page, 'Asked on another of your devices. If that was not you, refuse.');
     await d2.page.getByRole('button', { name: 'Approve ¥300.00' }).click();
     await typePin(d2.page, '111112');
@@ -80,6 +84,7 @@ suite('a second device in two browsers', () => {
     t.diagnostic(`D1 showed it done ${tookMs} ms after the answer`);
     assert.ok(tookMs < SOON_MS, `${tookMs} ms`);
     await seeHeading(d2.page, 'Approved');
+    await see(d2.page, 'This device');
 
     assert.equal(d1.page.url(), address, 'the same transfer all the while');
     assert.equal(await d1.page.evaluate('window.sameLoad'), true);

@@ -66,6 +66,17 @@ test('who is still waited for, and whether one of them is enough', async () => {
   }
 });
 
+test('the device that is looking is called so', async () => {
+  const [t, tz] = [await words('en'), await words('zh')];
+  const at = (here: boolean) => ({
+    ...person('Ana'),
+    who: { device: { person: { id: 'Ana', name: 'Ana' }, among: ['device_1'], here } },
+  });
+  assert.equal(waitedForWords(t, 'en', at(true), 'Ana'), 'this device');
+  assert.equal(waitedForWords(tz, 'zh', at(true), 'Ana'), '本设备');
+  assert.equal(waitedForWords(t, 'en', at(false), 'Ana'), 'your other device');
+});
+
 test('reasons in plain words; a code without words is told by its rule', async () => {
   const [t, tz] = [await words('en'), await words('zh')];
   const reason = (because: string, details = {}, rule = 'supervisor') => ({

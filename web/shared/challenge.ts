@@ -9,7 +9,8 @@ export type Brief = { id: string; name: string };
 
 export type Who =
   | { person: Brief }
-  | { device: { person: Brief; among: string[] } }
+  /** `here`: it is the device that is looking. */
+  | { device: { person: Brief; among: string[]; here?: boolean } }
   | { role: string }
   | { bank: true }
   | { machine: string };
@@ -90,13 +91,13 @@ export function waitedFor(need: Need): Leaf[] {
 export const isMine = (challenge: Pick<Challenge, 'mine'>): boolean =>
   (challenge.mine?.leaves.length ?? 0) > 0;
 
-/** "Lin Mei", "your other device", "an operator". */
+/** "Lin Mei", "this device", "your other device", "an operator". */
 export function whoWords(t: TFunction, who: Who, me: string | undefined): string {
   if ('person' in who)
     return who.person.id === me ? t('approval.who.you') : who.person.name || t('approval.who.somebody');
   if ('device' in who)
     return who.device.person.id === me
-      ? t('approval.who.yourDevice')
+      ? t(who.device.here ? 'approval.who.thisDevice' : 'approval.who.yourDevice')
       : t('approval.who.device', { name: who.device.person.name });
   if ('role' in who) return t('approval.who.role', { role: who.role });
   return t('bank' in who ? 'approval.who.bank' : 'approval.who.machine');

@@ -79,7 +79,7 @@ describe('S02: the acceptance script', () => {
     const [shown] = await inboxOf(d2);
     assert.deepEqual(
       [shown?.id, shown?.shown.payee.name, shown?.shown.amount, shown?.shown.note, shown?.mine?.proof],
-      [asked.challenge, 'Corner Shop', cny(30_000), 'Lamp', ['pin', 'passkey']],
+      [asked.challenge, 'C** S**', cny(30_000), 'Lamp', ['pin', 'passkey']],
     );
     //  another person tries: attempt 1 denied, D1 still suspended
     const wrong = await answer(d2, asked, { answer: 'yes', proof: { pin: '111112' } });

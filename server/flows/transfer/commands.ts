@@ -5,7 +5,7 @@ import { isoTime } from '../../kernel/time.ts';
 import { type Act, approve, loadApproval, tellRules } from '../../mechanisms/challenges/index.ts';
 import { defineCommand, type JournalEvent, put, type View } from '../../mechanisms/journal/index.ts';
 import { walletOf } from '../../mechanisms/ledger/index.ts';
-import { persons } from '../../mechanisms/people/index.ts';
+import { maskName, persons, realNames } from '../../mechanisms/people/index.ts';
 import { TRANSFER, type TransferView } from './contract.ts';
 import { holdMoney, refuseUnsendable, sendMoney } from './rules.ts';
 import { type TransferRecord, transferRecords } from './storage.ts';
@@ -86,7 +86,10 @@ export const createTransfer = defineCommand<CreateTransferCommand, TransferView>
   },
 });
 
-/** The transfer as the payer's rules and his approvers see it. */
+/**
+ * The transfer as the payer's rules and his approvers see it. The payee's name as the look-up shows it: before money has
+ * come to him nobody learns more of it (R12).
+ */
 export function actOf(
   view: View,
   of: {
@@ -99,13 +102,17 @@ export function actOf(
   return {
     kind: 'transfer',
     payer: of.payer,
-    payee: { id: of.payee, name: view.get(persons, of.payee)?.name ?? '' },
+    payee: { id: of.payee, name: shownName(view, of.payee) },
     amount: of.amount,
     mode: 'balance',
     lines: [],
     address: null,
     note: of.note,
   };
+}
+
+function shownName(view: View, person: Id<'person'>): string {
+  return view.get(realNames, person)?.nameMask ?? maskName(view.get(persons, person)?.name ?? '');
 }
 
 /** The payee hears of money that has come, and of nothing else. */

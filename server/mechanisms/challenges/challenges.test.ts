@@ -489,7 +489,7 @@ describe('challenges', { timeout: 120_000 }, () => {
           kind: 'transfer',
           subject: transfer,
           about: 'x',
-          shown: { payee: { id: payee.id, name: 'Shop' }, amount: cny(1_000), mode: 'balance', note: 'Lamp' },
+          shown: { payee: { id: payee.id, name: 'S**' }, amount: cny(1_000), mode: 'balance', note: 'Lamp' },
           asker: { id: payer.id, name: 'Pia' },
           reasons: (mine as unknown as { reasons: unknown }).reasons,
           needs: {

@@ -46,7 +46,7 @@ export function challengeView(challenge: Challenge, viewer: Viewer): ChallengeVi
     shown: { ...rest, ...(lines ? { lines: [...lines] } : {}) },
     asker: brief(challenge.asker),
     reasons: challenge.reasons as ChallengeView['reasons'],
-    needs: needsView(challenge.tree, challenge, brief),
+    needs: needsView(challenge.tree, challenge, brief, viewer),
     mine:
       open.length > 0 || answered
         ? { leaves: open, proof: proofsFor(open.flatMap((n) => challenge.leaves[n] ?? [])), answered }
@@ -73,11 +73,12 @@ export function needsView(
   tree: Tree,
   of: Pick<Challenge, 'leaves'>,
   brief: (id: string) => { id: string; name: string },
+  viewer?: Viewer,
 ): object {
-  if ('all' in tree) return { all: tree.all.map((one) => needsView(one, of, brief)) };
-  if ('any' in tree) return { any: tree.any.map((one) => needsView(one, of, brief)) };
-  if ('atLeast' in tree)
-    return { atLeast: tree.atLeast, of: tree.of.map((one) => needsView(one, of, brief)) };
+  const part = (one: Tree) => needsView(one, of, brief, viewer);
+  if ('all' in tree) return { all: tree.all.map(part) };
+  if ('any' in tree) return { any: tree.any.map(part) };
+  if ('atLeast' in tree) return { atLeast: tree.atLeast, of: tree.of.map(part) };
   const leaf = of.leaves[tree.leaf];
   if (!leaf) throw new Error('a tree names a leaf that is not there');
   return {
@@ -86,7 +87,13 @@ export function needsView(
       'person' in leaf.who
         ? { person: brief(leaf.who.person) }
         : 'device' in leaf.who
-          ? { device: { person: brief(leaf.who.device.person), among: leaf.who.device.among } }
+          ? {
+              device: {
+                person: brief(leaf.who.device.person),
+                among: leaf.who.device.among,
+                here: viewer !== undefined && isHere(leaf, viewer),
+              },
+            }
           : leaf.who,
     proof: leaf.proof,
     state: leaf.state,
@@ -94,6 +101,10 @@ export function needsView(
     ...(leaf.at === null ? {} : { at: isoTime(leaf.at) }),
   };
 }
+
+/** The device that is looking: the one that answered, or before that one of those that may. */
+const isHere = (leaf: Leaf, viewer: Viewer) =>
+  leaf.device === null ? isMeant(leaf.who, viewer) : leaf.device === viewer.device;
 
 export function ruleView(rule: Rule, name: (id: string) => string) {
   return {

@@ -93,6 +93,7 @@ export default {
     either: 'either {{names}}',
     you: 'you',
     somebody: 'somebody',
+    thisDevice: 'this device',
     yourDevice: 'your other device',
     device: 'another device of {{name}}',
     role: 'an operator ({{role}})',
