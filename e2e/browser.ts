@@ -21,10 +21,11 @@ const FLAGS = [
 const PATIENCE_MS = 30_000;
 const PHONE = { width: 390, height: 844 };
 
-export async function openBrowser(): Promise<Browser> {
+/** `camera`: a film (y4m) that the browser's camera sees, again and again, instead of a test picture. */
+export async function openBrowser(options: { camera?: string } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: await findBrowser(),
-    args: FLAGS,
+    args: options.camera ? [...FLAGS, `--use-file-for-fake-video-capture=${options.camera}`] : FLAGS,
     headless: true,
     timeout: 60_000,
   });

@@ -1,17 +1,40 @@
-// Reads a QR code with the camera where the browser has a BarcodeDetector; elsewhere the link is pasted.
+// Reads a QR code with the camera: by the browser's own BarcodeDetector, or by ours where there is none (iPhones, most
+// desktops). Where there is no camera the link is pasted.
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/components/Button.tsx';
 
 type Detector = { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> };
-type DetectorClass = new (options: { formats: string[] }) => Detector;
+type DetectorClass = {
+  new (options: { formats: string[] }): Detector;
+  getSupportedFormats?(): Promise<string[]>;
+};
 
-function detectorClass(): DetectorClass | undefined {
-  return (window as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
-}
+/** The longer side of what we look at ourselves: a code that fills a third of it has modules of five pixels. */
+const mostPixels = 640;
 
 export function canScan(): boolean {
-  return detectorClass() !== undefined && navigator.mediaDevices?.getUserMedia !== undefined;
+  return navigator.mediaDevices?.getUserMedia !== undefined;
+}
+
+/** Some browsers have the class and no codes that it knows. */
+async function createDetector(): Promise<Detector> {
+  const Native = (window as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
+  const formats = await Native?.getSupportedFormats?.().catch((): string[] => []);
+  if (Native && formats?.includes('qr_code')) return new Native({ formats: ['qr_code'] });
+  const { pictureOf, readQr } = await import('../../qr/index.ts');
+  const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  return {
+    async detect(video) {
+      const scale = Math.min(1, mostPixels / Math.max(video.videoWidth, video.videoHeight, 1));
+      const [width, height] = [video.videoWidth, video.videoHeight].map((side) => Math.round(side * scale));
+      if (!pen || !width || !height) return [];
+      [pen.canvas.width, pen.canvas.height] = [width, height];
+      pen.drawImage(video, 0, 0, width, height);
+      const rawValue = readQr(pictureOf(pen.getImageData(0, 0, width, height)));
+      return rawValue === undefined ? [] : [{ rawValue }];
+    },
+  };
 }
 
 /** Calls `onText` for each code it sees until that returns true. The camera is released on leaving. */
@@ -22,14 +45,13 @@ export function Scanner(props: { onText: (text: string) => boolean; onClose: () 
   const { onText } = props;
 
   useEffect(() => {
-    const Detector = detectorClass();
-    if (!Detector) return;
-    const detector = new Detector({ formats: ['qr_code'] });
+    const loading = createDetector();
     let stream: MediaStream | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stopped = false;
 
     async function look(): Promise<void> {
+      const detector = await loading;
       if (stopped || !video.current) return;
       const codes = await detector.detect(video.current).catch(() => []);
       if (codes.some(({ rawValue }) => onText(rawValue))) return;
