@@ -1,5 +1,5 @@
 // One build, five pages: wallet, till, console, town and the checkout page. While developing, the API is proxied.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -21,7 +21,7 @@ export default defineConfig({
   root,
   base: '/',
   appType: 'mpa',
-  plugins: [react(), pageAddresses()],
+  plugins: [react(), pageAddresses(), sharedHtml()],
   // The libraries must all meet one React, whichever version stands at the root of the repository.
   resolve: { dedupe: ['react', 'react-dom'] },
   build: {
@@ -40,6 +40,18 @@ export default defineConfig({
     proxy: Object.fromEntries(proxied.map((path) => [path, { target: server, changeOrigin: false }])),
   },
 });
+
+/** What every page's HTML has in common stands once: `<!-- head -->` is shared/head.html, `<!-- body -->` shared/body.html. */
+function sharedHtml(): Plugin {
+  const part = (name: string) => readFileSync(`${root}shared/${name}.html`, 'utf8');
+  return {
+    name: 'shared-html',
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) => html.replace(/<!-- (head|body) -->/g, (_all, name: string) => part(name)),
+    },
+  };
+}
 
 /** Lets the development server answer the same addresses as the real one: /wallet/cards, /pay/ord_..., / */
 function pageAddresses(): Plugin {
