@@ -296,7 +296,7 @@ suite('console in a browser', () => {
       ['Orders', 'Jasmine tea'],
       ['People', 'Bo Chen'],
       ['Merchants', 'Harbour Books'],
-      ['Webhooks', 'Nothing here'],
+      ['Webhooks', 'No messages yet: they come once a shop has added an endpoint'],
     ] as const) {
       await page.getByRole('menuitem', { name: place }).click();
       await seeHeading(page, place);

@@ -67,6 +67,10 @@ suite('town in a browser', () => {
     for (const _time of ['once', 'again']) {
       await page.getByRole('button', { name: /Lily wants a bicycle/ }).click();
       await see(page.getByRole('log'), 'waits for a yes: Ana Lin');
+      // Nothing at the till invites anybody to scan what is being paid.
+      const till = page.frameLocator('iframe[name=till]');
+      await see(till.locator('body'), 'Nobody else can pay this order meanwhile.');
+      assert.equal(await till.locator('.till-pay-url').count(), 0);
       await see(lily.locator('body'), /Waiting for Ana\s+Lin to approve/);
       await ana.getByRole('button', { name: /^Approve ¥260/ }).click();
       const pad = ana.locator('.pin-pad');

@@ -219,8 +219,8 @@ export const nameOfActor = (actor: Actor, t: TFunction): string => {
   return typeof actor === 'string' ? actor : (actor.name ?? actor.id);
 };
 export const idOfActor = (actor: Actor): string => (typeof actor === 'string' ? actor : actor.id);
-export const nameOfAuthor = (author: string | { name: string }): string =>
-  typeof author === 'string' ? author : author.name;
+export const nameOfAuthor = (author: string | { name: string }, t: TFunction): string =>
+  author === 'platform' ? t('actor.platform') : typeof author === 'string' ? author : author.name;
 
 export type PolicyRule = {
   kind: string;

@@ -39,9 +39,7 @@ export function Checkout(props: { id: string | undefined }) {
           <PersonLanguageSwitch compact />
         </header>
         {props.id === undefined ? (
-          <Empty title={t('missing.title')} icon={<Icon name="bag" size={40} />}>
-            {t('missing.text')}
-          </Empty>
+          <NoOrder why="missing" />
         ) : token === undefined ? (
           <Door />
         ) : (
@@ -67,23 +65,12 @@ function Door() {
 }
 
 function OrderPage(props: { id: string }) {
-  const { t } = useTranslation();
   const order = useOrder(props.id);
   const waiting = useWaiting(order.data);
   const payment = usePayment(props.id, order.data);
   const isMissing = order.error instanceof Problem && order.error.status === 404;
   // Seen a moment ago, and hidden now: somebody else is its payer.
-  if (order.data && isMissing)
-    return (
-      <main>
-        <Empty title={t('taken.title')} icon={<Icon name="bag" size={40} />}>
-          {t('taken.text')}
-        </Empty>
-        <a className="button button-primary button-large button-block" href="/wallet">
-          {t('outcome.wallet')}
-        </a>
-      </main>
-    );
+  if (order.data && isMissing) return <NoOrder why="taken" />;
   if (order.data) {
     const { state } = order.data;
     if (waiting.challenge)
@@ -92,14 +79,7 @@ function OrderPage(props: { id: string }) {
     if (state === 'open') return <OpenOrder order={order.data} payment={payment} />;
     return <Outcome order={order.data} />;
   }
-  if (isMissing)
-    return (
-      <main>
-        <Empty title={t('missing.title')} icon={<Icon name="bag" size={40} />}>
-          {t('missing.text')}
-        </Empty>
-      </main>
-    );
+  if (isMissing) return <NoOrder why="missing" />;
   if (order.error)
     return (
       <main>
@@ -109,6 +89,20 @@ function OrderPage(props: { id: string }) {
   return (
     <main>
       <Loading rows={6} />
+    </main>
+  );
+}
+
+function NoOrder(props: { why: 'missing' | 'taken' }) {
+  const { t } = useTranslation();
+  return (
+    <main>
+      <Empty title={t(`${props.why}.title`)} icon={<Icon name="bag" size={40} />}>
+        {t(`${props.why}.text`)}
+      </Empty>
+      <a className="button button-primary button-large button-block" href="/wallet">
+        {t('outcome.wallet')}
+      </a>
     </main>
   );
 }

@@ -73,7 +73,7 @@ test('the device that is looking is called so', async () => {
     who: { device: { person: { id: 'Ana', name: 'Ana' }, among: ['device_1'], here } },
   });
   assert.equal(waitedForWords(t, 'en', at(true), 'Ana'), 'this device');
-  assert.equal(waitedForWords(tz, 'zh', at(true), 'Ana'), '本设备');
+  assert.equal(waitedForWords(tz, 'zh', at(true), 'Ana'), '本机');
   assert.equal(waitedForWords(t, 'en', at(false), 'Ana'), 'your other device');
 });
 

@@ -188,6 +188,7 @@ function Reconciliations() {
       </div>
       <List<Reconciliation>
         path="/v1/operator/reconciliations"
+        empty={t('bank.notCompared')}
         rowKey={({ id }) => id}
         columns={[
           { title: t('common.time'), render: (_, row) => <When at={row.at} /> },

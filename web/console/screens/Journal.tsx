@@ -225,16 +225,16 @@ function EntryDetail(props: { seq: string; onActor: (actor: string) => void }) {
               rowKey={(row) => `${row.n ?? 0} ${JSON.stringify(row.debit)}`}
               dataSource={[...(data.transfers ?? [])]}
               columns={[
+                {
+                  title: t('common.amount'),
+                  align: 'end',
+                  render: (_, { amount }) => <Amount value={amount} />,
+                },
                 { title: t('journal.from'), render: (_, { debit }) => <AccountName account={debit} /> },
                 { title: t('journal.to'), render: (_, { credit }) => <AccountName account={credit} /> },
                 {
                   title: t('journal.phase'),
                   render: (_, { phase }) => t(`state.${phase}`, { defaultValue: phase }),
-                },
-                {
-                  title: t('common.amount'),
-                  align: 'end',
-                  render: (_, { amount }) => <Amount value={amount} />,
                 },
               ]}
             />

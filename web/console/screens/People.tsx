@@ -77,27 +77,26 @@ export function PeopleScreen() {
           {
             title: '',
             fixed: 'end',
-            render: (_, row) => (
-              <Popconfirm
-                title={t('people.unlockAsk', { name: row.name })}
-                okText={t('people.unlock')}
-                cancelText={t('common.cancel')}
-                onConfirm={() =>
-                  unlock.mutate(
-                    { person: row.id },
-                    {
-                      onSuccess: () => void message.success(t('people.unlocked')),
-                      onError: fail,
-                      onSettled: () => void queries.invalidateQueries(),
-                    },
-                  )
-                }
-              >
-                <Button size="small" disabled={!row.pinLockedUntil}>
-                  {t('people.unlock')}
-                </Button>
-              </Popconfirm>
-            ),
+            render: (_, row) =>
+              row.pinLockedUntil && (
+                <Popconfirm
+                  title={t('people.unlockAsk', { name: row.name })}
+                  okText={t('people.unlock')}
+                  cancelText={t('common.cancel')}
+                  onConfirm={() =>
+                    unlock.mutate(
+                      { person: row.id },
+                      {
+                        onSuccess: () => void message.success(t('people.unlocked')),
+                        onError: fail,
+                        onSettled: () => void queries.invalidateQueries(),
+                      },
+                    )
+                  }
+                >
+                  <Button size="small">{t('people.unlock')}</Button>
+                </Popconfirm>
+              ),
           },
         ]}
       />

@@ -94,13 +94,13 @@ function Rules() {
             scroll={{ x: 'max-content' }}
             rowKey="id"
             dataSource={data}
-            locale={{ emptyText: t('common.none') }}
+            locale={{ emptyText: t('prompts.noRules') }}
             columns={[
               { title: t('prompts.match'), render: (_, row) => <MatchTag match={row.match} /> },
               { title: t('prompts.title'), render: (_, row) => <Texts texts={row.texts} /> },
               { title: t('prompts.priority'), dataIndex: 'priority', align: 'end' },
               { title: t('prompts.version'), dataIndex: 'version', align: 'end' },
-              { title: t('prompts.author'), render: (_, row) => nameOfAuthor(row.author) },
+              { title: t('prompts.author'), render: (_, row) => nameOfAuthor(row.author, t) },
               { title: t('common.time'), render: (_, row) => <When at={row.createdAt} /> },
               {
                 title: '',
@@ -233,7 +233,7 @@ function Versions() {
           render: (_, row) => <strong className="figures">{row.version}</strong>,
         },
         { title: t('common.time'), render: (_, row) => <When at={row.at} /> },
-        { title: t('prompts.author'), render: (_, row) => nameOfAuthor(row.author) },
+        { title: t('prompts.author'), render: (_, row) => nameOfAuthor(row.author, t) },
         {
           title: t('journal.act'),
           render: (_, row) => (

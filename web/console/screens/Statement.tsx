@@ -81,13 +81,13 @@ export function StatementScreen() {
                 `${t(`ledger.move.${kind}`, { defaultValue: kind })}${phase === 'posted' ? '' : ` · ${t(`state.${phase}`, { defaultValue: phase })}`}`,
             },
             {
-              title: t('ledger.counterparty'),
-              render: (_, row) => <AccountName account={row.counterparty} />,
-            },
-            {
               title: t('common.amount'),
               align: 'end',
               render: (_, row) => <Amount value={row.amount} sign="always" tone="sign" />,
+            },
+            {
+              title: t('ledger.counterparty'),
+              render: (_, row) => <AccountName account={row.counterparty} />,
             },
             {
               title: t('ledger.after'),

@@ -41,6 +41,7 @@ export function WebhooksScreen() {
       </div>
       <List<Delivery>
         path="/v1/operator/webhook-deliveries"
+        empty={t('webhooks.none')}
         query={{ state: state || undefined }}
         rowKey={({ id }) => id}
         columns={[

@@ -230,45 +230,42 @@ function ToPay({ order }: { order: Order }) {
   }
 
   const url = new URL(order.payUrl, window.location.origin).href;
+  const isPaying = order.state === 'paying';
   return (
     <section className="till-pay" aria-live="polite">
       <p className="till-pay-lead">
-        {t(
-          order.payment?.state === 'waiting'
-            ? 'order.approving'
-            : order.state === 'paying'
-              ? 'order.paying'
-              : 'order.scan',
-        )}
+        {t(order.payment?.state === 'waiting' ? 'order.approving' : isPaying ? 'order.paying' : 'order.scan')}
       </p>
       <Amount value={order.amount} size="xl" />
-      <div className={order.state === 'paying' ? 'till-qr till-qr-busy' : 'till-qr'}>
+      <div className={isPaying ? 'till-qr till-qr-busy' : 'till-qr'}>
         <Qr value={url} size={264} />
-        {order.state === 'paying' && <span className="till-qr-spinner" aria-hidden="true" />}
+        {isPaying && <span className="till-qr-spinner" aria-hidden="true" />}
       </div>
-      <p className="till-pay-hint">{t('order.scanLead')}</p>
-      <a className="till-pay-url mono" href={url} target="_blank" rel="noreferrer">
-        {url.replace(/^https?:\/\//, '')}
-      </a>
+      <p className="till-pay-hint">{t(isPaying ? 'order.payingLead' : 'order.scanLead')}</p>
+      {!isPaying && (
+        <a className="till-pay-url mono" href={url} target="_blank" rel="noreferrer">
+          {url.replace(/^https?:\/\//, '')}
+        </a>
+      )}
       <p className="till-pay-clock">
         <StatePill state={order.state} />
         <span className="figures">{t('order.expires', { time: remaining(order.expiresAt, now) })}</span>
       </p>
-      <div className="till-pay-acts">
-        <Button
-          kind="quiet"
-          onClick={() =>
-            void navigator.clipboard.writeText(url).then(() => notify(t('order.copied'), 'good'))
-          }
-        >
-          {t('order.copyLink')}
-        </Button>
-        {order.state === 'open' && (
+      {!isPaying && (
+        <div className="till-pay-acts">
+          <Button
+            kind="quiet"
+            onClick={() =>
+              void navigator.clipboard.writeText(url).then(() => notify(t('order.copied'), 'good'))
+            }
+          >
+            {t('order.copyLink')}
+          </Button>
           <Button kind="danger" busy={busy} onClick={() => void cancel()}>
             {t('order.cancel')}
           </Button>
-        )}
-      </div>
+        </div>
+      )}
     </section>
   );
 }

@@ -55,15 +55,10 @@ export function OrdersScreen() {
                 {ofDay.map((order) => (
                   <li key={order.id}>
                     <Link to={`/orders/${order.id}`} className="till-row">
-                      <span className="till-row-main">
+                      <span className="till-row-line">
                         <span className="till-row-title">
                           {order.lines.map(({ item }) => item).join(', ')}
                         </span>
-                        <small className="figures">
-                          {order.number} · {shortTime(order.createdAt, i18n.language)}
-                        </small>
-                      </span>
-                      <span className="till-row-side">
                         <Amount
                           value={order.amount}
                           struck={
@@ -72,6 +67,11 @@ export function OrdersScreen() {
                             order.state === 'refunded'
                           }
                         />
+                      </span>
+                      <span className="till-row-line">
+                        <small className="figures">
+                          {order.number} · {shortTime(order.createdAt, i18n.language)}
+                        </small>
                         {order.state === 'paid' && order.refunded && order.refunded.minor !== '0' ? (
                           <StatePill state="paid" label={t('orders.partly')} tone="quiet" />
                         ) : (

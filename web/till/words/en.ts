@@ -63,6 +63,7 @@ export default {
     scan: 'Scan to pay',
     scanLead: 'Any phone camera opens the payment page.',
     waiting: 'Waiting for the customer',
+    payingLead: 'It goes on by itself. Nobody else can pay this order meanwhile.',
     paying: 'The customer is paying…',
     approving: 'The customer waits for somebody’s approval…',
     paid: 'Paid',

@@ -92,7 +92,7 @@ export default {
     either: '{{names}}中的一人',
     you: '您',
     somebody: '对方',
-    thisDevice: '本设备',
+    thisDevice: '本机',
     yourDevice: '您的另一台设备',
     device: '{{name}}的另一台设备',
     role: '运营人员（{{role}}）',
