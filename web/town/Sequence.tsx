@@ -166,7 +166,7 @@ function ActRow({ act, index }: { act: Act; index: number }) {
           className={act.tone === 'money' || act.tone === 'waits' ? 'seq-words' : 'seq-words mono'}
           title={words}
         >
-          {words}
+          <span className="seq-names">{words}</span>
           {act.movement && (
             <b className="figures">
               {formatMoney(act.movement.amount, i18n.language)}
