@@ -470,7 +470,7 @@ describe('challenges', { timeout: 120_000 }, () => {
       assert.deepEqual((await inboxOf(ole, '&state=all')).length, 0);
       const asked = (await inboxOf(payer, '&role=asker')).map(({ id }) => id);
       assert.deepEqual(asked.slice(0, 3), newest.slice(0, 3));
-      assert.equal(said(await ira.api.get('/v1/challenges?after=person_1')), '400 BODY_INVALID');
+      assert.equal(said(await ira.api.get('/v1/challenges?after=person_1')), '400 QUERY_INVALID');
       for (const id of newest.slice(0, 3)) await payer.api.post(`/v1/challenges/${id}/cancel`);
       assert.deepEqual((await page('')).ids, []);
     });

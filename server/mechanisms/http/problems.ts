@@ -20,7 +20,10 @@ export function asRefusal(thrown: unknown): Refusal | null {
     return new Refusal('STORAGE_FULL');
   if (thrown instanceof Refusal) return thrown;
   const error = thrown as Partial<FastifyError>;
-  if (error.validation) return new Refusal('BODY_INVALID', { where: validationPlace(error) });
+  if (error.validation) {
+    const code = error.validationContext === 'querystring' ? 'QUERY_INVALID' : 'BODY_INVALID';
+    return new Refusal(code, { where: validationPlace(error) });
+  }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('BODY_TOO_LARGE');
   if (error.statusCode === 429) return new Refusal('RATE_LIMITED');
   if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500)
