@@ -9,6 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createDatabase, startPostgres } from '@bursar/postgres';
+import { flows } from '../flows.ts';
+import { defineFlow } from '../mechanisms/flow/index.ts';
+import { defineCommand } from '../mechanisms/journal/index.ts';
 import { quietEnv, until } from './bank-controls.ts';
 import { balance, checkJournal, cny } from './books.ts';
 import { mountSmallDisk } from './small-disk.fixture.ts';
@@ -26,6 +29,18 @@ async function moveLog(dataDir: string, disk: string): Promise<void> {
   await symlink(to, from);
 }
 
+const noted: string[] = [];
+const noteFlow = defineFlow({
+  slug: 'test-note',
+  migrations: [],
+  build: () => ({ tasks: { 'test-note.note': async ({ text }: { text: string }) => void noted.push(text) } }),
+});
+/** A command with a job. */
+const note = defineCommand<{ readonly text: string }, object>({
+  kind: 'test.note',
+  decide: (_view, { body }) => ({ effects: [{ task: 'test-note.note', payload: body }], reply: {} }),
+});
+
 test("the log's disk full: refused, consistent, and it goes on by itself when there is room", async (context) => {
   const disk = await mountSmallDisk(context, 128);
   if (!disk) return;
@@ -35,7 +50,7 @@ test("the log's disk full: refused, consistent, and it goes on by itself when th
   const own = await startPostgres({ dataDir });
   try {
     const databaseUrl = await createDatabase(own.url, 'bursar');
-    const world = await createWorld({ env: quietEnv(), databaseUrl });
+    const world = await createWorld({ env: quietEnv(), databaseUrl, flows: [...flows, noteFlow] });
     try {
       const ana = await world.person('Ana', 100_000n);
       const bo = await world.person('Bo');
@@ -74,6 +89,17 @@ test("the log's disk full: refused, consistent, and it goes on by itself when th
       await world.checkBooks();
       await checkJournal(world.app.ground.database.pool);
       for (const key of keys) assert.equal((await send(key)).status, 201);
+      await world.app.ground.journal.submit(note, {
+        kind: note.kind,
+        key: randomUUID(),
+        actor: { id: 'platform' },
+        body: { text: 'jobs go on' },
+      });
+      await until(
+        async () => noted,
+        (texts) => texts.length === 1,
+        10_000,
+      );
       assert.equal(await balance(world, bo), (keys.length / 100).toFixed(2));
       await world.checkBooks();
       await checkJournal(world.app.ground.database.pool);
