@@ -196,10 +196,7 @@ export function payLanes(payers: readonly Payer[], orders: string[]): Lane[] {
         const order = orders.pop();
         if (order === undefined) return null;
         n += 1;
-        return Buffer.from(
-          `POST /v1/orders/${order}/pay HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${payer.token}\r\nidempotency-key: ${run}-${n}${tail}`,
-          'latin1',
-        );
+        return `POST /v1/orders/${order}/pay HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${payer.token}\r\nidempotency-key: ${run}-${n}${tail}`;
       },
     };
   });
