@@ -5,8 +5,8 @@
 import { connect, type Socket } from 'node:net';
 
 export type Lane = {
-  /** The next whole HTTP request as bytes, or null when there is none left. */
-  next(): Buffer | null;
+  /** The next whole HTTP request in ASCII, or null when there is none left. */
+  next(): string | null;
 };
 
 export type LoadResult = {
@@ -20,32 +20,48 @@ export type LoadResult = {
 };
 
 const OK = 'HTTP/1.1 200';
+const MAX_FAILURE = 1_200;
+const MAX_HEAD = 2_048;
+/** All connections read into the same bytes: whatever is not a whole response yet is copied. */
+const readInto = Buffer.alloc(64 * 1_024);
 
-/** Reads one response at a time: the status line and Content-Length are all it looks at. */
-function createReader(onAnswer: (isOk: boolean, head: string) => void) {
-  let pending: Buffer = Buffer.alloc(0);
-  let need = -1;
-  let head = '';
-  return (chunk: Buffer) => {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    for (;;) {
-      if (need < 0) {
-        const end = pending.indexOf('\r\n\r\n');
-        if (end < 0) return;
-        head = pending.toString('latin1', 0, end);
-        const at = head.toLowerCase().indexOf('content-length: ');
-        need = end + 4 + (at < 0 ? 0 : Number.parseInt(head.slice(at + 16, at + 26), 10));
-      }
-      if (pending.length < need) return;
-      const isOk = head.startsWith(OK);
-      const text = isOk
-        ? ''
-        : `${head.split('\r\n', 1)[0]} ${pending.toString('utf8', need - 300 > 0 ? need - 300 : 0, need)}`;
-      pending = pending.subarray(need);
-      need = -1;
-      onAnswer(isOk, text);
-    }
-  };
+type OnAnswer = (isOk: boolean, failure: string) => void;
+
+/** A connection of the load: the status line and Content-Length of a response are all that it looks at. */
+function open(port: number, onAnswer: OnAnswer): Socket {
+  let rest: Buffer | null = null;
+  const socket = connect({
+    port,
+    host: '127.0.0.1',
+    noDelay: true,
+    onread: {
+      buffer: readInto,
+      callback(size, bytes) {
+        const fresh = (bytes as Buffer).subarray(0, size);
+        const left = readAnswers(rest ? Buffer.concat([rest, fresh]) : fresh, onAnswer);
+        rest = left.length > 0 ? Buffer.from(left) : null;
+        return true;
+      },
+    },
+  });
+  return socket;
+}
+
+/** Returns what follows the last whole response. */
+function readAnswers(bytes: Buffer, onAnswer: OnAnswer): Buffer {
+  let left = bytes;
+  while (left.length > 0) {
+    const head = left.toString('latin1', 0, Math.min(left.length, MAX_HEAD));
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) return left;
+    const at = /content-length: (\d+)/i.exec(head);
+    const size = end + 4 + (at && at.index < end ? Number(at[1]) : 0);
+    if (left.length < size) return left;
+    const isOk = head.startsWith(OK);
+    onAnswer(isOk, isOk ? '' : left.toString('utf8', 0, Math.min(size, MAX_FAILURE)));
+    left = left.subarray(size);
+  }
+  return left;
 }
 
 /** Every lane sends its next request as soon as the last one is answered, until the time is over or none is left. */
@@ -59,9 +75,15 @@ export async function closedLoop(port: number, lanes: readonly Lane[], seconds: 
     lanes.map(
       (lane) =>
         new Promise<void>((resolve, reject) => {
-          const socket = connect(port, '127.0.0.1');
-          socket.setNoDelay(true);
           let sentAt = 0;
+          const socket = open(port, (isOk, failure) => {
+            latencies.push(performance.now() - sentAt);
+            if (!isOk) {
+              failed += 1;
+              firstFailure ??= failure;
+            }
+            send();
+          });
           const send = () => {
             const request = performance.now() < deadline ? lane.next() : null;
             if (!request) {
@@ -70,20 +92,9 @@ export async function closedLoop(port: number, lanes: readonly Lane[], seconds: 
               return;
             }
             sentAt = performance.now();
-            socket.write(request);
+            socket.write(request, 'latin1');
           };
           socket.on('connect', send);
-          socket.on(
-            'data',
-            createReader((isOk, text) => {
-              latencies.push(performance.now() - sentAt);
-              if (!isOk) {
-                failed += 1;
-                firstFailure ??= text;
-              }
-              send();
-            }),
-          );
           socket.on('error', reject);
         }),
     ),
@@ -111,25 +122,20 @@ export async function openLoop(
     lanes.map(
       (lane) =>
         new Promise<void>((resolve, reject) => {
-          const socket = connect(port, '127.0.0.1');
+          const socket = open(port, (isOk, failure) => {
+            latencies.push(performance.now() - seat.dueAt);
+            if (!isOk) {
+              failed += 1;
+              firstFailure ??= failure;
+            }
+            free.push(seat);
+          });
           const seat = { socket, lane, dueAt: 0 };
-          socket.setNoDelay(true);
           socket.on('connect', () => {
             free.push(seat);
             all.push(seat);
             resolve();
           });
-          socket.on(
-            'data',
-            createReader((isOk, text) => {
-              latencies.push(performance.now() - seat.dueAt);
-              if (!isOk) {
-                failed += 1;
-                firstFailure ??= text;
-              }
-              free.push(seat);
-            }),
-          );
           socket.on('error', reject);
         }),
     ),
@@ -147,7 +153,7 @@ export async function openLoop(
         const request = seat?.lane.next() ?? null;
         if (seat && request) {
           seat.dueAt = dueAt;
-          seat.socket.write(request);
+          seat.socket.write(request, 'latin1');
         } else dropped += 1;
         sent += 1;
       }

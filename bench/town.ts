@@ -1,6 +1,7 @@
 /** What the benchmarks need before they can measure: people with wallets, merchants, open orders, payment sessions. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { type App, startApp } from '../server/app.ts';
@@ -107,10 +108,10 @@ export async function buildTown(
   return { app, payers, merchants: ids };
 }
 
-/** As `npm start` sets them: room for short-lived objects, so that the collector rarely copies a batch that still waits. */
-const NODE_FLAGS = (process.env.BENCH_FLAGS ?? '--max-semi-space-size=64 --min-semi-space-size=32').split(
-  ' ',
-);
+/** As `npm start` sets them. */
+const NODE_FLAGS: readonly string[] =
+  process.env.BENCH_FLAGS?.split(' ') ??
+  JSON.parse(readFileSync(new URL('../scripts/server-flags.json', import.meta.url), 'utf8'));
 
 export type Usage = {
   readonly cpuMs: number;
@@ -195,10 +196,7 @@ export function payLanes(payers: readonly Payer[], orders: string[]): Lane[] {
         const order = orders.pop();
         if (order === undefined) return null;
         n += 1;
-        return Buffer.from(
-          `POST /v1/orders/${order}/pay HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${payer.token}\r\nidempotency-key: ${run}-${n}${tail}`,
-          'latin1',
-        );
+        return `POST /v1/orders/${order}/pay HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${payer.token}\r\nidempotency-key: ${run}-${n}${tail}`;
       },
     };
   });

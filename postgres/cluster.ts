@@ -80,9 +80,14 @@ export async function writeSettings(place: Place): Promise<void> {
 async function replaceFile(place: Place, name: string, text: string): Promise<void> {
   const path = join(place.cluster, name);
   const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
-  await writeFile(draft, text, { mode: 0o600 });
-  if (place.account) await chown(draft, place.account.uid, place.account.gid);
-  await rename(draft, path);
+  try {
+    await writeFile(draft, text, { mode: 0o600 });
+    if (place.account) await chown(draft, place.account.uid, place.account.gid);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }); // on a full disk this is tried again and again
+    throw error;
+  }
 }
 
 function initdb(place: Place, native: string, folder: string): Promise<void> {

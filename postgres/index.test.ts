@@ -9,6 +9,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createDatabase, findBinary, type RunningPostgres, startPostgres } from './index.ts';
@@ -125,6 +126,7 @@ test('after a crash of the machine a stale postmaster.pid is no obstacle, whoeve
   const stale = readFileSync(pidFile(), 'utf8');
   const killed = postmasterPid();
   process.kill(killed, 'SIGKILL');
+  await before.stop(); // it would start the server again as well
   // Its children end as soon as they notice; the next start waits for them.
   const again = await start();
   assert.equal(again.started, true);
@@ -139,8 +141,26 @@ test('after a crash of the machine a stale postmaster.pid is no obstacle, whoeve
   const third = await start();
   assert.equal(third.started, true);
   await third.stop({ evenIfShared: true });
-  await before.stop();
   bystander.kill();
+});
+
+test('a server that dies is started again while somebody uses it; one that was stopped on purpose is not', async () => {
+  const first = await start();
+  const second = await start();
+  const url = await createDatabase(first.url, 'kept');
+  await query(url, 'create table facts as select 8 as fact');
+  const killed = postmasterPid();
+  process.kill(killed, 'SIGKILL');
+  const facts = () => query(url, 'select fact from facts').catch(() => []);
+  for (const until = Date.now() + 20_000; Date.now() < until && (await facts()).length === 0; )
+    await sleep(100);
+  assert.deepEqual(await facts(), [8]);
+  assert.notEqual(postmasterPid(), killed);
+
+  await first.stop({ evenIfShared: true });
+  await sleep(2_500); // the other handle has looked twice
+  assert.equal(existsSync(pidFile()), false);
+  await second.stop();
 });
 
 test('createDatabase may be asked many times at once, and its URL serves psql and pgbench', async () => {

@@ -8,6 +8,7 @@ import { nativeFolder } from './binaries.ts';
 import { ensureCluster, SUPERUSER, writeSettings } from './cluster.ts';
 import type { Log } from './common.ts';
 import { answers, socketUrl } from './database.ts';
+import { keepAlive } from './keeper.ts';
 import { findPlace, type Place, socketFolder } from './place.ts';
 import { findPostmaster, lastLines, spawnPostmaster, stopPostmaster } from './postmaster.ts';
 import { signIn } from './users.ts';
@@ -33,7 +34,8 @@ export type RunningPostgres = {
 
 /**
  * Starts PostgreSQL on `dataDir` (made when missing), or attaches. The server is detached: it survives a killed parent,
- * and the next start attaches to it. Ending it in good order is the caller's task: `stop()`.
+ * and the next start attaches to it. Until `stop()` it is started again whenever it ends by itself.
+ * Ending it in good order is the caller's task: `stop()`.
  * The data directory must be on a local disk and belongs to this function.
  */
 export async function startPostgres({
@@ -50,10 +52,12 @@ export async function startPostgres({
     log(
       `PostgreSQL ${started ? 'started' : 'already ran: attached'} in ${place.cluster}; its log: ${place.logFile}`,
     );
+    const stopKeeping = keepAlive(place, { start: (stalePid) => launch(place, stalePid, log), log });
     return {
       url,
       started,
       async stop({ evenIfShared = false } = {}) {
+        await stopKeeping();
         const { othersRemain } = await signOut();
         if (evenIfShared || !othersRemain) await stopPostmaster(place);
       },

@@ -34,10 +34,14 @@ const env = {
   PLATFORM_SECRET,
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
 };
-// Room for short-lived objects: the collector then rarely copies requests that still wait for their commit.
-const flags = ['--max-semi-space-size=64', '--import', 'tsx'];
-const children = ['bank/main.ts', 'server/main.ts'].map((entry) =>
-  spawn(process.execPath, [...flags, entry], {
+// Room for short-lived objects: the collector then rarely copies requests that still wait for their commit (ADR 0012).
+const serverFlags = JSON.parse(readFileSync(join(root, 'scripts/server-flags.json'), 'utf8'));
+const programs = [
+  { entry: 'bank/main.ts', flags: [] },
+  { entry: 'server/main.ts', flags: serverFlags },
+];
+const children = programs.map(({ entry, flags }) =>
+  spawn(process.execPath, [...flags, '--import', 'tsx', entry], {
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],

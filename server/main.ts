@@ -10,7 +10,9 @@ import { logOptions } from './mechanisms/operation/index.ts';
 const config = readConfig(process.env);
 const log = pino(logOptions(config.logLevel));
 const own =
-  config.databaseUrl === null ? await startPostgres({ dataDir: join(config.dataDir, 'postgres') }) : null;
+  config.databaseUrl === null
+    ? await startPostgres({ dataDir: join(config.dataDir, 'postgres'), log: (text) => log.info(text) })
+    : null;
 const databaseUrl = config.databaseUrl ?? (await createDatabase(own?.url ?? '', 'bursar'));
 const app = await startApp({ config, databaseUrl, clock: systemClock, log }).catch(async (error: unknown) => {
   // Our own PostgreSQL outlives its parent: a start that fails must not leave it behind.

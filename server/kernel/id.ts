@@ -10,6 +10,7 @@ export type Id<P extends string> = `${P}_${string}`;
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const VALUES = new Int8Array(128).fill(-1);
 for (let i = 0; i < 32; i++) VALUES[ALPHABET.charCodeAt(i)] = i;
+const CODES = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
 
 const pool = Buffer.allocUnsafe(8192);
 let poolAt = pool.length;
@@ -28,21 +29,22 @@ function fillUuid7(into: Buffer, nowMs: number): void {
   into[8] = ((into[8] ?? 0) & 0x3f) | 0x80;
 }
 
-function encode(bytes: Buffer): string {
-  // 128 bits as 26 digits of 5 bits, the first two bits are zero padding.
-  let text = '';
-  let carry = 0;
-  let bits = 2;
-  for (let i = 0; i < 16; i++) {
-    carry = (carry << 8) | (bytes[i] ?? 0);
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += ALPHABET[(carry >>> bits) & 31];
-    }
-    carry &= 31;
-  }
-  return text;
+/** The character of the digit of five bits that begins at a bit; the first digit has but the three bits before bit 3. */
+function digitAt(bytes: Buffer, bit: number): number {
+  const at = bit >> 3;
+  const pair = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+  return CODES[(pair >> (11 - (bit & 7))) & 31] ?? 0;
+}
+
+/** 128 bits as 26 digits. All at once: a text that grows by one digit at a time is a chain of 26 pieces. */
+function encode(b: Buffer): string {
+  // biome-ignore format: eight digits are five bytes.
+  return String.fromCharCode(
+    CODES[(b[0] ?? 0) >> 5] ?? 0, digitAt(b, 3),
+    digitAt(b, 8), digitAt(b, 13), digitAt(b, 18), digitAt(b, 23), digitAt(b, 28), digitAt(b, 33), digitAt(b, 38), digitAt(b, 43),
+    digitAt(b, 48), digitAt(b, 53), digitAt(b, 58), digitAt(b, 63), digitAt(b, 68), digitAt(b, 73), digitAt(b, 78), digitAt(b, 83),
+    digitAt(b, 88), digitAt(b, 93), digitAt(b, 98), digitAt(b, 103), digitAt(b, 108), digitAt(b, 113), digitAt(b, 118), digitAt(b, 123),
+  );
 }
 
 export function newId<P extends string>(prefix: P, nowMs: number): Id<P> {

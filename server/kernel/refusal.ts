@@ -56,6 +56,10 @@ export function refuse(code: string, details?: RefusalDetails, changes?: readonl
 
 export const commonRefusals = defineRefusals({
   BODY_INVALID: { status: 400, text: 'The request is not of the documented shape.' },
+  QUERY_INVALID: {
+    status: 400,
+    text: 'The query is not of the documented shape, or its cursor is not one that this list has given.',
+  },
   IDEMPOTENCY_KEY_MISSING: {
     status: 400,
     text: 'Every command needs an Idempotency-Key of 1 to 200 characters.',

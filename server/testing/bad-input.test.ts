@@ -155,9 +155,15 @@ describe('bad input', () => {
     ['an id that overflows 128 bits', () => pay(`order_${'z'.repeat(26)}`), '400 BODY_INVALID'],
     ['a path that is too long', () => pay(`order_${'0'.repeat(500)}`), '404 NOT_FOUND'],
     ['an address that cannot be read', () => ({ method: 'GET', path: '/v1/orders/%zz' }), '404 NOT_FOUND'],
-    ['a cursor that is none', () => ({ method: 'GET', path: '/v1/orders?after=x' }), '400 BODY_INVALID'],
-    ['a page of 101', () => ({ method: 'GET', path: '/v1/orders?limit=101' }), '400 BODY_INVALID'],
-    ['an unknown filter', () => ({ method: 'GET', path: '/v1/orders?colour=red' }), '400 BODY_INVALID'],
+    ['a cursor that is none', () => ({ method: 'GET', path: '/v1/orders?after=x' }), '400 QUERY_INVALID'],
+    ['a page of 101', () => ({ method: 'GET', path: '/v1/orders?limit=101' }), '400 QUERY_INVALID'],
+    ['an unknown filter', () => ({ method: 'GET', path: '/v1/orders?colour=red' }), '400 QUERY_INVALID'],
+    ['a page of words', () => ({ method: 'GET', path: '/v1/orders?limit=abc' }), '400 QUERY_INVALID'],
+    [
+      'an event cursor that is none',
+      () => ({ method: 'GET', path: '/v1/events?after=x' }),
+      '400 QUERY_INVALID',
+    ],
   ];
 
   const amounts: readonly [string, unknown, string][] = [

@@ -3,10 +3,10 @@
  * once; what was not is found out by asking again with the same key; the books and the tree are right throughout.
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { chown, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -16,6 +16,7 @@ import pg from 'pg';
 import { checkBooks, recountBooks } from '../mechanisms/ledger/index.ts';
 import { quietEnv, until } from './bank-controls.ts';
 import { balance, checkJournal, cny } from './books.ts';
+import { mountSmallDisk } from './small-disk.fixture.ts';
 import { createTestDatabase, createWorld, freePort, TEST_PIN, type TestPerson } from './world.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -152,25 +153,18 @@ test('kill -9 under load, again and again: acknowledged payments are there once,
 });
 
 test('disk full: refused with its effect, consistent, readable; and it goes on when there is space again', async (context) => {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return context.skip('needs root on Linux, to mount a small file system');
-  const disk = await mkdtemp(join(tmpdir(), 'bursar-disk-'));
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=48m,mode=0700', 'tmpfs', disk]);
-  if (mounted.status !== 0) {
-    await rm(disk, { recursive: true, force: true });
-    return context.skip(`no file system can be mounted here: ${String(mounted.stderr).trim()}`);
-  }
+  const disk = await mountSmallDisk(context, 48);
+  if (!disk) return;
   const database = await createTestDatabase();
   const admin = new pg.Client({ connectionString: database.url });
   await admin.connect();
   const space = `small_${randomUUID().slice(0, 8)}`;
-  const filler = join(disk, 'filler');
   const full = `full_${randomUUID().slice(0, 8)}`;
   try {
     const dataDirectory = (await admin.query('show data_directory')).rows[0].data_directory as string;
     const { uid, gid } = await stat(dataDirectory);
-    await chown(disk, uid, gid);
-    await admin.query(`create tablespace ${space} location '${disk}'`);
+    await chown(disk.path, uid, gid);
+    await admin.query(`create tablespace ${space} location '${disk.path}'`);
     await admin.query(`create database ${full} tablespace ${space}`);
     const address = new URL(database.url);
     address.pathname = `/${full}`;
@@ -185,7 +179,7 @@ test('disk full: refused with its effect, consistent, readable; and it goes on w
           { to: bo.id, amount: cny(1), note: 'x'.repeat(200), proof: { paymentSession: session } },
           { key },
         );
-      await fill(filler);
+      await disk.fill();
       const keys: string[] = [];
       let refused: Awaited<ReturnType<typeof send>> | null = null;
       while (!refused && keys.length < 5_000) {
@@ -205,7 +199,7 @@ test('disk full: refused with its effect, consistent, readable; and it goes on w
       await world.checkBooks();
       await checkJournal(world.app.ground.database.pool);
 
-      await rm(filler);
+      await disk.makeRoom();
       for (const key of keys) assert.equal((await send(key)).status, 201);
       assert.equal(await balance(world, bo), (keys.length / 100).toFixed(2));
       await world.checkBooks();
@@ -217,24 +211,7 @@ test('disk full: refused with its effect, consistent, readable; and it goes on w
     await admin.query(`drop database if exists ${full} with (force)`).catch(() => {});
     await admin.query(`drop tablespace if exists ${space}`).catch(() => {});
     await admin.end();
-    spawnSync('umount', ['-l', disk]);
+    await disk.remove();
     await database.drop();
-    await rm(disk, { recursive: true, force: true });
   }
 });
-
-/** Writes until there is no byte left. */
-async function fill(path: string): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    for (let size = 1 << 20; size >= 4096; ) {
-      const wrote = await file.write(Buffer.alloc(size)).then(
-        ({ bytesWritten }) => bytesWritten === size,
-        () => false,
-      );
-      if (!wrote) size >>= 1;
-    }
-  } finally {
-    await file.close();
-  }
-}

@@ -14,11 +14,10 @@ import pino from 'pino';
 import { type App, startApp } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { Id } from '../kernel/id.ts';
-import { currency } from '../kernel/money.ts';
 import { type Clock, systemClock } from '../kernel/time.ts';
 import type { Flow } from '../mechanisms/flow/index.ts';
-import { defineCommand } from '../mechanisms/journal/index.ts';
-import { bankAccount, checkBooks, recountBooks, walletOf } from '../mechanisms/ledger/index.ts';
+import { checkBooks, recountBooks } from '../mechanisms/ledger/index.ts';
+import { fundWallet } from './commands.ts';
 
 /** A database of its own, dropped at the end. `TEST_POSTGRES_URL` names a server that is shared by all test files. */
 export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
@@ -103,23 +102,6 @@ export type World = {
 };
 
 export const TEST_PIN = '246801';
-
-const fundWallet = defineCommand<{ readonly person: Id<'person'>; readonly minor: string }, object>({
-  kind: 'test.fund',
-  decide: (_view, { body, key }) => ({
-    ledger: [
-      {
-        act: 'post',
-        debit: bankAccount(currency('CNY')),
-        credit: walletOf(body.person, currency('CNY')),
-        amount: { minor: BigInt(body.minor), currency: currency('CNY') },
-        kind: 'top-up',
-        reference: key,
-      },
-    ],
-    reply: {},
-  }),
-});
 
 export async function createWorld(
   options: {

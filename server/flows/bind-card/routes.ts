@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
-import { refuseWhenDeclined, waitForEvent } from '../../mechanisms/bank/index.ts';
+import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
 import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
@@ -123,14 +123,13 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
     if (known?.details !== details) await ground.vault.forget([details]);
     if (outcome.refused) return commandAnswer(outcome);
     const { id } = outcome.reply();
-    await waitForEvent(ground.journal.feed, {
+    const card = await afterTheBank(ground.journal.feed, {
       object: id,
-      types: ['instrument.unverified', 'instrument.declined', 'instrument.bound', 'instrument.revoked'],
+      ends: ['instrument.unverified', 'instrument.declined', 'instrument.bound', 'instrument.revoked'],
       waitMs: request.waitMs === 0 ? DEFAULT_WAIT_MS : request.waitMs,
-      isOver: async () => (await find(id))?.state !== 'asking',
+      find: () => find(id),
+      isOver: ({ state }) => state !== 'asking',
     });
-    const card = await find(id);
-    if (!card) throw new Error('an instrument vanished');
     if (card.state === 'declined') {
       if (card.code === 'NO_ANSWER') return refuse('BANK_UNAVAILABLE');
       refuseWhenDeclined(card.code, id);

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import { money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { refuseWhenDeclined, waitForEvent } from '../../mechanisms/bank/index.ts';
+import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
@@ -196,25 +196,25 @@ async function pay(ground: Ground, request: HttpRequest) {
   if (outcome.refused || body.mode === 'balance' || request.waitMs === 0) return commandAnswer(outcome);
   // People take longer than a request waits.
   if (outcome.reply().payment?.state === 'waiting') return commandAnswer(outcome);
-  return afterTheBank(ground, outcome, request.waitMs);
+  return endOfPayment(ground, outcome, request.waitMs);
 }
 
 /** `Prefer: wait`: answers with the end of the bank's journey when it comes in time, else with the state as it is. */
-async function afterTheBank(ground: Ground, outcome: Outcome<OrderBrief>, waitMs: number) {
+async function endOfPayment(ground: Ground, outcome: Outcome<OrderBrief>, waitMs: number) {
   const db = ground.database.pool;
   const { id, payment: asked } = outcome.reply();
   if (!asked) throw new Error('a card payment without its record');
-  // This command's own payment, not the order's latest: a retry must not be told of another's success.
-  const own = () => findPayment(db, asked.id);
-  await waitForEvent(ground.journal.feed, {
+  const payment = await afterTheBank(ground.journal.feed, {
     object: id,
-    types: PAYMENT_ENDS,
+    ends: PAYMENT_ENDS,
     waitMs,
-    isOver: async () => (await own())?.state !== 'asking',
+    // This command's own payment, not the order's latest: a retry must not be told of another's success.
+    find: () => findPayment(db, asked.id),
+    isOver: ({ state }) => state !== 'asking',
   });
-  const [order, payment] = await Promise.all([findOrder(db, id), own()]);
-  if (!order || !payment) throw new Error('an order vanished');
   if (payment.state === 'failed') refuseWhenDeclined(payment.code, id);
+  const order = await findOrder(db, id);
+  if (!order) throw new Error('an order vanished');
   const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
   // Opened again and paid by another meanwhile: where that one has it delivered is not this payer's business.
   const isOwn = order.payment === payment.id;

@@ -3,7 +3,7 @@
 import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { waitForEvent } from '../../mechanisms/bank/index.ts';
+import { afterTheBank } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
 import { CreateRefund, type CreateRefundBody, RefundReply } from './contract.ts';
@@ -43,14 +43,13 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
         if (outcome.refused || request.waitMs === 0 || outcome.reply().state !== 'pending')
           return commandAnswer(outcome, 201);
         const { id } = outcome.reply();
-        await waitForEvent(ground.journal.feed, {
+        const refund = await afterTheBank(ground.journal.feed, {
           object: body.order,
-          types: ['refund.done', 'refund.failed'],
+          ends: ['refund.done', 'refund.failed'],
           waitMs: request.waitMs,
-          isOver: async () => (await findRefund(db, id))?.state !== 'pending',
+          find: () => findRefund(db, id),
+          isOver: ({ state }) => state !== 'pending',
         });
-        const refund = await findRefund(db, id);
-        if (!refund) throw new Error('a refund vanished');
         return { status: 201, body: refundView(refund) };
       },
     },

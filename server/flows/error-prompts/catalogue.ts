@@ -23,6 +23,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'Something in the form is not right. Check it and try again.',
     zh: '填写的内容有误，请检查后重试。',
   },
+  QUERY_INVALID: {
+    en: 'This list cannot be shown like that. Please reload it.',
+    zh: '无法按此条件显示列表，请重新加载。',
+  },
   BODY_TOO_LARGE: { en: 'This is too large to send.', zh: '发送的内容过大。' },
   IDEMPOTENCY_KEY_MISSING: {
     en: 'This app sent an incomplete request. Please update it.',
@@ -32,7 +36,6 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'This was already sent with other contents. Please start again.',
     zh: '该请求已用其他内容提交过，请重新开始。',
   },
-  CURSOR_INVALID: { en: 'The list has changed. Please reload it.', zh: '列表已变化，请重新加载。' },
   NOT_FOUND: { en: 'We could not find this.', zh: '未找到相关内容。' },
   CONFLICT: { en: 'This has changed in the meantime. Please look again.', zh: '状态已变化，请刷新后查看。' },
   EXPIRED: { en: 'This has expired. Please start again.', zh: '已过期，请重新开始。' },

@@ -1,6 +1,7 @@
 /** Error prompts over HTTP: what a front-end asks, and what the operator writes. */
 import { randomBytes } from 'node:crypto';
 import type { Id } from '../../kernel/id.ts';
+import { refuse } from '../../kernel/refusal.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
 import { deleteRule, ruleView, saveRule } from './commands.ts';
@@ -118,7 +119,7 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
       replies: { 200: VersionList },
       async handle({ query }) {
         const limit = Number(query.limit ?? 20);
-        const after = /^\d{1,9}$/.test(String(query.after ?? '')) ? Number(query.after) : null;
+        const after = versionOf(query.after);
         const rows = await versionsBefore(pool, after, limit + 1);
         const names = await namesOf(
           pool,
@@ -177,4 +178,12 @@ function paged<T>(
 ): { data: T[]; hasMore: boolean; next: string | null } {
   const last = data[data.length - 1];
   return { data, hasMore, next: hasMore && last ? cursor(last) : null };
+}
+
+/** The version to go on after; null on the first page. */
+function versionOf(after: unknown): number | null {
+  if (after === undefined) return null;
+  return /^\d{1,9}$/.test(String(after))
+    ? Number(after)
+    : refuse('QUERY_INVALID', { where: 'querystring/after' });
 }

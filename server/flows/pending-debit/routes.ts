@@ -1,10 +1,15 @@
 /** The bank's question, the merchant's mark, and the list of what is not marked yet. */
 import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
-import { isId } from '../../kernel/id.ts';
-import { refuse } from '../../kernel/refusal.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, merchantIdOf, type RouteSpec } from '../../mechanisms/http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  cursorOf,
+  merchantIdOf,
+  type RouteSpec,
+} from '../../mechanisms/http/index.ts';
 import { markPayment, pendingDebitView } from './commands.ts';
 import {
   type Feedback,
@@ -76,14 +81,11 @@ export function pendingDebitRoutes(ground: Ground, service: PendingDebitService)
       },
       async handle({ caller, query }) {
         const limit = Number(query.limit ?? 20);
-        const after = query.after === undefined ? null : String(query.after);
-        if (after !== null && !isId('bankreq', after))
-          return refuse('BODY_INVALID', { where: 'querystring/after' });
         const state = (query.state ?? null) as PendingDebitState | null;
         const rows = await debitsOf(ground.database.pool, {
           merchant: merchantIdOf(caller),
           state,
-          after,
+          after: cursorOf('bankreq', query.after),
           limit: limit + 1,
         });
         const shown = rows.slice(0, limit);

@@ -45,25 +45,31 @@ export function createReads({ database, people, clock, config }: Ground) {
     return records.map((record) => supervisionView(record, rules.get(record.payer), of));
   }
 
-  async function ofPayer(person: string): Promise<SupervisionView | null> {
-    const [view] = await viewsOf(await selectRows(db, supervisions, [person]));
-    return view ?? null;
+  /** The payer's last supervision, also when it has ended. */
+  async function lastOf(payer: string): Promise<{ record: Supervision; view: SupervisionView } | null> {
+    const [record] = await selectRows(db, supervisions, [payer]);
+    const [view] = record ? await viewsOf([record]) : [];
+    return record && view ? { record, view } : null;
   }
 
   const isPresent = (view: SupervisionView) => view.state !== 'ended';
 
   return {
     /** Also the last one, when it has ended. */
-    ofPayer,
+    async ofPayer(person: string): Promise<SupervisionView | null> {
+      return (await lastOf(person))?.view ?? null;
+    },
     /** `resigned`: the last one was given up by the supervisor. */
     async asPayer(person: string) {
-      const [record] = await selectRows(db, supervisions, [person]);
-      const [view] = record ? await viewsOf([record]) : [];
-      if (!record || !view) return { asPayer: null };
+      const last = await lastOf(person);
+      if (!last) return { asPayer: null };
+      const { record, view } = last;
       if (isPresent(view)) return { asPayer: view };
-      const { resignedAt } = record;
-      if (resignedAt === null) return { asPayer: null };
-      return { asPayer: null, resigned: { supervisor: view.supervisor, at: isoTime(resignedAt) } };
+      if (record.resignedAt === null) return { asPayer: null };
+      return {
+        asPayer: null,
+        resigned: { supervisor: view.supervisor, at: isoTime(record.resignedAt) },
+      };
     },
     async asDeputy(person: string) {
       const naming = await policiesNaming(db, { kind: SUPERVISOR, params: { deputies: [person] } });

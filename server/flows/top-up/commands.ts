@@ -1,8 +1,7 @@
 /** `top-up.create` asks the bank; the handler of the bank's outcomes ends what it began. */
-import type { Id } from '../../kernel/id.ts';
-import { type MoneyJson, moneyJson, parseMoney } from '../../kernel/money.ts';
+import { moneyJson, parseMoney } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
-import { askBank, type OutcomeHandler } from '../../mechanisms/bank/index.ts';
+import { askBank, type CardMoney, type OutcomeHandler } from '../../mechanisms/bank/index.ts';
 import { cards, payableCard } from '../../mechanisms/instruments/index.ts';
 import { defineCommand, type JournalEvent, put } from '../../mechanisms/journal/index.ts';
 import { bankAccount, walletOf } from '../../mechanisms/ledger/index.ts';
@@ -15,13 +14,7 @@ import { type TopUp, topUps } from './storage.ts';
 export const TOP_UP = 'top-up';
 const PAYEE = 'Bursar';
 
-export type CreateTopUpCommand = {
-  readonly person: Id<'person'>;
-  readonly instrument: Id<'instrument'>;
-  readonly amount: MoneyJson;
-};
-
-export const createTopUp = defineCommand<CreateTopUpCommand, TopUpView>({
+export const createTopUp = defineCommand<CardMoney, TopUpView>({
   kind: 'top-up.create',
   async load(loader, commands) {
     await Promise.all([

@@ -10,7 +10,6 @@ export const CreateTopUp = Strict({
   amount: MoneySchema,
   proof: proofSchema,
 });
-export type CreateTopUpBody = Static<typeof CreateTopUp>;
 
 export const TopUpReply = Type.Object({
   id: IdOf('topup'),

@@ -1,8 +1,8 @@
 /** `withdrawal.create` asks the bank; the handler of the bank's outcomes ends what it began. */
 import type { Id } from '../../kernel/id.ts';
-import { type MoneyJson, money, moneyJson, parseMoney } from '../../kernel/money.ts';
+import { money, moneyJson, parseMoney } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
-import { type Asked, askBank, type OutcomeHandler } from '../../mechanisms/bank/index.ts';
+import { type Asked, askBank, type CardMoney, type OutcomeHandler } from '../../mechanisms/bank/index.ts';
 import { type Act, approve, loadApproval, tellRules } from '../../mechanisms/challenges/index.ts';
 import { type Card, cards, payableCard } from '../../mechanisms/instruments/index.ts';
 import {
@@ -20,13 +20,7 @@ import { type Withdrawal, withdrawals } from './storage.ts';
 /** The kind under which the bank's outcomes come back. */
 export const WITHDRAWAL = 'withdrawal';
 
-export type CreateWithdrawalCommand = {
-  readonly person: Id<'person'>;
-  readonly instrument: Id<'instrument'>;
-  readonly amount: MoneyJson;
-};
-
-export const createWithdrawal = defineCommand<CreateWithdrawalCommand, WithdrawalView>({
+export const createWithdrawal = defineCommand<CardMoney, WithdrawalView>({
   kind: 'withdrawal.create',
   async load(loader, commands) {
     await Promise.all([

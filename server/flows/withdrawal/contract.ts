@@ -10,7 +10,6 @@ export const CreateWithdrawal = Strict({
   amount: MoneySchema,
   proof: Type.Optional(proofSchema),
 });
-export type CreateWithdrawalBody = Static<typeof CreateWithdrawal>;
 
 export const WithdrawalReply = Type.Object({
   id: IdOf('withdrawal'),

@@ -9,13 +9,15 @@
  *    all become the one command `bank.report`; whichever says the end first decides, later ones change nothing.
  *    The handler's changes, postings and events stand in the same journal entry.
  * 3. A debit under way is given up with `abandonDebit(view, context, request)`; a success after that is undone (R7).
- * 4. A route that waits: `await waitForEvent(ground.journal.feed, { object: id, types, waitMs })`.
+ * 4. A route that waits: `await afterTheBank(ground.journal.feed, { object: id, ends, waitMs, find, isOver })`; money between
+ *    a balance and a card of the same person needs no routes of its own: `cardMoneyRoutes`.
  * People see BANK_DECLINED with `{ bankCode }`; S05 has the words (family `bank`).
  */
 import { migrationFile } from '../database/index.ts';
 
 export { type Alert, alerts, raiseAlert } from './alerts.ts';
 export { type Asked, abandonDebit, askBank, type BankAsk, DEADLINE_MS } from './ask.ts';
+export { type CardMoney, type CardMoneyFlow, cardMoneyRoutes } from './card-money-routes.ts';
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
 export type { BankOutcome, OutcomeDecision, OutcomeHandler } from './outcomes.ts';
 export type { BankAnswer, BankPort, CardDetails } from './port.ts';
@@ -30,7 +32,7 @@ export {
 } from './requests.ts';
 export { createSigner } from './signing.ts';
 export { CARD_TOKEN } from './tasks.ts';
-export { waitForEvent } from './wait.ts';
+export { afterTheBank, type Journey } from './wait.ts';
 
 export const bankMigrations = [
   migrationFile('bank/001', new URL('./schema.sql', import.meta.url)),

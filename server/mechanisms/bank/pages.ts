@@ -1,13 +1,11 @@
 /** Keyset paging of the gateway's lists, newest first. */
-import { isId, uuidOfId } from '../../kernel/id.ts';
-import { refuse } from '../../kernel/refusal.ts';
+import { uuidOfId } from '../../kernel/id.ts';
+import { cursorOf } from '../http/index.ts';
 
 /** The uuid to go on after; null at the beginning. Refuses what is no id of this kind. */
 export function cursor(prefix: string, after: unknown): string | null {
-  if (after === undefined) return null;
-  if (typeof after !== 'string' || !isId(prefix, after))
-    return refuse('BODY_INVALID', { where: 'querystring/after' });
-  return uuidOfId(after);
+  const id = cursorOf(prefix, after);
+  return id === null ? null : uuidOfId(id);
 }
 
 /** `rows` has one more than `limit` when there is a next page. */

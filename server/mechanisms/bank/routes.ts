@@ -96,7 +96,7 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
           where ($1::uuid is null or t.id < $1) and ($2::text is null or t.state = $2) and ($3::text is null or t.subject = $3)
           order by t.id desc limit $4`;
         const state = bankRequestMachine.states.find((one) => one === query.state);
-        if (query.state !== undefined && !state) refuse('BODY_INVALID', { where: 'querystring/state' });
+        if (query.state !== undefined && !state) refuse('QUERY_INVALID', { where: 'querystring/state' });
         const rows = await queryRows(database.pool, bankRequests, text, [
           cursor('bankreq', query.after),
           state ?? null,

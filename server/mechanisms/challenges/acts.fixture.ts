@@ -6,6 +6,7 @@ import { payOrder } from '../../flows/checkout/pay-command.ts';
 import { createTransfer } from '../../flows/transfer/commands.ts';
 import { createWithdrawal } from '../../flows/withdrawal/commands.ts';
 import type { Id } from '../../kernel/id.ts';
+import { fundWallet, setAnyRule } from '../../testing/commands.ts';
 import type { Outcome } from '../journal/index.ts';
 import type { Need } from './expression.ts';
 import type { Challenges } from './index.ts';
@@ -28,7 +29,6 @@ import {
   bankReport,
   type Cast,
   FREE,
-  fund,
   type Party,
   platform,
   RIGHT_PIN,
@@ -36,7 +36,6 @@ import {
   type Sendable,
   sendable,
   setCard,
-  setTestRule,
 } from './scene.fixture.ts';
 
 export const TICK_MS = 1_000;
@@ -151,7 +150,7 @@ function ruleOf(play: Play, entitled: readonly Who[]): Sent {
   const params = { need: needOf(cast, scenario.shape), lifeMs: policy.lifeMs, entitled: names };
   return sent(
     `entitled: ${entitled.join(' ')}`,
-    sendable(setTestRule, { actor: platform, body: { person: cast.payer.id, params } }),
+    sendable(setAnyRule, { actor: platform, body: { person: cast.payer.id, kind: RULE, params } }),
     () => {
       story.policy = policy;
       return 'ok';
@@ -180,10 +179,14 @@ export function prepared(play: Play, topUp: number): Sent[] {
   const { cast, scenario, story } = play;
   const first = [
     ruleOf(play, ENTITLED),
-    sent('fund', sendable(fund, { actor: platform, body: { person: cast.payer.id, minor: topUp } }), () => {
-      story.available += topUp;
-      return 'ok';
-    }),
+    sent(
+      'fund',
+      sendable(fundWallet, { actor: platform, body: { person: cast.payer.id, minor: String(topUp) } }),
+      () => {
+        story.available += topUp;
+        return 'ok';
+      },
+    ),
   ];
   if (scenario.what === 'withdrawal' || scenario.what === 'card payment') first.push(cardOf(play, true));
   if (!isOrder(scenario)) return first;
@@ -314,7 +317,7 @@ export function commandOf(play: Play, act: Act, { commands }: Challenges): Sent 
     case 'no more rules':
       return sent(
         'no more rules',
-        sendable(setTestRule, { actor: platform, body: { person: cast.payer.id, params: null } }),
+        sendable(setAnyRule, { actor: platform, body: { person: cast.payer.id, kind: RULE, params: null } }),
         () => {
           story.policy = null;
           return 'ok';

@@ -8,10 +8,11 @@ import type { Id } from '../../kernel/id.ts';
 import { createTestClock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
 import { bankOf, quietEnv, until } from '../../testing/bank-controls.ts';
 import { balance, checkJournal, cny, movements } from '../../testing/books.ts';
+import { setAnyRule } from '../../testing/commands.ts';
 import { type Answer, createWorld, TEST_PIN, type TestPerson, type World } from '../../testing/world.ts';
 import type { AnswerBody } from './commands.ts';
 import type { Need, Who } from './expression.ts';
-import { nameOf, RULE, sendable, setTestRule, testFlow } from './scene.fixture.ts';
+import { nameOf, RULE, testFlow } from './scene.fixture.ts';
 
 const proof = { pin: TEST_PIN };
 const LIFE_MS = 10 * MINUTE_MS;
@@ -78,12 +79,11 @@ describe('challenges', { timeout: 120_000 }, () => {
 
   async function setNeed(need: Need | null, entitled = need ? everybodyIn(need) : [], lifeMs = LIFE_MS) {
     const params = need && { need, lifeMs, entitled };
-    const command = sendable(setTestRule, { actor: { id: 'platform' }, body: { person: payer.id, params } });
-    await world.app.ground.journal.submit(setTestRule, {
-      kind: setTestRule.kind,
-      key: command.key,
-      actor: command.actor,
-      body: { person: payer.id, params },
+    await world.app.ground.journal.submit(setAnyRule, {
+      kind: setAnyRule.kind,
+      key: randomUUID(),
+      actor: { id: 'platform' },
+      body: { person: payer.id, kind: RULE, params },
     });
   }
   /** Pia sends 10.00; it waits. */
@@ -470,7 +470,7 @@ describe('challenges', { timeout: 120_000 }, () => {
       assert.deepEqual((await inboxOf(ole, '&state=all')).length, 0);
       const asked = (await inboxOf(payer, '&role=asker')).map(({ id }) => id);
       assert.deepEqual(asked.slice(0, 3), newest.slice(0, 3));
-      assert.equal(said(await ira.api.get('/v1/challenges?after=person_1')), '400 BODY_INVALID');
+      assert.equal(said(await ira.api.get('/v1/challenges?after=person_1')), '400 QUERY_INVALID');
       for (const id of newest.slice(0, 3)) await payer.api.post(`/v1/challenges/${id}/cancel`);
       assert.deepEqual((await page('')).ids, []);
     });

@@ -10,7 +10,7 @@ import { withdrawalApproval } from '../../flows/withdrawal/approval.ts';
 import { withdrawalOutcomes } from '../../flows/withdrawal/commands.ts';
 import { flows } from '../../flows.ts';
 import { type Id, newId } from '../../kernel/id.ts';
-import { currency, money } from '../../kernel/money.ts';
+import { currency } from '../../kernel/money.ts';
 import { createTestClock } from '../../kernel/time.ts';
 import { migrateAll } from '../../migrations.ts';
 import { createTestDatabase } from '../../testing/world.ts';
@@ -30,21 +30,13 @@ import {
   put,
   sha256Hex,
 } from '../journal/index.ts';
-import { bankAccount, walletOf } from '../ledger/index.ts';
 import type { Passkeys } from '../passkeys/index.ts';
 import { type People, peopleGuard } from '../people/index.ts';
 import { registerPerson, setPin } from '../people/person-commands.ts';
 import { grantSession } from '../people/session-commands.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Leaf, Need, Who } from './expression.ts';
-import {
-  type Challenges,
-  collectRuleKinds,
-  createChallenges,
-  RULE_KINDS,
-  type RuleKind,
-  setRule,
-} from './index.ts';
+import { type Challenges, collectRuleKinds, createChallenges, RULE_KINDS, type RuleKind } from './index.ts';
 
 export const CNY = currency('CNY');
 export const RULE = 'test-approvals';
@@ -66,23 +58,6 @@ const rule: RuleKind<Params> = {
     act.note.startsWith(FREE) ? null : { need: params.need, because: 'TEST', lifeMs: params.lifeMs },
   isEntitled: (_view, { params }, { who }: Leaf) => params.entitled.includes(nameOf(who)),
 };
-
-/** Sets the rule of a person; null takes it away. */
-export const setTestRule = defineCommand<
-  { readonly person: Id<'person'>; readonly params: Params | null },
-  object
->({
-  kind: 'test.rule',
-  decide: (view, { body }, context) => ({
-    changes: setRule(view, context, {
-      person: body.person,
-      kind: RULE,
-      setBy: 'platform',
-      params: body.params,
-    }),
-    reply: {},
-  }),
-});
 
 /** A bound card, or the same one revoked. */
 export const setCard = defineCommand<
@@ -121,23 +96,6 @@ export const bankReport = defineReport(
     ['payment', paymentOutcomes],
   ]),
 );
-
-export const fund = defineCommand<{ readonly person: Id<'person'>; readonly minor: number }, object>({
-  kind: 'test.fund',
-  decide: (_view, { body, key }) => ({
-    ledger: [
-      {
-        act: 'post',
-        debit: bankAccount(CNY),
-        credit: walletOf(body.person, CNY),
-        amount: money(BigInt(body.minor), CNY),
-        kind: 'top-up',
-        reference: key,
-      },
-    ],
-    reply: {},
-  }),
-});
 
 /** For whole worlds: nothing of the mechanism is replaced. */
 export const testFlow = defineFlow({ slug: RULE, migrations: [], rules: [rule], build: () => ({}) });

@@ -6,7 +6,6 @@ import { schemas } from '../http/index.ts';
 const { IdOf, PageQuery, Strict, TimeSchema } = schemas;
 
 export const eventRefusals = defineRefusals({
-  CURSOR_INVALID: { status: 400, text: 'The cursor is not one that this list has given.' },
   WEBHOOK_URL_INVALID: {
     status: 422,
     text: 'A webhook goes to an https URL without user name, password or fragment.',

@@ -76,7 +76,7 @@ test('pull: each sees what names him, the operator everything, in order and acro
 
 test('pull: a cursor that is none is refused', async () => {
   const answer = await world.call(ana, 'GET', '/v1/events?after=nonsense');
-  assert.equal(answer.body.code, 'CURSOR_INVALID');
+  assert.equal(answer.body.code, 'QUERY_INVALID');
   assert.equal((await world.call({ kind: 'anonymous' }, 'GET', '/v1/events')).status, 401);
 });
 

@@ -1,11 +1,12 @@
 /** Events and webhooks over HTTP. */
-import { type Id, isId, uuidOfId } from '../../kernel/id.ts';
+import { type Id, uuidOfId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Database } from '../database/index.ts';
 import type { Watchable } from '../flow/index.ts';
 import {
   actorOf,
   bodyOf,
+  cursorOf,
   type HttpAnswer,
   type HttpRequest,
   merchantIdOf,
@@ -81,13 +82,11 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
   async function deliveryPage(request: HttpRequest, merchant: string | null): Promise<HttpAnswer> {
     const { query } = request;
     const limit = Number(query.limit ?? 20);
-    const after = query.after === undefined ? null : String(query.after);
-    if (after !== null && !isId('delivery', after)) refuse('CURSOR_INVALID');
     const rows = await listDeliveries(pool, {
       merchant,
       endpoint: query.endpoint === undefined ? null : String(query.endpoint),
       state: (query.state ?? null) as DeliveryState | null,
-      after: after as Id<'delivery'> | null,
+      after: cursorOf('delivery', query.after),
       limit,
     });
     const data = rows.slice(0, limit).map(deliveryView);
@@ -286,7 +285,7 @@ function endpointPage(list: Awaited<ReturnType<typeof activeEndpoints>>): HttpAn
 
 function readAfter(text: unknown): Cursor | null {
   if (typeof text !== 'string' || text === '') return null;
-  return parseCursor(text) ?? refuse('CURSOR_INVALID');
+  return parseCursor(text) ?? refuse('QUERY_INVALID', { where: 'after' });
 }
 
 /** Whose streams are counted together, and whose right to one is asked again. */

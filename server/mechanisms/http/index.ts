@@ -73,6 +73,8 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
     genReqId: () => '',
+    // Nothing is bound to a request's logger.
+    childLoggerFactory: (logger) => logger,
     routerOptions: { maxParamLength: 120 },
     // Addresses that cannot be read, or are too long, lead nowhere.
     frameworkErrors: (_error, request, reply) =>
@@ -180,7 +182,11 @@ type Shared = HttpOptions & { readonly stats: HttpStats; readonly streams: Set<S
 function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void {
   const { stats, streams } = options;
   const changes = route.idempotent ?? route.method !== 'GET';
-  const okName = `${route.method} ${route.path} `;
+  const count = counterOf(stats, route);
+  const turnAway = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => {
+    sendProblem(reply, request, thrown, options.prompt);
+    count(reply.statusCode);
+  };
   const responses: Record<string, unknown> = { ...(route.replies ?? {}), '4xx': ProblemSchema };
   app.route({
     method: route.method,
@@ -205,21 +211,15 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void
         }),
     // Before the body is read: whoever may not call a route is told nothing else, and cannot make us parse anything.
     onRequest: (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-      const enter = (caller: Caller) => {
-        admit(route, caller);
-        (request as Admitted).caller = caller;
-        done();
-      };
-      const turnAway = (thrown: unknown) => {
-        sendProblem(reply, request, thrown, options.prompt);
-        count(stats, okName, reply.statusCode);
-      };
       try {
         const known = options.authenticate(request.headers);
-        if (known instanceof Promise) known.then(enter).catch(turnAway);
-        else enter(known);
+        if (known instanceof Promise) {
+          known
+            .then((caller) => enter(route, request, caller, done))
+            .catch((thrown) => turnAway(request, reply, thrown));
+        } else enter(route, request, known, done);
       } catch (thrown) {
-        turnAway(thrown);
+        turnAway(request, reply, thrown);
       }
     },
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
@@ -237,24 +237,34 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void
           reply,
         });
         const status = answer.status ?? 200;
-        count(stats, okName, status);
+        count(status);
         if (answer.hijacked && !reply.raw.writableEnded) {
           streams.add(reply.raw);
           reply.raw.once('close', () => streams.delete(reply.raw));
         }
         return send(reply, answer, status);
       } catch (thrown) {
-        sendProblem(reply, request, thrown, options.prompt);
-        count(stats, okName, reply.statusCode);
+        turnAway(request, reply, thrown);
         return reply;
       }
     },
   });
 }
 
-function count(stats: HttpStats, name: string, status: number): void {
-  const key = name + status;
-  stats.set(key, (stats.get(key) ?? 0) + 1);
+/** Counts the answers of a route; the names are made once for each status. */
+function counterOf(stats: HttpStats, route: RouteSpec): (status: number) => void {
+  const names: string[] = [];
+  return (status) => {
+    names[status] ??= `${route.method} ${route.path} ${status}`;
+    const name = names[status];
+    stats.set(name, (stats.get(name) ?? 0) + 1);
+  };
+}
+
+function enter(route: RouteSpec, request: FastifyRequest, caller: Caller, done: () => void): void {
+  admit(route, caller);
+  (request as Admitted).caller = caller;
+  done();
 }
 
 type Admitted = FastifyRequest & { caller: Caller };

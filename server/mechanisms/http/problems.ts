@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, refusalSpec } from '../../kernel/refusal.ts';
+import { isStorageTrouble } from '../journal/index.ts';
 import type { Locale } from './route.ts';
 
 export type Prompter = (code: string, details: Readonly<Record<string, unknown>>, locale: Locale) => string;
@@ -19,8 +20,13 @@ export function asRefusal(thrown: unknown): Refusal | null {
   if (thrown instanceof Refusal && thrown.code === 'STORAGE_UNAVAILABLE' && thrown.details.full === true)
     return new Refusal('STORAGE_FULL');
   if (thrown instanceof Refusal) return thrown;
+  // A read of a route's own that the database did not answer.
+  if (thrown instanceof Error && isStorageTrouble(thrown)) return new Refusal('STORAGE_UNAVAILABLE');
   const error = thrown as Partial<FastifyError>;
-  if (error.validation) return new Refusal('BODY_INVALID', { where: validationPlace(error) });
+  if (error.validation) {
+    const code = error.validationContext === 'querystring' ? 'QUERY_INVALID' : 'BODY_INVALID';
+    return new Refusal(code, { where: validationPlace(error) });
+  }
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('BODY_TOO_LARGE');
   if (error.statusCode === 429) return new Refusal('RATE_LIMITED');
   if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500)
@@ -49,8 +55,11 @@ export function sendProblem(
   const spec = refusalSpec(code);
   const reference = `ref_${randomBytes(9).toString('base64url')}`;
   const details = refusal?.details ?? {};
-  if (!refusal) request.log.error({ err: thrown, reference, route: request.routeOptions.url }, 'bug');
-  else request.log.debug({ code, reference, route: request.routeOptions.url }, 'refused');
+  const route = request.routeOptions.url;
+  if (!refusal) request.log.error({ err: thrown, reference, route }, 'bug');
+  else if (code === 'STORAGE_UNAVAILABLE' && !(thrown instanceof Refusal))
+    request.log.warn({ err: thrown, reference, route }, 'the database did not answer');
+  else request.log.debug({ code, reference, route }, 'refused');
   reply
     .code(spec.status)
     .header('content-type', 'application/problem+json; charset=utf-8')

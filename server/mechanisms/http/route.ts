@@ -102,9 +102,9 @@ export function signedIn({ caller }: { readonly caller: Caller }): PersonCaller 
   return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
 }
 
-/** `?after=` of a list that is paged by id; null on its first page. Refuses BODY_INVALID for anything but such an id. */
+/** `?after=` of a list that is paged by id; null on its first page. Refuses QUERY_INVALID for anything but such an id. */
 export function cursorOf<P extends string>(prefix: P, after: unknown): Id<P> | null {
   if (after === undefined) return null;
   const id = String(after);
-  return isId(prefix, id) ? id : refuse('BODY_INVALID', { where: 'query/after' });
+  return isId(prefix, id) ? id : refuse('QUERY_INVALID', { where: 'querystring/after' });
 }

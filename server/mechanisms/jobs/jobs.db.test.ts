@@ -60,7 +60,10 @@ describe('jobs', () => {
     });
     try {
       await ask('long');
-      await until(async () => started.length, (n) => n === 1);
+      await until(
+        async () => started.length,
+        (n) => n === 1,
+      );
       await database.pool.query(
         "update graphile_worker._private_jobs set locked_at = now() - interval '1 minute' where locked_by is not null",
       );
@@ -69,7 +72,10 @@ describe('jobs', () => {
 
       await database.pool.query("update jobs.worker set instance = 'dead'");
       await releaseJobsOfTheDead(database);
-      await until(async () => started.length, (n) => n === 2);
+      await until(
+        async () => started.length,
+        (n) => n === 2,
+      );
     } finally {
       finish();
       await jobs.stop();
@@ -84,7 +90,10 @@ describe('jobs', () => {
     const both = [await begin(database, 'alive', work), await begin(other, 'other', work)];
     const names = Array.from({ length: 200 }, (_, i) => `job ${i}`);
     await ask(...names);
-    await until(async () => done.length, (n) => n >= names.length);
+    await until(
+      async () => done.length,
+      (n) => n >= names.length,
+    );
     for (const one of both) await one.stop();
     await other.close();
     assert.deepEqual([...done].sort(), [...names].sort());

@@ -155,7 +155,7 @@ function decideOne(
     const replyJson = JSON.stringify(decision.reply);
     const entry = doneEntry(seq, now, command, decision);
     return {
-      outcome: doneOutcome(seq, now, replyJson, decision.reply as never),
+      outcome: new DoneOutcome(seq, now, replyJson, decision.reply as JsonObject),
       content: contentOf(entry, bodyJson, replyJson),
       entry,
       transfers: batch.transfersSince(mark),
@@ -185,8 +185,25 @@ function refuseOne(batch: Batch, submission: Submission, seq: bigint, now: Insta
   };
 }
 
-function doneOutcome<R>(seq: bigint, at: Instant, replyJson: string, reply: R): Outcome<R> {
-  return { seq, at, hit: false, refused: null, replyJson, reply: () => reply };
+/** A class, so that no function is made for each command. */
+class DoneOutcome implements Outcome<never> {
+  readonly hit = false;
+  readonly refused = null;
+  readonly seq: bigint;
+  readonly at: Instant;
+  readonly replyJson: string;
+  readonly #reply: JsonObject;
+
+  constructor(seq: bigint, at: Instant, replyJson: string, reply: JsonObject) {
+    this.seq = seq;
+    this.at = at;
+    this.replyJson = replyJson;
+    this.#reply = reply;
+  }
+
+  reply(): never {
+    return this.#reply as never;
+  }
 }
 
 export function refusedOutcome(of: {

@@ -89,8 +89,8 @@ export function refusedEntry(
  */
 export function contentOf(entry: Entry, bodyJson: string, replyJson: string): string {
   const head =
-    `{"seq":"${entry.seq}","at":"${entry.at}","kind":"${entry.kind}","actor":${JSON.stringify(entry.actor)},` +
-    `"key":${JSON.stringify(entry.key)},"body":${bodyJson},"outcome":"${entry.outcome}",`;
+    `{"seq":"${entry.seq}","at":"${entry.at}","kind":"${entry.kind}","actor":${actorText(entry.actor)},` +
+    `"key":${quoted(entry.key)},"body":${bodyJson},"outcome":"${entry.outcome}",`;
   if (entry.outcome === 'refused') {
     const details = JSON.stringify(entry.details);
     return `${head}"code":${JSON.stringify(entry.code)},"details":${details},"events":[],"effects":[]}`;
@@ -101,8 +101,30 @@ export function contentOf(entry: Entry, bodyJson: string, replyJson: string): st
 }
 
 function eventText({ type, object, audience, data }: JournalEvent, isReply: boolean): string {
-  const named = `{"type":${JSON.stringify(type)},"object":${JSON.stringify(object)},"audience":${JSON.stringify(audience)}`;
+  const names = audience.map(quoted).join(',');
+  const named = `{"type":${quoted(type)},"object":${quoted(object)},"audience":[${names}]`;
   return isReply ? `${named}}` : `${named},"data":${JSON.stringify(data)}}`;
+}
+
+/** Text in which JSON escapes nothing: ids, kinds, most keys. To look is a third of the price of `JSON.stringify`. */
+const PLAIN = /^[\w.:-]*$/;
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
+
+const actorFields = Object.keys({
+  id: true,
+  session: true,
+  device: true,
+  apiKey: true,
+  staff: true,
+} satisfies Record<keyof Actor, true>) as (keyof Actor)[];
+
+function actorText(actor: Actor): string {
+  let text = '';
+  for (const field of actorFields) {
+    const value = actor[field];
+    if (value !== undefined) text += `${text === '' ? '{' : ','}"${field}":${quoted(value)}`;
+  }
+  return `${text}}`;
 }
 
 export function parseEntry(content: string): Entry {

@@ -40,6 +40,7 @@ export type { ActorGuard, CommittedEntry } from './decide.ts';
 export { type Entry, keyHash, parseEntry } from './entry.ts';
 export { type Feed, type FeedEntry, readEntries } from './feed.ts';
 export { appendLeaves, EMPTY_ROOT, leafHash, sha256, sha256Hex, type TreeEdge, treeRoot } from './tree.ts';
+export { isStorageTrouble } from './trouble.ts';
 export type { EffectWriter } from './writes.ts';
 
 export const journalMigrations: readonly Migration[] = [

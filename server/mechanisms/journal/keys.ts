@@ -5,28 +5,40 @@ import type { Outcome } from './command.ts';
 import { refusedOutcome, type Submission } from './decide.ts';
 import { parseEntry } from './entry.ts';
 
-/** How many keys of this process are remembered, at least half of it at any time. */
-const REMEMBERED_KEYS = 200_000;
+/** Places for keys; each holds 32 bits of the last key that fell on it. Two megabytes. */
+const PLACES = 1 << 19;
 
 export type UsedKeys = {
   has(submission: Submission): boolean;
   add(submissions: readonly Submission[]): void;
 };
 
-/** Keys that this process has used: their retries take the sure way at once, instead of failing on the quick one. */
+/**
+ * Keys that this process has used: their retries take the sure way at once, instead of failing on the quick one. A guess
+ * either way costs a little time and nothing else: the database decides. So a key may be forgotten for another one.
+ */
 export function createUsedKeys(): UsedKeys {
-  let young = new Set<string>();
-  let old = new Set<string>();
+  const marks = new Uint32Array(PLACES);
   return {
-    has: ({ keyHash }) => young.has(keyHash) || old.has(keyHash),
+    has: ({ keyHash }) => marks[placeOf(keyHash)] === markOf(keyHash),
     add(submissions) {
-      if (young.size >= REMEMBERED_KEYS / 2) {
-        old = young;
-        young = new Set();
-      }
-      for (const { keyHash } of submissions) young.add(keyHash);
+      for (const { keyHash } of submissions) marks[placeOf(keyHash)] = markOf(keyHash);
     },
   };
+}
+
+const placeOf = (keyHash: string) => hexBits(keyHash, 0) & (PLACES - 1);
+/** Never 0: that is an empty place. */
+const markOf = (keyHash: string) => (hexBits(keyHash, 8) | 1) >>> 0;
+
+/** Eight lower-case hex digits as 32 bits. */
+function hexBits(digits: string, from: number): number {
+  let bits = 0;
+  for (let i = from; i < from + 8; i++) {
+    const code = digits.charCodeAt(i);
+    bits = (bits << 4) | ((code & 15) + (code >> 6) * 9);
+  }
+  return bits;
 }
 
 export const PRIOR = 'select key, content from journal.entry where key = any($1::uuid[])';

@@ -48,26 +48,34 @@ export const accounts = defineTable({
 });
 export type Account = TableRow<typeof accounts>;
 
-/** Names that were asked for lately: a full young generation becomes the old one. */
-const MAX_REFS = 100_000;
-let young = new Map<string, AccountRef>();
-let old = new Map<string, AccountRef>();
+/** The accounts of owners who were asked for lately, a few each: a full young generation becomes the old one. */
+const MAX_OWNERS = 100_000;
+let young = new Map<string, AccountRef[]>();
+let old = new Map<string, AccountRef[]>();
 
 export function accountRef(owner: string, kind: AccountKind, currency: Currency): AccountRef {
-  const name = `${owner} ${kind} ${currency}`;
-  const known = young.get(name);
-  if (known) return known;
-  const ref = old.get(name) ?? makeRef(name, owner, kind, currency);
-  if (young.size >= MAX_REFS / 2) {
-    old = young;
-    young = new Map();
-  }
-  young.set(name, ref);
+  const refs = refsOf(owner);
+  for (const ref of refs) if (ref.kind === kind && ref.currency === currency) return ref;
+  const ref = makeRef(owner, kind, currency);
+  refs.push(ref);
   return ref;
 }
 
-function makeRef(name: string, owner: string, kind: AccountKind, currency: Currency): AccountRef {
-  const bytes = createHash('sha256').update(`bursar account ${name}`).digest().subarray(0, 16);
+function refsOf(owner: string): AccountRef[] {
+  const known = young.get(owner);
+  if (known) return known;
+  const refs = old.get(owner) ?? [];
+  if (young.size >= MAX_OWNERS / 2) {
+    old = young;
+    young = new Map();
+  }
+  young.set(owner, refs);
+  return refs;
+}
+
+function makeRef(owner: string, kind: AccountKind, currency: Currency): AccountRef {
+  const name = `bursar account ${owner} ${kind} ${currency}`;
+  const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80; // RFC 9562 version 8: made from a name
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return { id: idFromBytes('account', Buffer.from(bytes)), owner, kind, currency };

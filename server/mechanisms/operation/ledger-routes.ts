@@ -1,11 +1,11 @@
 /** The ledger explorer: accounts of everybody and their statements. */
 import { Type } from 'typebox';
-import { type Id, isId } from '../../kernel/id.ts';
+import type { Id } from '../../kernel/id.ts';
 import { type Money, moneyJson } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import type { Ground } from '../flow/index.ts';
-import { type RouteSpec, schemas } from '../http/index.ts';
+import { cursorOf, type RouteSpec, schemas } from '../http/index.ts';
 import { accountById, balanceAt, statement } from '../ledger/index.ts';
 import { accountsByIds, accountsPage, accountView, sideOf } from './ledger-reads.ts';
 import type { Names } from './names.ts';
@@ -73,11 +73,9 @@ export function ledgerRoutes(ground: Ground, names: Names): RouteSpec[] {
       replies: { 200: AccountList },
       async handle({ query }) {
         const limit = Number(query.limit ?? 20);
-        const after = query.after === undefined ? null : String(query.after);
-        if (after !== null && !isId('account', after)) refuse('CURSOR_INVALID');
         const named = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
         const rows = await accountsPage(pool, {
-          after: after as Id<'account'> | null,
+          after: cursorOf('account', query.after),
           kind: named(query.kind),
           owner: named(query.owner),
           currency: named(query.currency),
@@ -144,6 +142,6 @@ export function ledgerRoutes(ground: Ground, names: Names): RouteSpec[] {
 
 function readPlace(text: string): { seq: bigint; n: number } {
   const match = /^(\d{1,18})_(\d{1,6})$/.exec(text);
-  if (!match) return refuse('CURSOR_INVALID');
+  if (!match) return refuse('QUERY_INVALID', { where: 'querystring/after' });
   return { seq: BigInt(match[1] ?? '0'), n: Number(match[2]) };
 }

@@ -1,10 +1,11 @@
 /**
- * What happened per minute, for the last 24 hours, in memory. Payments and their volume are read from the ledger on from
- * the last row seen, so they are exact with several processes too; commands and refusals come from the feed.
+ * What happened per minute, for the last 24 hours, in memory. Everything comes from the feed, entries of other processes
+ * too; payments and their volume are exact (payment-count.ts).
  */
 import { type Clock, DAY_MS, type Instant, isoTime, MINUTE_MS } from '../../kernel/time.ts';
-import { type Database, rawTypes } from '../database/index.ts';
+import type { Database } from '../database/index.ts';
 import type { FeedEntry, Journal } from '../journal/index.ts';
+import { createPaymentCount } from './payment-count.ts';
 
 type Minute = {
   readonly at: Instant;
@@ -24,7 +25,7 @@ const MAX_CODES = 200;
 export type Series = {
   start(): Promise<void>;
   stop(): void;
-  /** Reads on in the ledger; called by a timer and before every answer. */
+  /** Counts what waited for the database; called by a timer and before every answer. */
   sample(): Promise<void>;
   /** The last `minutes` minutes, oldest first, with empty ones. */
   minutes(minutes: number): readonly Omit<Minute, 'codes'>[];
@@ -41,9 +42,17 @@ export function createSeries(deps: {
 }): Series {
   const { database, journal, clock, currency } = deps;
   const ring = new Map<number, Minute>();
-  let paidUpTo: bigint | null = null;
   let stopListening: (() => void) | null = null;
   let rate = { at: Date.now(), commands: journal.stats.commands, perSecond: 0 };
+  const payments = createPaymentCount({
+    database,
+    currency,
+    count(at, count, volume) {
+      const minute = minuteOf(at);
+      minute.payments += count;
+      minute.volume += volume;
+    },
+  });
 
   function minuteOf(at: Instant): Minute {
     const start = at - (at % MINUTE_MS);
@@ -73,6 +82,7 @@ export function createSeries(deps: {
 
   function onEntries(entries: readonly FeedEntry[]): void {
     for (const { entry } of entries) note(entry);
+    payments.take(entries);
   }
 
   /** The first entry at or after a time, by bisection: entries are numbered without gaps and in order of time. */
@@ -90,39 +100,14 @@ export function createSeries(deps: {
 
   async function backfill(upTo: bigint): Promise<void> {
     const dayAgo = await seqAt(clock.now() - DAY_MS);
-    paidUpTo = dayAgo - 1n;
-    let after = upTo - MAX_BACKFILL > paidUpTo ? upTo - MAX_BACKFILL : paidUpTo;
+    payments.takeEarlier(dayAgo, upTo);
+    let after = upTo - MAX_BACKFILL > dayAgo ? upTo - MAX_BACKFILL : dayAgo - 1n;
     while (after < upTo) {
       const page = await journal.entries(after, 1_000);
       const last = page[page.length - 1];
       if (!last) return;
       for (const entry of page) if (BigInt(entry.seq) <= upTo) note(entry);
       after = BigInt(last.seq);
-    }
-  }
-
-  async function readPayments(): Promise<void> {
-    if (paidUpTo === null) return;
-    const head = (await journal.head()).seq;
-    const from = paidUpTo;
-    if (head <= from) return;
-    const result = await database.pool.query({
-      name: 'payments per minute',
-      text: `select (extract(epoch from date_trunc('minute', t.at)) * 1000)::bigint::text, count(*)::text, sum(t.amount)::text
-               from ledger.transfer t join ledger.account a on a.id = t.credit
-              where t.seq > $1::bigint and t.seq <= $2::bigint and t.kind = 'payment' and t.phase in ('posted', 'post')
-                and a.currency = $3 group by 1`,
-      values: [from.toString(), head.toString(), currency],
-      rowMode: 'array',
-      types: rawTypes,
-    });
-    // Two samples at once: only the first one counts.
-    if (paidUpTo !== from) return;
-    paidUpTo = head;
-    for (const [start, count, sum] of result.rows as unknown as string[][]) {
-      const minute = minuteOf(Number(start));
-      minute.payments += Number(count);
-      minute.volume += BigInt(sum ?? '0');
     }
   }
 
@@ -136,14 +121,14 @@ export function createSeries(deps: {
       const upTo = journal.feed.seq;
       stopListening = journal.feed.listen(onEntries);
       await backfill(upTo);
-      await readPayments();
+      await payments.read();
     },
     stop() {
       stopListening?.();
       stopListening = null;
     },
     async sample() {
-      await readPayments();
+      await payments.read();
       const minute = minuteOf(clock.now());
       minute.queue = Math.max(minute.queue, journal.queued);
       const now = Date.now();

@@ -16,7 +16,8 @@ export type Recall<T> = {
   forget(): void;
 };
 
-type Entry<T> = { readonly known: Known<T>; isUsed: boolean };
+/** `askedAt`: milliseconds of this process' clock. */
+type Entry<T> = { readonly known: Known<T>; readonly askedAt: number; isUsed: boolean };
 
 const REMEMBERED_MS = 2_000;
 const REFRESH_MS = 1_000;
@@ -25,7 +26,7 @@ const ASKED_AT_ONCE = 1_000;
 const NOBODY = { value: null, until: Number.POSITIVE_INFINITY } as const;
 
 export function createRecall<T>(ask: Ask<T>): Recall<T> {
-  const entries = new LRUCache<string, Entry<T>>({ max: MAX_REMEMBERED, ttl: REMEMBERED_MS });
+  const entries = new LRUCache<string, Entry<T>>({ max: MAX_REMEMBERED });
   /** Keys that were looked up since they were asked for. */
   let used: string[] = [];
   /** Those that wait for the same query, and the query that is coming. */
@@ -34,12 +35,11 @@ export function createRecall<T>(ask: Ask<T>): Recall<T> {
   let next: Promise<ReadonlyMap<string, Known<T>>> | null = null;
 
   async function askFor(keys: readonly string[]): Promise<ReadonlyMap<string, Known<T>>> {
-    const [start, epoch] = [performance.now(), asking];
+    const [askedAt, epoch] = [performance.now(), asking];
     const answers = await ask(keys);
     // An answer that was asked for before `forget` is not kept.
     if (epoch === asking)
-      for (const key of keys)
-        entries.set(key, { known: answers.get(key) ?? NOBODY, isUsed: false }, { start });
+      for (const key of keys) entries.set(key, { known: answers.get(key) ?? NOBODY, askedAt, isUsed: false });
     return answers;
   }
 
@@ -70,7 +70,7 @@ export function createRecall<T>(ask: Ask<T>): Recall<T> {
   return {
     get(key) {
       const entry = entries.get(key);
-      if (!entry) return asking.get(key) ?? askSoon(key);
+      if (!entry || performance.now() - entry.askedAt > REMEMBERED_MS) return asking.get(key) ?? askSoon(key);
       if (!entry.isUsed) {
         entry.isUsed = true;
         used.push(key);

@@ -6,44 +6,12 @@ import { createRefund } from '../../flows/checkout/refund-command.ts';
 import { createTopUp } from '../../flows/top-up/index.ts';
 import { createTransfer } from '../../flows/transfer/index.ts';
 import { createWithdrawal } from '../../flows/withdrawal/index.ts';
-import type { Id } from '../../kernel/id.ts';
-import { currency } from '../../kernel/money.ts';
-import { setRule } from '../../mechanisms/challenges/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { type Command, type CommandSpec, defineCommand } from '../../mechanisms/journal/index.ts';
-import { bankAccount, walletOf } from '../../mechanisms/ledger/index.ts';
+import type { Command, CommandSpec } from '../../mechanisms/journal/index.ts';
 import { openPaymentSession, setPin, unlockPerson } from '../../mechanisms/people/person-commands.ts';
 import { revokeSession } from '../../mechanisms/people/session-commands.ts';
+import { fundWallet, setAnyRule } from '../commands.ts';
 import type { Answer, JsonObject, Proof, Wish } from './wishes.ts';
-
-const fund = defineCommand<{ readonly person: string; readonly minor: string }, object>({
-  kind: 'test.fund',
-  decide: (_view, { body, key }) => ({
-    ledger: [
-      {
-        act: 'post',
-        debit: bankAccount(currency('CNY')),
-        credit: walletOf(body.person, currency('CNY')),
-        amount: { minor: BigInt(body.minor), currency: currency('CNY') },
-        kind: 'top-up',
-        reference: key,
-      },
-    ],
-    reply: {},
-  }),
-});
-
-/** Sets or takes away a rule of somebody, as the flows of these rules would after their own checks. */
-const rule = defineCommand<
-  { readonly person: Id<'person'>; readonly kind: string; readonly params: object | null },
-  object
->({
-  kind: 'test.rule',
-  decide: (view, { body }, context) => ({
-    changes: setRule(view, context, { ...body, setBy: 'platform' }),
-    reply: {},
-  }),
-});
 
 const specs = new Map<string, CommandSpec<never, never>>(
   [
@@ -59,8 +27,8 @@ const specs = new Map<string, CommandSpec<never, never>>(
     setPin,
     unlockPerson,
     revokeSession,
-    fund,
-    rule,
+    fundWallet,
+    setAnyRule,
   ].map((spec) => [spec.kind, spec as unknown as CommandSpec<never, never>]),
 );
 
