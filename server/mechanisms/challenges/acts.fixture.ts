@@ -360,7 +360,8 @@ export function commandOf(play: Play, act: Act, { commands }: Challenges): Sent 
 }
 
 /** As the model says it: a code, or `ok` and the state. */
-export function saidBy({ refused, ...outcome }: Outcome<object>): string {
+export function saidBy(outcome: Outcome<object>): string {
+  const { refused } = outcome;
   if (refused)
     return refused.code === 'CHALLENGE_OVER'
       ? `${refused.code} ${String(refused.details.state)}`
