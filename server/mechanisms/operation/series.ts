@@ -43,6 +43,7 @@ export function createSeries(deps: {
   const { database, journal, clock, currency } = deps;
   const ring = new Map<number, Minute>();
   let stopListening: (() => void) | null = null;
+  let noted = { at: '', time: 0 };
   let rate = { at: Date.now(), commands: journal.stats.commands, perSecond: 0 };
   const payments = createPaymentCount({
     database,
@@ -71,7 +72,9 @@ export function createSeries(deps: {
   }
 
   function note(entry: { at: string; outcome: string; code?: string }): void {
-    const minute = minuteOf(Date.parse(entry.at));
+    // A batch has one time, and to read it costs more than all the rest.
+    if (entry.at !== noted.at) noted = { at: entry.at, time: Date.parse(entry.at) };
+    const minute = minuteOf(noted.time);
     minute.commands += 1;
     if (entry.outcome !== 'refused') return;
     minute.refusals += 1;
