@@ -1,5 +1,7 @@
 // Draws a code as a camera may see it: turned, tilted, in a shadow, with noise. For tests only.
-import type { Picture } from './binarise.ts';
+
+/** One byte of brightness for each pixel. */
+export type Picture = { width: number; height: number; light: Uint8Array };
 
 export type Code = { size: number; at(column: number, row: number): boolean };
 

@@ -1,5 +1,5 @@
-// Reads a QR code with the camera: by the browser's own BarcodeDetector, or by ours where there is none (iPhones, most
-// desktops). Where there is no camera the link is pasted.
+// Reads a QR code with the camera: by the browser's own BarcodeDetector, or by a library where there is none (iPhones,
+// most desktops). Where there is no camera the link is pasted.
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/components/Button.tsx';
@@ -10,7 +10,7 @@ type DetectorClass = {
   getSupportedFormats?(): Promise<string[]>;
 };
 
-/** The longer side of what we look at ourselves: a code that fills a third of it has modules of five pixels. */
+/** The longer side of what the library looks at: a code that fills a third of it has modules of five pixels. */
 const mostPixels = 640;
 
 export function canScan(): boolean {
@@ -22,7 +22,7 @@ async function createDetector(): Promise<Detector> {
   const Native = (window as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
   const formats = await Native?.getSupportedFormats?.().catch((): string[] => []);
   if (Native && formats?.includes('qr_code')) return new Native({ formats: ['qr_code'] });
-  const { pictureOf, readQr } = await import('../../qr/index.ts');
+  const { readQr } = await import('../../qr/index.ts');
   const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   return {
     async detect(video) {
@@ -31,7 +31,7 @@ async function createDetector(): Promise<Detector> {
       if (!pen || !width || !height) return [];
       [pen.canvas.width, pen.canvas.height] = [width, height];
       pen.drawImage(video, 0, 0, width, height);
-      const rawValue = readQr(pictureOf(pen.getImageData(0, 0, width, height)));
+      const rawValue = readQr(pen.getImageData(0, 0, width, height));
       return rawValue === undefined ? [] : [{ rawValue }];
     },
   };
