@@ -65,6 +65,12 @@ describe('binary arrays', () => {
     });
   }
 
+  test('text bytes behind one that is not written', async () => {
+    const values = ['', 'a', '茶碗'];
+    const behind = values.map((value) => Buffer.from(`\0${value}`));
+    assert.deepEqual((await through(column.textBytes(1), behind)).map(String), values);
+  });
+
   test('a text of several megabytes between short ones', async () => {
     const values = ['a', '茶'.repeat(2_000_000), 'b'];
     assert.deepEqual(await through(column.text(), values), values);

@@ -93,7 +93,7 @@ export async function decideBatch(
     const made = tried instanceof Promise ? await tried : tried;
     const input = leafInput(made.content);
     const leaf = options.tree ? sha256(input) : NO_LEAF;
-    rows.push({ seq, key: submission.keyHash, leaf, content: input.subarray(1) });
+    rows.push({ seq, key: submission.keyHash, leaf, content: input });
     committed.push({ seq, at: head.now, entry: made.entry, transfers: made.transfers });
     decided.push({ submission, outcome: made.outcome });
     for (const effect of made.entry.effects) effects.push(effect);

@@ -8,14 +8,14 @@ import { sha256Hex } from './tree.ts';
 export const entries = defineTable({
   name: 'journal.entry',
   key: 'seq',
-  columns: { seq: column.int8(), key: column.hash16(), leaf: column.bytes(), content: column.textBytes() },
+  columns: { seq: column.int8(), key: column.hash16(), leaf: column.bytes(), content: column.textBytes(1) },
   lookups: { byKey: ['key'] },
 });
 export type EntryRow = {
   readonly seq: bigint;
   readonly key: string;
   readonly leaf: Buffer;
-  /** UTF-8: the very bytes that were hashed. */
+  /** The very bytes that were hashed: UTF-8, behind the zero of a leaf, which the table does not keep. */
   readonly content: Buffer;
 };
 
