@@ -16,7 +16,7 @@ import pg from 'pg';
 import { checkBooks, recountBooks } from '../mechanisms/ledger/index.ts';
 import { quietEnv, until } from './bank-controls.ts';
 import { balance, checkJournal, cny } from './books.ts';
-import { mountSmallDisk } from './small-disk.fixture.ts';
+import { mountSmallDisk, sendUntilRefused, writingPayer } from './small-disk.fixture.ts';
 import { createTestDatabase, createWorld, freePort, TEST_PIN, type TestPerson } from './world.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -170,25 +170,9 @@ test('disk full: refused with its effect, consistent, readable; and it goes on w
     address.pathname = `/${full}`;
     const world = await createWorld({ env: quietEnv(), databaseUrl: address.toString() });
     try {
-      const ana = await world.person('Ana', 100_000n);
-      const bo = await world.person('Bo');
-      const session = String((await ana.api.post('/v1/payment-sessions', { pin: TEST_PIN })).body.id);
-      const send = (key: string) =>
-        ana.api.post(
-          '/v1/transfers',
-          { to: bo.id, amount: cny(1), note: 'x'.repeat(200), proof: { paymentSession: session } },
-          { key },
-        );
+      const { ana, bo, send } = await writingPayer(world);
       await disk.fill();
-      const keys: string[] = [];
-      let refused: Awaited<ReturnType<typeof send>> | null = null;
-      while (!refused && keys.length < 5_000) {
-        const batch = Array.from({ length: 20 }, () => randomUUID());
-        keys.push(...batch);
-        const answers = await Promise.all(batch.map(send));
-        refused = answers.find(({ status }) => status !== 201) ?? null;
-      }
-      assert.ok(refused, 'the disk never filled');
+      const { keys, refused } = await sendUntilRefused(send, { atOnce: 20, most: 5_000 });
       assert.deepEqual(
         [refused.status, refused.body.code, refused.headers.has('retry-after')],
         [503, 'STORAGE_FULL', true],

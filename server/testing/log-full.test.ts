@@ -13,9 +13,9 @@ import { flows } from '../flows.ts';
 import { defineFlow } from '../mechanisms/flow/index.ts';
 import { defineCommand } from '../mechanisms/journal/index.ts';
 import { quietEnv, until } from './bank-controls.ts';
-import { balance, checkJournal, cny } from './books.ts';
-import { mountSmallDisk } from './small-disk.fixture.ts';
-import { createWorld, TEST_PIN } from './world.ts';
+import { balance, checkJournal } from './books.ts';
+import { mountSmallDisk, sendUntilRefused, writingPayer } from './small-disk.fixture.ts';
+import { createWorld } from './world.ts';
 
 /** Moves the log of a stopped cluster to another disk, as `initdb --waldir` would have put it there. */
 async function moveLog(dataDir: string, disk: string): Promise<void> {
@@ -52,27 +52,11 @@ test("the log's disk full: refused, consistent, and it goes on by itself when th
     const databaseUrl = await createDatabase(own.url, 'bursar');
     const world = await createWorld({ env: quietEnv(), databaseUrl, flows: [...flows, noteFlow] });
     try {
-      const ana = await world.person('Ana', 100_000n);
-      const bo = await world.person('Bo');
-      const session = String((await ana.api.post('/v1/payment-sessions', { pin: TEST_PIN })).body.id);
-      const send = (key: string) =>
-        ana.api.post(
-          '/v1/transfers',
-          { to: bo.id, amount: cny(1), note: 'x'.repeat(200), proof: { paymentSession: session } },
-          { key },
-        );
+      const { ana, bo, send } = await writingPayer(world);
       // The next segment of the log is a hole: there is no room kept for it.
       await world.app.ground.database.pool.query('select pg_switch_wal()');
       await disk.fill();
-      const keys: string[] = [];
-      let refused: Awaited<ReturnType<typeof send>> | null = null;
-      while (!refused && keys.length < 2_000) {
-        const key = randomUUID();
-        keys.push(key);
-        const answer = await send(key);
-        if (answer.status !== 201) refused = answer;
-      }
-      assert.ok(refused, 'the disk never filled');
+      const { keys, refused } = await sendUntilRefused(send, { atOnce: 1, most: 2_000 });
       // Its COMMIT may be in what was written of the log: nobody knows, and nobody says that nothing was done.
       assert.deepEqual(
         [refused.status, refused.body.code, refused.body.effect, refused.headers.has('retry-after')],

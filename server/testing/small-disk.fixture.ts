@@ -1,9 +1,13 @@
 /** A small file system of one's own, to be filled to its last byte. */
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { cny } from './books.ts';
+import { type Answer, TEST_PIN, type World } from './world.ts';
 
 export type SmallDisk = {
   readonly path: string;
@@ -36,6 +40,37 @@ export async function mountSmallDisk(context: TestContext, megabytes: number): P
       await rm(path, { recursive: true, force: true });
     },
   };
+}
+
+/** A payer whose transfers write much. */
+export async function writingPayer(world: World) {
+  const ana = await world.person('Ana', 100_000n);
+  const bo = await world.person('Bo');
+  const session = String((await ana.api.post('/v1/payment-sessions', { pin: TEST_PIN })).body.id);
+  const send = (key: string) =>
+    ana.api.post(
+      '/v1/transfers',
+      { to: bo.id, amount: cny(1), note: 'x'.repeat(200), proof: { paymentSession: session } },
+      { key },
+    );
+  return { ana, bo, send };
+}
+
+/** Sends, so many at once, until one is not done: the keys of all, and that answer. */
+export async function sendUntilRefused(
+  send: (key: string) => Promise<Answer>,
+  { atOnce, most }: { atOnce: number; most: number },
+): Promise<{ keys: string[]; refused: Answer }> {
+  const keys: string[] = [];
+  let refused: Answer | undefined;
+  while (!refused && keys.length < most) {
+    const batch = Array.from({ length: atOnce }, () => randomUUID());
+    keys.push(...batch);
+    const answers = await Promise.all(batch.map(send));
+    refused = answers.find(({ status }) => status !== 201);
+  }
+  assert.ok(refused, 'the disk never filled');
+  return { keys, refused };
 }
 
 async function fillUp(path: string): Promise<void> {
