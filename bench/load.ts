@@ -30,7 +30,7 @@ type OnAnswer = (isOk: boolean, failure: string) => void;
 /** A connection of the load: the status line and Content-Length of a response are all that it looks at. */
 function open(port: number, onAnswer: OnAnswer): Socket {
   let rest: Buffer | null = null;
-  const socket = connect({
+  return connect({
     port,
     host: '127.0.0.1',
     noDelay: true,
@@ -44,7 +44,6 @@ function open(port: number, onAnswer: OnAnswer): Socket {
       },
     },
   });
-  return socket;
 }
 
 /** Returns what follows the last whole response. */
@@ -64,11 +63,30 @@ function readAnswers(bytes: Buffer, onAnswer: OnAnswer): Buffer {
   return left;
 }
 
-/** Every lane sends its next request as soon as the last one is answered, until the time is over or none is left. */
-export async function closedLoop(port: number, lanes: readonly Lane[], seconds: number): Promise<LoadResult> {
+/** What was answered so far. */
+function createTally() {
   const latencies: number[] = [];
   let failed = 0;
   let firstFailure: string | null = null;
+  return {
+    /** `sentAt`: of the request that is answered, by this process' clock. */
+    note(sentAt: number, isOk: boolean, failure: string): void {
+      latencies.push(performance.now() - sentAt);
+      if (isOk) return;
+      failed += 1;
+      firstFailure ??= failure;
+    },
+    result(seconds: number): LoadResult {
+      latencies.sort((a, b) => a - b);
+      const perSecond = latencies.length / seconds;
+      return { answered: latencies.length, failed, seconds, perSecond, latencies, firstFailure };
+    },
+  };
+}
+
+/** Every lane sends its next request as soon as the last one is answered, until the time is over or none is left. */
+export async function closedLoop(port: number, lanes: readonly Lane[], seconds: number): Promise<LoadResult> {
+  const tally = createTally();
   const started = performance.now();
   const deadline = started + seconds * 1_000;
   await Promise.all(
@@ -77,11 +95,7 @@ export async function closedLoop(port: number, lanes: readonly Lane[], seconds: 
         new Promise<void>((resolve, reject) => {
           let sentAt = 0;
           const socket = open(port, (isOk, failure) => {
-            latencies.push(performance.now() - sentAt);
-            if (!isOk) {
-              failed += 1;
-              firstFailure ??= failure;
-            }
+            tally.note(sentAt, isOk, failure);
             send();
           });
           const send = () => {
@@ -99,7 +113,7 @@ export async function closedLoop(port: number, lanes: readonly Lane[], seconds: 
         }),
     ),
   );
-  return finish(latencies, failed, (performance.now() - started) / 1_000, firstFailure);
+  return tally.result((performance.now() - started) / 1_000);
 }
 
 /**
@@ -112,10 +126,8 @@ export async function openLoop(
   perSecond: number,
   seconds: number,
 ): Promise<LoadResult & { dropped: number; due: number }> {
-  const latencies: number[] = [];
-  let failed = 0;
+  const tally = createTally();
   let dropped = 0;
-  let firstFailure: string | null = null;
   const free: { socket: Socket; lane: Lane; dueAt: number }[] = [];
   const all: { socket: Socket; lane: Lane; dueAt: number }[] = [];
   await Promise.all(
@@ -123,11 +135,7 @@ export async function openLoop(
       (lane) =>
         new Promise<void>((resolve, reject) => {
           const socket = open(port, (isOk, failure) => {
-            latencies.push(performance.now() - seat.dueAt);
-            if (!isOk) {
-              failed += 1;
-              firstFailure ??= failure;
-            }
+            tally.note(seat.dueAt, isOk, failure);
             free.push(seat);
           });
           const seat = { socket, lane, dueAt: 0 };
@@ -167,24 +175,7 @@ export async function openLoop(
     await new Promise((done) => setTimeout(done, 5));
   const seconds2 = (performance.now() - started) / 1_000;
   for (const seat of all) seat.socket.destroy();
-  return { ...finish(latencies, failed, seconds2, firstFailure), dropped, due: total };
-}
-
-function finish(
-  latencies: number[],
-  failed: number,
-  seconds: number,
-  firstFailure: string | null,
-): LoadResult {
-  latencies.sort((a, b) => a - b);
-  return {
-    answered: latencies.length,
-    failed,
-    seconds,
-    perSecond: latencies.length / seconds,
-    latencies,
-    firstFailure,
-  };
+  return { ...tally.result(seconds2), dropped, due: total };
 }
 
 export function percentile(sorted: readonly number[], p: number): number {

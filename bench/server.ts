@@ -91,10 +91,12 @@ process.on('message', async (message: ServerAsk) => {
   const cpu = process.cpuUsage();
   process.send?.({ cpuMs: (cpu.user + cpu.system) / 1_000, stats: app.ground.journal.stats });
 });
-let _ending: Promise<void> | null = null;
-const end = () => {
-  _ending ??= app.stop().finally(() => process.exit(0));
-};
+let isEnding = false;
+function end(): void {
+  if (isEnding) return;
+  isEnding = true;
+  void app.stop().finally(() => process.exit(0));
+}
 process.on('SIGTERM', end);
 // The benchmark is gone, by whatever death: nobody else would end this process.
 process.on('disconnect', end);
