@@ -5,7 +5,7 @@ import { isoTime } from '../../kernel/time.ts';
 import { type Act, approve, loadApproval, tellRules } from '../../mechanisms/challenges/index.ts';
 import { defineCommand, type JournalEvent, put, type View } from '../../mechanisms/journal/index.ts';
 import { walletOf } from '../../mechanisms/ledger/index.ts';
-import { maskName, persons, realNames } from '../../mechanisms/people/index.ts';
+import { persons, realNames, shownName } from '../../mechanisms/people/index.ts';
 import { TRANSFER, type TransferView } from './contract.ts';
 import { holdMoney, refuseUnsendable, sendMoney } from './rules.ts';
 import { type TransferRecord, transferRecords } from './storage.ts';
@@ -102,17 +102,16 @@ export function actOf(
   return {
     kind: 'transfer',
     payer: of.payer,
-    payee: { id: of.payee, name: shownName(view, of.payee) },
+    payee: {
+      id: of.payee,
+      name: shownName(view.get(realNames, of.payee)?.nameMask, view.get(persons, of.payee)?.name),
+    },
     amount: of.amount,
     mode: 'balance',
     lines: [],
     address: null,
     note: of.note,
   };
-}
-
-function shownName(view: View, person: Id<'person'>): string {
-  return view.get(realNames, person)?.nameMask ?? maskName(view.get(persons, person)?.name ?? '');
 }
 
 /** The payee hears of money that has come, and of nothing else. */

@@ -5,7 +5,7 @@ export type * from './caller.ts';
 export { anonymous } from './caller.ts';
 export { type ProofBody, peopleRefusals, phoneSchema, pinSchema, proofSchema } from './contract.ts';
 export { peopleGuard, requireOperator, requireStaff } from './guard.ts';
-export { maskIdNumber, maskName, maskPhone, normalIdNumber, normalName } from './masks.ts';
+export { maskIdNumber, maskName, maskPhone, normalIdNumber, normalName, shownName } from './masks.ts';
 export { createPeople, type People, type PeopleDeps } from './people.ts';
 export type { PlatformActs } from './platform.ts';
 export { guardProof, hasProof, loadProof, type ProofFound, proofBody } from './proof.ts';

@@ -10,6 +10,11 @@ export function maskName(name: string): string {
     .join(' ');
 }
 
+/** What others may see of somebody before money has come to him: of his real name when he has given one. */
+export function shownName(realNameMask: string | undefined, name: string | undefined): string {
+  return realNameMask ?? maskName(name ?? '');
+}
+
 /** The last four, whatever the length: `110101199003077315` -> `****7315`. */
 export function maskIdNumber(idNumber: string): string {
   return `****${idNumber.slice(-4)}`;

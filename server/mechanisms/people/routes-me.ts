@@ -6,7 +6,7 @@ import { isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
 import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
 import * as contract from './contract.ts';
-import { maskName } from './masks.ts';
+import { shownName } from './masks.ts';
 import { changePerson, openPaymentSession, setPin, setRealName } from './person-commands.ts';
 import { membershipsOf, personIdByPhone, summariesOf } from './reads.ts';
 import { sealRealName } from './real-name.ts';
@@ -168,7 +168,7 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
           selectRows(database.pool, persons, [id]),
           summariesOf(database.pool, [id]),
         ]);
-        const name = summaries.get(id)?.realName?.name ?? maskName(person?.name ?? '');
+        const name = shownName(summaries.get(id)?.realName?.name, person?.name);
         return { body: { id, name } };
       },
     },
