@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { actName } from '../shared/actName.ts';
+import { currentLanguage } from '../shared/i18n.ts';
 import { useInView } from '../shared/live.tsx';
 import { formatMoney } from '../shared/money.ts';
 import { apiAs } from './credentials.ts';
@@ -135,9 +136,7 @@ function EntryBox({ entry }: { entry: Entry }) {
         </summary>
         <pre className="mono">{JSON.stringify(entry.raw, null, 2)}</pre>
       </details>
-      {entry.refused && entry.prompt && (
-        <p className="seq-why">{entry.prompt[i18n.language === 'zh' ? 'zh' : 'en']}</p>
-      )}
+      {entry.refused && entry.prompt && <p className="seq-why">{entry.prompt[currentLanguage()]}</p>}
       <div className="seq-acts">
         {actsOf(entry).map((act, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the acts of an entry never change

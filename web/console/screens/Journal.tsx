@@ -7,6 +7,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { actName } from '../../shared/actName.ts';
 import { Loaded } from '../../shared/components/Empty.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
+import { currentLanguage } from '../../shared/i18n.ts';
 import { fullTime } from '../../shared/time.ts';
 import { AccountName, Head, Json, Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
@@ -150,11 +151,11 @@ function OutcomeTag({ row }: { row: JournalRow }) {
 
 /** Why it was refused: what people read, and the code for those who look further. */
 function Why({ row }: { row: JournalRow }) {
-  const { i18n } = useTranslation();
+  useTranslation(); // anew when the language changes
   if (row.outcome !== 'refused') return null;
   return (
     <small className="why">
-      {row.prompt?.[i18n.language === 'zh' ? 'zh' : 'en']} <span className="mono">{row.code}</span>
+      {row.prompt?.[currentLanguage()]} <span className="mono">{row.code}</span>
     </small>
   );
 }
