@@ -50,7 +50,6 @@ describe('binary arrays', () => {
       fc.record({ a: text, b: fc.array(fc.integer()) }, { noNullPrototype: true }),
     ],
     ['bytes', column.bytes() as Column<never>, fc.uint8Array().map((bytes) => Buffer.from(bytes))],
-    ['text bytes', column.textBytes() as Column<never>, text.map((value) => Buffer.from(value))],
     ['hash', column.hash16() as Column<never>, fc.stringMatching(/^[0-9a-f]{32}$/)],
   ];
   for (const [name, of, values] of cases) {
@@ -64,12 +63,6 @@ describe('binary arrays', () => {
       );
     });
   }
-
-  test('text bytes behind one that is not written', async () => {
-    const values = ['', 'a', '茶碗'];
-    const behind = values.map((value) => Buffer.from(`\0${value}`));
-    assert.deepEqual((await through(column.textBytes(1), behind)).map(String), values);
-  });
 
   test('a text of several megabytes between short ones', async () => {
     const values = ['a', '茶'.repeat(2_000_000), 'b'];

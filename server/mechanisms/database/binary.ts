@@ -104,9 +104,6 @@ export const column = {
     ),
   text: <T extends string = string>(): Column<T> =>
     columnOf<string>('text', 25, (value, to) => to.text(value, 0), textOf) as unknown as Column<T>,
-  /** Text that is at hand as its UTF-8 bytes, behind `skip` others that are not written. */
-  textBytes: (skip = 0): Column<Buffer> =>
-    columnOf('text', 25, (value, to) => to.bytes(value, skip), Buffer.from),
   json: <T>(): Column<T> =>
     columnOf(
       'jsonb',
@@ -119,7 +116,7 @@ export const column = {
     columnOf(
       'bytea',
       17,
-      (value, to) => to.bytes(value, 0),
+      (value, to) => to.bytes(value),
       (text) => Buffer.from(text.slice(2), 'hex'),
     ),
   nullable: <T>(of: Column<T>): Column<T | null> =>

@@ -14,8 +14,8 @@ export type Bytes = {
   hex(digits: string, bytes: number): void;
   /** The length and the UTF-8 bytes of a text, with `lead` bytes of value 1 between. */
   text(value: string, lead: number): void;
-  /** The length and the bytes, without the first `skip`. */
-  bytes(value: Buffer, skip: number): void;
+  /** The length and the bytes. */
+  bytes(value: Buffer): void;
   /** Lets go of a buffer that one huge value has made large. */
   shrink(): void;
 };
@@ -101,12 +101,11 @@ class GrowingBytes implements Bytes {
     return true;
   }
 
-  bytes(value: Buffer, skip: number): void {
-    const length = value.length - skip;
-    this.reserve(4 + length);
-    this.int32(length);
-    value.copy(this.buffer, this.at, skip);
-    this.at += length;
+  bytes(value: Buffer): void {
+    this.reserve(4 + value.length);
+    this.int32(value.length);
+    this.buffer.set(value, this.at);
+    this.at += value.length;
   }
 
   shrink(): void {

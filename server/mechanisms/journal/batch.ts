@@ -150,17 +150,12 @@ export type Batch = {
 
 /** Columns in which any of the rows differs from what the database has. */
 function changedColumns(table: Table<object>, slots: readonly Slot[]): string[] {
-  const all = Object.keys(table.columns);
-  const left = new Set(all);
-  left.delete(table.key);
-  for (const slot of slots) {
-    const before = slot.stored as Record<string, unknown> | undefined;
-    const after = slot.row as Record<string, unknown>;
-    for (const name of left) if (!before || before[name] !== after[name]) left.delete(name);
-    if (left.size === 0) break;
-  }
+  const differs = (slot: Slot, name: string) =>
+    (slot.stored as Record<string, unknown>)[name] !== (slot.row as Record<string, unknown>)[name];
   // In the table's order: the same set makes the same statement.
-  return all.filter((name) => name !== table.key && !left.has(name));
+  return Object.keys(table.columns).filter(
+    (name) => name !== table.key && slots.some((slot) => differs(slot, name)),
+  );
 }
 
 /** `beforeRead` is called before each read that goes to the database. */

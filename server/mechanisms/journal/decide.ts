@@ -18,7 +18,7 @@ import type {
   View,
 } from './command.ts';
 import { contentOf, doneEntry, type Entry, type EntryRow, refusedEntry } from './entry.ts';
-import { leafInput, sha256 } from './tree.ts';
+import { leafHash } from './tree.ts';
 
 /** A check that every command passes before it is decided: is its session, device or key still good (R4, R9)? */
 export type ActorGuard = {
@@ -91,9 +91,8 @@ export async function decideBatch(
     seq += 1n;
     const tried = decideOne(batch, submission, seq, turn);
     const made = tried instanceof Promise ? await tried : tried;
-    const input = leafInput(made.content);
-    const leaf = options.tree ? sha256(input) : NO_LEAF;
-    rows.push({ seq, key: submission.keyHash, leaf, content: input });
+    const { content } = made;
+    rows.push({ seq, key: submission.keyHash, leaf: options.tree ? leafHash(content) : NO_LEAF, content });
     committed.push({ seq, at: head.now, entry: made.entry, transfers: made.transfers });
     decided.push({ submission, outcome: made.outcome });
     for (const effect of made.entry.effects) effects.push(effect);

@@ -8,15 +8,15 @@ import { sha256Hex } from './tree.ts';
 export const entries = defineTable({
   name: 'journal.entry',
   key: 'seq',
-  columns: { seq: column.int8(), key: column.hash16(), leaf: column.bytes(), content: column.textBytes(1) },
+  columns: { seq: column.int8(), key: column.hash16(), leaf: column.bytes(), content: column.text() },
   lookups: { byKey: ['key'] },
 });
 export type EntryRow = {
   readonly seq: bigint;
   readonly key: string;
   readonly leaf: Buffer;
-  /** The very bytes that were hashed: UTF-8, behind the zero of a leaf, which the table does not keep. */
-  readonly content: Buffer;
+  /** The very text whose UTF-8 bytes were hashed. */
+  readonly content: string;
 };
 
 /** An entry as read back. */
