@@ -49,6 +49,7 @@ export function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** Rows come by `select unnest(..), unnest(..)`: unlike `from unnest(.., ..)` it keeps no copy of all of them first. */
 type Statements = {
   select: string;
   insert: string;
@@ -63,11 +64,11 @@ function statementsOf(table: Table<never>): Statements {
   const names = Object.keys(table.columns);
   const cols = names.map(snake).join(', ');
   const t = table.name;
-  const casts = names.map((name, i) => `$${i + 1}::${table.columns[name]?.pgType}[]`).join(', ');
+  const values = names.map((name, i) => `unnest($${i + 1}::${table.columns[name]?.pgType}[])`).join(', ');
   const keyType = table.columns[table.key]?.pgType;
   const made: Statements = {
     select: `select ${names.map((n) => `t.${snake(n)}`).join(', ')} from ${t} t where t.${snake(table.key)} = any($1::${keyType}[])`,
-    insert: `insert into ${t} (${cols}) select * from unnest(${casts})`,
+    insert: `insert into ${t} (${cols}) select ${values}`,
     updates: new Map(),
     lookups: new Map(
       Object.entries(table.lookups).map(([lookup, by]) => {
@@ -193,13 +194,15 @@ function updateStatement(table: Table<never>, names: readonly string[]): { name:
   const set = names.join(' ');
   const known = updates.get(set);
   if (known) return known;
-  const casts = names.map((name, i) => `$${i + 1}::${table.columns[name]?.pgType}[]`).join(', ');
+  const values = names
+    .map((name, i) => `unnest($${i + 1}::${table.columns[name]?.pgType}[]) as ${snake(name)}`)
+    .join(', ');
   const sets = names.slice(1).map((name) => `${snake(name)} = u.${snake(name)}`);
   const key = snake(table.key);
   const made = {
     // PostgreSQL cuts names at 63 bytes, so the set is numbered.
     name: `set ${table.name} ${updates.size}`,
-    text: `update ${table.name} t set ${sets.join(', ')} from unnest(${casts}) u(${names.map(snake).join(', ')}) where t.${key} = u.${key}`,
+    text: `update ${table.name} t set ${sets.join(', ')} from (select ${values}) u where t.${key} = u.${key}`,
   };
   updates.set(set, made);
   return made;
