@@ -28,6 +28,9 @@ export type Database = {
   close(): Promise<void>;
 };
 
+/** A database that does not answer to a new connection, and a pool whose connections are all taken for so long. */
+const CONNECT_WITHIN_MS = 10_000;
+
 const SESSION =
   '-c timezone=UTC -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000 -c jit=off';
 
@@ -43,6 +46,7 @@ export function openDatabase(options: { url: string; instance: string; maxConnec
     max: options.maxConnections ?? 10,
     application_name: options.instance,
     options: SESSION,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
   });
   // A broken idle connection is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => {});
@@ -55,6 +59,7 @@ export function openDatabase(options: { url: string; instance: string; maxConnec
         connectionString: options.url,
         application_name: `${options.instance} ${name}`,
         options: `${SESSION} ${BY_KEY_ONLY}`,
+        connectionTimeoutMillis: CONNECT_WITHIN_MS,
         pipeline: true,
       } as pg.ClientConfig);
       client.on('error', () => {});

@@ -71,6 +71,7 @@ export async function createJournal(options: {
   given?: Given;
   onBug?: (error: unknown, command: Command<JsonObject>) => void;
   tree?: boolean;
+  reconnectDelaysMs?: readonly number[];
 }): Promise<Journal> {
   const { database } = options;
   const feed = createFeed(database.pool, (await readHead(database.pool)).seq);
@@ -80,6 +81,7 @@ export async function createJournal(options: {
     ...(options.guard ? { guard: options.guard } : {}),
     ...(options.tree === undefined ? {} : { tree: options.tree }),
     ...(options.given ? { given: options.given } : {}),
+    ...(options.reconnectDelaysMs ? { reconnectDelaysMs: options.reconnectDelaysMs } : {}),
     writeEffects: options.writeEffects ?? (async () => {}),
     onCommitted: (entries) => feed.committed(entries),
     onBug: options.onBug ?? (() => {}),

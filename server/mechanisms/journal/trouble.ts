@@ -11,7 +11,8 @@ export function isStorageTrouble(error: unknown): boolean {
 }
 
 /** What the driver says without a code. */
-const CONNECTION_GONE = /^Connection terminated|is not queryable$|^timeout exceeded when trying to connect/;
+const CONNECTION_GONE =
+  /^Connection terminated|is not queryable$|^timeout exceeded when trying to connect|^timeout expired$/;
 
 /**
  * No room, and the transaction is rolled back for certain. A PANIC with the same code (the log's disk is full) is none:
