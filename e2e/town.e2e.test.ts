@@ -54,6 +54,8 @@ suite('town in a browser', () => {
     });
     await see(page.locator('[data-place=bo] .device-banner'), /\d{6}/);
     assert.equal(await page.locator('.device-banner').count(), 1);
+    await page.locator('.device-banner').getByRole('button', { name: 'Close' }).click();
+    await page.locator('.device-banner').waitFor({ state: 'detached' });
   });
 
   test('Ana buys tea: her phone opens the order and pays it', async () => {

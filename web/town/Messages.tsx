@@ -1,6 +1,8 @@
 // The telephone network: every text message of the demo, and a banner on the phone that got one.
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Icon } from '../shared/components/Icon.tsx';
 import { notify } from '../shared/components/Notices.tsx';
 import { showPhone } from '../shared/person/phone.ts';
 import { shortTime } from '../shared/time.ts';
@@ -36,14 +38,23 @@ export const codeIn = (text: string): string | undefined => /\b\d{4,8}\b/.exec(t
 export function Banner(props: { phone: string; delivered: Delivered }) {
   const { t } = useTranslation();
   const { messages, openedAt } = props.delivered;
+  const [closed, setClosed] = useState<string>();
   const message = messages.find(({ phone }) => phone === props.phone);
-  if (!message || openedAt === null || message.at < openedAt) return null;
+  if (!message || openedAt === null || message.at < openedAt || message.at === closed) return null;
   if (Date.now() - Date.parse(message.at) > bannerMs) return null;
   const code = codeIn(message.text);
   return (
     <div className="device-banner" role="status" key={message.at}>
       <p>{message.text}</p>
       {code && <CopyCode code={code} label={t('messages.copy', { code })} />}
+      <button
+        type="button"
+        className="device-banner-close"
+        aria-label={t('action.close')}
+        onClick={() => setClosed(message.at)}
+      >
+        <Icon name="cross" size={16} />
+      </button>
     </div>
   );
 }
