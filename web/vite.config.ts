@@ -54,7 +54,7 @@ function sharedHtml(): Plugin {
   };
 }
 
-/** Beside each larger asset its packed forms, made once here: the console's scripts shrink to a quarter on their way. */
+/** Beside each larger asset its packed forms, made once here: the console's scripts shrink to less than a third on their way. */
 function packedAssets(): Plugin {
   const folder = `${root}dist/assets`;
   return {
