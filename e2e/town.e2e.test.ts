@@ -43,6 +43,21 @@ suite('town in a browser', () => {
     await see(page.frameLocator('iframe[name=bank]').locator('body'), /Ana Lin/);
   });
 
+  test('a message shows as a banner on its phone, and none of the opening’s does', async () => {
+    const { page } = await stage.visit(DESK);
+    await page.goto('/');
+    await see(page.locator('.town-messages'), 'to Ana Lin');
+    assert.equal(await page.locator('.device-banner').count(), 0);
+    await page.request.post('/v1/sign-in/codes', {
+      data: { phone: stage.town.person('Bo').phone },
+      headers: { 'idempotency-key': 'banner' },
+    });
+    await see(page.locator('[data-place=bo] .device-banner'), /\d{6}/);
+    assert.equal(await page.locator('.device-banner').count(), 1);
+    await page.locator('.device-banner').getByRole('button', { name: 'Close' }).click();
+    await page.locator('.device-banner').waitFor({ state: 'detached' });
+  });
+
   test('Ana buys tea: her phone opens the order and pays it', async () => {
     const { page } = await stage.visit(DESK);
     await page.goto('/');

@@ -71,6 +71,36 @@ suite('wallet in a browser', () => {
     await see(page, 'Choose a payment PIN');
   });
 
+  test('a number that nobody has and an address that is nothing lead on', async () => {
+    const { page, person } = await openWallet('Cara', '/transfer');
+    const phone = page.getByLabel('Their phone number');
+    await phone.fill('139 9999 9999');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await see(page, 'Nobody with this number has a wallet here.');
+    await phone.fill('139 9999 999');
+    await page.getByText('Nobody with this number').waitFor({ state: 'detached' });
+    await page.goto('/wallet/nothing/here');
+    await seeHeading(page, person.name);
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    assert.match(page.url(), /\/wallet\/?$/);
+  });
+
+  test('who received money is not told that he sent it', async () => {
+    const ana = stage.town.person('Ana');
+    const { page, person } = await openWallet('Bo');
+    const { status } = await ana.api.post('/v1/transfers', {
+      to: person.id,
+      amount: cny(130),
+      note: 'Peaches',
+      proof: { pin: ana.pin },
+    });
+    assert.equal(status, 201);
+    await page.getByRole('link', { name: /Ana Lin.*1\.30/ }).click();
+    await page.getByRole('link', { name: 'Show how it went' }).click();
+    for (const words of ['Received', 'From', 'Ana Lin', 'Peaches']) await see(page, words);
+    assert.equal(await page.getByText('Sent', { exact: true }).count(), 0);
+  });
+
   test('without a network a screen that was never loaded says so, and comes back by itself', async () => {
     const { page, context, forgive } = await openWallet('Cara');
     await seeHeading(page, 'Cara Zhou');

@@ -1,6 +1,7 @@
 // One build, five pages: wallet, till, console, town and the checkout page. While developing, the API is proxied.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { pageFor, pages } from './index.ts';
@@ -21,7 +22,7 @@ export default defineConfig({
   root,
   base: '/',
   appType: 'mpa',
-  plugins: [react(), pageAddresses(), sharedHtml()],
+  plugins: [react(), pageAddresses(), sharedHtml(), packedAssets()],
   // The libraries must all meet one React, whichever version stands at the root of the repository.
   resolve: { dedupe: ['react', 'react-dom'] },
   build: {
@@ -49,6 +50,28 @@ function sharedHtml(): Plugin {
     transformIndexHtml: {
       order: 'pre',
       handler: (html) => html.replace(/<!-- (head|body) -->/g, (_all, name: string) => part(name)),
+    },
+  };
+}
+
+/** Beside each larger asset its packed forms, made once here: the console's scripts shrink to less than a third on their way. */
+function packedAssets(): Plugin {
+  const folder = `${root}dist/assets`;
+  return {
+    name: 'packed-assets',
+    apply: 'build',
+    closeBundle() {
+      for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+        if (!/\.(js|css|svg)$/.test(name)) continue;
+        const plain = readFileSync(`${folder}/${name}`);
+        if (plain.length < 1_000) continue;
+        const params = {
+          [constants.BROTLI_PARAM_QUALITY]: 9,
+          [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+        };
+        writeFileSync(`${folder}/${name}.br`, brotliCompressSync(plain, { params }));
+        writeFileSync(`${folder}/${name}.gz`, gzipSync(plain, { level: 9 }));
+      }
     },
   };
 }

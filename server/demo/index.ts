@@ -23,6 +23,8 @@ export function demoParts(ground: Ground, explain: ExplainRefusal): FlowParts {
   const { config, log } = ground;
   const story = createStory(ground, explain);
   let credentials: DemoCredentials | null = null;
+  /** When the opening had been played: what the telephone network delivered before concerns nobody who looks on. */
+  let openedAt: string | null = null;
   const anyone = {
     tag: 'demo',
     callers: ['anonymous', 'person', 'merchant', 'staff', 'operator'],
@@ -51,9 +53,9 @@ export function demoParts(ground: Ground, explain: ExplainRefusal): FlowParts {
         const response = await fetch(`${config.bankUrl}/control/messages?limit=50${after}`, {
           signal: AbortSignal.timeout(3_000),
         }).catch(() => null);
-        if (!response?.ok) return { body: { data: [] } };
+        if (!response?.ok) return { body: { data: [], openedAt } };
         const answer = (await response.json()) as { data: { to: string; text: string; at: string }[] };
-        return { body: { data: answer.data.map(({ to, text, at }) => ({ phone: to, text, at })) } };
+        return { body: { data: answer.data.map(({ to, text, at }) => ({ phone: to, text, at })), openedAt } };
       },
     },
     {
@@ -116,6 +118,7 @@ export function demoParts(ground: Ground, explain: ExplainRefusal): FlowParts {
         currency: config.currency,
         log,
       }).catch((err: unknown) => log.warn({ err }, 'the opening was not played to its end'));
+      openedAt = new Date().toISOString();
     },
   };
 }

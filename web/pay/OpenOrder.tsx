@@ -188,6 +188,7 @@ function FirstPin(props: { open: boolean; onClose: () => void }) {
         {setPin.error ? <ErrorCard error={setPin.error} compact /> : null}
         <NewPin
           busy={setPin.isPending}
+          onBegin={() => setPin.reset()}
           onPin={(pin) =>
             setPin.mutate({ pin }, { onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }) })
           }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayHeading, remaining, shortTime } from './time.ts';
+import { clockTime, dayHeading, remaining, shortTime } from './time.ts';
 
 const now = new Date(2026, 2, 10, 15, 0);
 const at = (day: number, hour: number) => new Date(2026, 2, day, hour, 5).toISOString();
@@ -18,4 +18,12 @@ test('days have names while they are near', () => {
   assert.equal(dayHeading(at(3, 1), 'en', now), '3 March');
   assert.equal(shortTime(at(10, 9), 'en', now), '09:05');
   assert.equal(shortTime(at(9, 9), 'en', now), 'yesterday 09:05');
+});
+
+test('after midnight the clock says 00, in both languages', () => {
+  for (const language of ['en', 'zh']) {
+    assert.equal(clockTime(at(10, 0), language), '00:05');
+    assert.equal(clockTime(at(10, 0), language, 'medium'), '00:05:00');
+    assert.match(shortTime(at(3, 0), language, now), /00:05$/);
+  }
 });

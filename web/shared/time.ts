@@ -2,23 +2,29 @@
 
 const locale = (language: string) => (language === 'zh' ? 'zh-CN' : 'en-GB');
 
-/** "14:05" today, "Yesterday"/"昨天", "Mon 14:05" this week, else a date. */
+/** "14:05", and "00:05" five minutes after midnight, whatever the browser's own habits are. */
+export function clockTime(at: string, language: string, style: 'short' | 'medium' = 'short'): string {
+  return new Intl.DateTimeFormat(locale(language), {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(style === 'medium' ? { second: '2-digit' } : {}),
+    hourCycle: 'h23',
+  }).format(new Date(at));
+}
+
+/** "14:05" today, "yesterday 14:05"/"昨天 14:05", else a date. */
 export function shortTime(at: string, language: string, now: Date = new Date()): string {
   const time = new Date(at);
   const days = Math.round((startOfDay(now) - startOfDay(time)) / 86_400_000);
-  const clock = new Intl.DateTimeFormat(locale(language), {
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  });
-  if (days === 0) return clock.format(time);
+  const clock = clockTime(at, language);
+  if (days === 0) return clock;
   if (days === 1)
-    return `${new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(-1, 'day')} ${clock.format(time)}`;
+    return `${new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(-1, 'day')} ${clock}`;
   const sameYear = time.getFullYear() === now.getFullYear();
   return new Intl.DateTimeFormat(locale(language), {
     month: 'short',
     day: 'numeric',
-    ...(sameYear ? { hour: '2-digit', minute: '2-digit', hour12: false } : { year: 'numeric' }),
+    ...(sameYear ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : { year: 'numeric' }),
   }).format(time);
 }
 
@@ -26,7 +32,7 @@ export function fullTime(at: string, language: string): string {
   return new Intl.DateTimeFormat(locale(language), {
     dateStyle: 'medium',
     timeStyle: 'medium',
-    hour12: false,
+    hourCycle: 'h23',
   }).format(new Date(at));
 }
 

@@ -51,12 +51,13 @@ export function commandFor(name: (typeof names)[number], credentials: Credential
   const read = (path: string, token: string, more = '') =>
     `curl ${more}${origin}${path} \\\n  -H 'Authorization: Bearer ${token}'`;
   const write = (path: string, token: string, body: unknown) =>
-    `${read(path, token, '-X POST ')} \\\n  -H "Idempotency-Key: $(uuidgen)" \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body, null, 2)}'`;
+    `${read(path, token, '-X POST ')} \\\n  -H "Idempotency-Key: try-$(date +%s)-$RANDOM" \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body, null, 2)}'`;
   const amount = (minor: string) => ({ minor, currency: 'CNY' });
   switch (name) {
     case 'order':
       return write('/v1/orders', key, {
-        merchantReference: `T-${Date.now().toString(36)}`,
+        // The shell makes a new one each time: the same command may be pasted again.
+        merchantReference: "T-'$RANDOM$RANDOM'",
         lines: [{ item: 'Oolong tea', unitPrice: amount('1800'), quantity: 2 }],
       });
     case 'pay':

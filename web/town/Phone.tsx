@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { DemoPerson } from './credentials.ts';
 import { Device } from './Device.tsx';
-import { Banner, type useMessages } from './Messages.tsx';
+import { Banner, type Delivered } from './Messages.tsx';
 
 /** "Ana Lin" -> "ana": names the frame and the holder. */
 export const slugOf = (person: DemoPerson): string => (person.name.split(' ')[0] ?? '').toLowerCase();
@@ -14,7 +14,7 @@ export function Phone(props: {
   /** Held in the other phone: nobody is in two places. */
   elsewhere: string;
   start: string;
-  messages: ReturnType<typeof useMessages>;
+  delivered: Delivered;
   onChoose: (slug: string) => void;
 }) {
   const { t } = useTranslation();
@@ -44,7 +44,7 @@ export function Phone(props: {
       home="/wallet"
       width={375}
     >
-      <Banner phone={person.phone} messages={props.messages} />
+      <Banner phone={person.phone} delivered={props.delivered} />
     </Device>
   );
 }

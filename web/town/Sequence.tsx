@@ -6,6 +6,7 @@ import { actName } from '../shared/actName.ts';
 import { currentLanguage } from '../shared/i18n.ts';
 import { useInView } from '../shared/live.tsx';
 import { formatMoney } from '../shared/money.ts';
+import { clockTime } from '../shared/time.ts';
 import { apiAs } from './credentials.ts';
 import { type Account, type Act, actsOf, type Entry, lanes, readEntry } from './sequence.ts';
 
@@ -118,9 +119,7 @@ export function Sequence() {
 
 function EntryBox({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation();
-  const clock = new Date(entry.at).toLocaleTimeString(i18n.language === 'zh' ? 'zh-CN' : 'en-GB', {
-    hour12: false,
-  });
+  const clock = clockTime(entry.at, i18n.language, 'medium');
   return (
     <li className={entry.refused ? 'seq-entry seq-entry-refused' : 'seq-entry'}>
       <details>

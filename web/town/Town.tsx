@@ -24,6 +24,8 @@ export function Town() {
     queryKey: ['demo'],
     queryFn: readCredentials,
     staleTime: Number.POSITIVE_INFINITY,
+    retry: true,
+    retryDelay: 1_000,
   });
   return (
     <div className="town">
@@ -52,7 +54,7 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
   const { t } = useTranslation();
   const [place, setPlace] = useState('ana');
   const { holders, pages, hold, open } = usePhones();
-  const messages = useMessages();
+  const delivered = useMessages();
   const [ana] = credentials.people;
   const holderName = (slug: string) =>
     firstName(credentials.people.find((one) => slugOf(one) === slug)?.name);
@@ -82,7 +84,7 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
         holder={holder}
         elsewhere={holders[other]}
         start={signedIn(pages[holder] ?? '/wallet', token)}
-        messages={messages}
+        delivered={delivered}
         onChoose={(slug) => hold({ ...holders, [slot]: slug })}
       />
     );
@@ -130,7 +132,7 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
           lazy
           {...(credentials.bankUrl === undefined ? {} : { alone: credentials.bankUrl })}
         />
-        <Messages messages={messages} people={credentials.people} />
+        <Messages messages={delivered.messages} people={credentials.people} />
         <Curl credentials={credentials} />
       </main>
       <nav className="town-tabs" aria-label={t('place.label')}>

@@ -59,11 +59,8 @@ export const stories: readonly Story[] = [
       const card = (seen.modes ?? []).find(({ kind, available }) => kind === 'card' && available);
       if (!card) return { word: 'noCard', tone: 'plain' };
       const paid = await pay(bo, seen, { mode: card.id, waitSeconds: 10 });
-      return {
-        word: 'paidByCard',
-        values: { state: paid.state },
-        tone: paid.state === 'paid' ? 'good' : 'plain',
-      };
+      if (paid.state === 'paid') return { word: 'paidByCard', tone: 'good' };
+      return { word: paid.state === 'paying' ? 'bankSilent' : 'bankDeclined', tone: 'plain' };
     },
   },
   {

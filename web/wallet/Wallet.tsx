@@ -1,7 +1,7 @@
 // Which screen answers to which address, and who may see it: signed out -> sign-in; new -> PIN and real name; else the wallet.
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { BrowserRouter, NavLink, Outlet, Route, Routes, useLocation } from 'react-router';
+import { BrowserRouter, Navigate, NavLink, Outlet, Route, Routes, useLocation } from 'react-router';
 import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
 import { Boundary } from '../shared/components/Boundary.tsx';
 import { Loading } from '../shared/components/Empty.tsx';
@@ -94,7 +94,7 @@ function Screens() {
         <Route path="settings/supervisor" element={<SupervisorScreen />} />
         <Route path="settings/supervisor/:payer" element={<SupervisedScreen />} />
       </Route>
-      <Route path="*" element={<HomeScreen />} />
+      <Route path="*" element={<Navigate to="/" replace />} />
     </Routes>
   );
 }

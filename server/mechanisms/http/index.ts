@@ -105,7 +105,9 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
         title: 'Bursar API',
         version: '1.0.0',
         description:
-          'Wallet and payments. Amounts are minor units as strings; every command takes an Idempotency-Key.',
+          'Wallet and payments. Amounts are minor units as strings; every command takes an Idempotency-Key.\n\n' +
+          'To try a call here, press Authorize and paste a merchant’s secret key or a session token. ' +
+          'A demo tells its own at [/demo/credentials](/demo/credentials).',
       },
       components: {
         securitySchemes: {

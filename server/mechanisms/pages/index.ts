@@ -51,6 +51,9 @@ export async function registerPages(
       immutable: true,
       maxAge: '1y',
       decorateReply: false,
+      // The build lays a packed form beside each larger file.
+      preCompressed: true,
+      setHeaders: (response) => response.setHeader('vary', 'accept-encoding'),
     });
     const page = (name: string) => readFileSync(join(root, name, 'index.html'), 'utf8');
     const serve = (path: string, content: string | Buffer, type = 'text/html; charset=utf-8') =>

@@ -97,7 +97,7 @@ function Requests(props: { state: string; onState: (state: string) => void }) {
             render: (_, row) => (
               <span className="nowrap">
                 <StateTag state={row.state} />
-                {row.code && <small className="mono bad">{row.code}</small>}
+                {row.code && <small className="mono bad"> {row.code}</small>}
               </span>
             ),
           },

@@ -5,9 +5,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { actName } from '../../shared/actName.ts';
-import { Loaded } from '../../shared/components/Empty.tsx';
+import { Empty, Loaded } from '../../shared/components/Empty.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
 import { currentLanguage } from '../../shared/i18n.ts';
+import { Problem } from '../../shared/problem.ts';
 import { fullTime } from '../../shared/time.ts';
 import { AccountName, Head, Json, Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
@@ -160,13 +161,18 @@ function Why({ row }: { row: JournalRow }) {
   );
 }
 
+const isMissing = (error: unknown) => error instanceof Problem && error.status === 404;
+
 function EntryDetail(props: { seq: string; onActor: (actor: string) => void }) {
   const { t, i18n } = useTranslation();
   const entry = useQuery({
     queryKey: ['entry', props.seq],
     queryFn: () => api.get<JournalDetail>(`/v1/operator/journal/${props.seq}`),
     staleTime: Number.POSITIVE_INFINITY,
+    // The newest entry has no newer one, until it has.
+    refetchInterval: ({ state }) => (isMissing(state.error) ? 2_000 : false),
   });
+  if (isMissing(entry.error)) return <Empty title={t('journal.notYet', { seq: props.seq })} />;
   return (
     <Loaded query={entry}>
       {(data) => (

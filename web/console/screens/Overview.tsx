@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { Loaded } from '../../shared/components/Empty.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
 import { formatMoney, toDecimal } from '../../shared/money.ts';
+import { clockTime } from '../../shared/time.ts';
 import { Card, Head, Short, Stale } from '../parts/bits.tsx';
 import { Chart } from '../parts/Chart.tsx';
 import { api } from '../session.ts';
@@ -140,9 +141,7 @@ function Numbers({ overview }: { overview: Overview }) {
 function Charts({ series }: { series: Series }) {
   const { t, i18n } = useTranslation();
   const options = useMemo(() => {
-    const locale = i18n.language === 'zh' ? 'zh-CN' : 'en-GB';
-    const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
-    const times = series.data.map(({ at }) => clock.format(new Date(at)));
+    const times = series.data.map(({ at }) => clockTime(at, i18n.language));
     const currency = volumeOf(series.data[0]?.volume).currency;
     const time = { type: 'category', data: times, boundaryGap: false };
     const counts = { type: 'value', minInterval: 1 };

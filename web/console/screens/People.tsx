@@ -59,9 +59,28 @@ export function PeopleScreen() {
             title: t('people.pin'),
             render: (_, row) =>
               row.pinLockedUntil ? (
-                <Tag color="error">
-                  {t('people.pinLocked', { time: shortTime(row.pinLockedUntil, i18n.language) })}
-                </Tag>
+                <span className="nowrap">
+                  <Tag color="error">
+                    {t('people.pinLocked', { time: shortTime(row.pinLockedUntil, i18n.language) })}
+                  </Tag>{' '}
+                  <Popconfirm
+                    title={t('people.unlockAsk', { name: row.name })}
+                    okText={t('people.unlock')}
+                    cancelText={t('common.cancel')}
+                    onConfirm={() =>
+                      unlock.mutate(
+                        { person: row.id },
+                        {
+                          onSuccess: () => void message.success(t('people.unlocked')),
+                          onError: fail,
+                          onSettled: () => void queries.invalidateQueries(),
+                        },
+                      )
+                    }
+                  >
+                    <Button size="small">{t('people.unlock')}</Button>
+                  </Popconfirm>
+                </span>
               ) : (
                 <Tag color={row.hasPin ? 'success' : 'default'}>
                   {row.hasPin ? t('people.pinSet') : t('people.pinNone')}
@@ -73,30 +92,6 @@ export function PeopleScreen() {
           {
             title: t('policy.rules'),
             render: (_, row) => <Link to={`/policy?person=${row.id}`}>{t('policy.show')}</Link>,
-          },
-          {
-            title: '',
-            fixed: 'end',
-            render: (_, row) =>
-              row.pinLockedUntil && (
-                <Popconfirm
-                  title={t('people.unlockAsk', { name: row.name })}
-                  okText={t('people.unlock')}
-                  cancelText={t('common.cancel')}
-                  onConfirm={() =>
-                    unlock.mutate(
-                      { person: row.id },
-                      {
-                        onSuccess: () => void message.success(t('people.unlocked')),
-                        onError: fail,
-                        onSettled: () => void queries.invalidateQueries(),
-                      },
-                    )
-                  }
-                >
-                  <Button size="small">{t('people.unlock')}</Button>
-                </Popconfirm>
-              ),
           },
         ]}
       />

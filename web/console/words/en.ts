@@ -128,6 +128,7 @@ export default {
     from: 'From (debit)',
     to: 'To (credit)',
     phase: 'Phase',
+    notYet: 'No entry has the number {{seq}} yet',
     older: 'Older entry',
     newer: 'Newer entry',
     onlyThis: 'Only this actor',

@@ -128,6 +128,7 @@ export default {
     from: '借方',
     to: '贷方',
     phase: '阶段',
+    notYet: '还没有序号为 {{seq}} 的记录',
     older: '上一条',
     newer: '下一条',
     onlyThis: '只看此发起者',

@@ -66,7 +66,7 @@ export default {
     at: 'Paid at',
     refundedPart: 'Refunded so far',
     payment: 'Payment',
-    lines: 'What you bought',
+    lines: 'What is in it',
     wallet: 'Go to my wallet',
   },
 };

@@ -3,13 +3,17 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PinPad } from '../components/PinPad.tsx';
 
-export function NewPin(props: { busy: boolean; onPin: (pin: string) => void }) {
+/** `onBegin`: the first entry is there; what was said about an earlier PIN is over. */
+export function NewPin(props: { busy: boolean; onPin: (pin: string) => void; onBegin?: () => void }) {
   const { t } = useTranslation();
   const [first, setFirst] = useState<string>();
   const [misses, setMisses] = useState(0);
 
   function take(pin: string) {
-    if (first === undefined) return setFirst(pin);
+    if (first === undefined) {
+      props.onBegin?.();
+      return setFirst(pin);
+    }
     setFirst(undefined);
     if (pin === first) props.onPin(pin);
     else setMisses(misses + 1);

@@ -68,6 +68,7 @@ export default {
   receipt: {
     title: 'Receipt',
     gone: 'This receipt was not found',
+    goneText: 'The link may be incomplete. All your movements are under Activity.',
     kind: 'Kind',
     note: 'Note',
     at: 'Time',
@@ -91,6 +92,7 @@ export default {
     unknownText:
       'We keep asking the bank under our own reference and will show the answer here, usually within a minute. Please do not start it again.',
     to: 'To',
+    from: 'From',
     stepAsked: 'Request accepted',
     stepBank: 'Asking the bank…',
     stepBankSilent: 'No answer yet; asking again',
@@ -117,6 +119,7 @@ export default {
     title: 'Add a card',
     codeTitle: 'Confirm the card',
     number: 'Card number',
+    numberMissing: 'Please type the number on the card.',
     numberWrong: 'Please check the number: there is a typing error in it.',
     holder: 'Name on the card',
     holderWrong: 'Please type the name as on the card.',
@@ -146,6 +149,7 @@ export default {
     title: 'Send money',
     phone: 'Their phone number',
     phoneHint: 'We show you part of their name before you send.',
+    nobody: 'Nobody with this number has a wallet here.',
     available: '{{amount}} available',
     amountWrong: 'This is not an amount.',
     tooMuch: 'Only {{amount}} is available.',

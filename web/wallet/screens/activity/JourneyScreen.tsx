@@ -10,6 +10,7 @@ import { useChallenge } from '../../../shared/person/approval/challenges.ts';
 import { Ended } from '../../../shared/person/approval/Ended.tsx';
 import { Waiting } from '../../../shared/person/approval/Waiting.tsx';
 import { BankRefusal } from '../../../shared/person/BankRefusal.tsx';
+import { useMe } from '../../../shared/person/client.ts';
 import { fullTime } from '../../../shared/time.ts';
 import type { Journey } from '../../../shared/types.ts';
 import { type JourneyKind, useJourney, useMovements } from '../../queries.ts';
@@ -74,6 +75,7 @@ function Done(props: { words: string }) {
 function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | undefined }) {
   const { t } = useTranslation();
   const { journey, kind, to } = props;
+  const isIncoming = useIncoming(journey);
   return (
     <div className="stack">
       <Panel>
@@ -86,7 +88,7 @@ function JourneyView(props: { kind: JourneyKind; journey: Journey; to: string | 
           </span>
           <p className="receipt-name">
             {kind === 'transfers' && journey.state === 'done'
-              ? t('journey.sent')
+              ? t(isIncoming ? 'kind.transferIn' : 'journey.sent')
               : t(`journey.${journey.state}`, { defaultValue: t('journey.pending') })}
           </p>
           <Amount value={journey.amount} size="xl" sign="never" />
@@ -110,10 +112,11 @@ function JourneyFacts(props: { journey: Journey; to: string | undefined }) {
   const { journey, to } = props;
   const note = typeof journey.note === 'string' && journey.note !== '' ? journey.note : undefined;
   const seq = useJournalEntry(journey);
+  const isIncoming = useIncoming(journey);
   return (
     <Panel title={t('receipt.proof')}>
       <Facts>
-        {to && <Fact label={t('journey.to')}>{to}</Fact>}
+        {to && <Fact label={t(isIncoming ? 'journey.from' : 'journey.to')}>{to}</Fact>}
         {note && <Fact label={t('receipt.note')}>{note}</Fact>}
         {journey.createdAt && (
           <Fact label={t('receipt.at')}>{fullTime(journey.createdAt, i18n.language)}</Fact>
@@ -129,6 +132,12 @@ function JourneyFacts(props: { journey: Journey; to: string | undefined }) {
       </Facts>
     </Panel>
   );
+}
+
+/** A transfer is shown to both of its sides; this one came to me. */
+function useIncoming(journey: Journey): boolean {
+  const me = useMe().data?.id;
+  return me !== undefined && journey.to === me;
 }
 
 /** What has happened, what is happening, what is still to come. */

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
-import { dayHeading } from '../../../shared/time.ts';
+import { clockTime, dayHeading } from '../../../shared/time.ts';
 import type { StatementEntry } from '../../../shared/types.ts';
 
 export function MovementList(props: { movements: readonly StatementEntry[]; hidden?: boolean }) {
@@ -31,7 +31,6 @@ function MovementRow(props: { movement: StatementEntry; hidden: boolean }) {
   const { i18n } = useTranslation();
   const { movement } = props;
   const kind = useKindWords(movement);
-  const clock = new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit', hour12: false });
   const title = movement.counterparty.name ?? kind;
   const detail = title === kind ? undefined : kind;
   return (
@@ -43,7 +42,7 @@ function MovementRow(props: { movement: StatementEntry; hidden: boolean }) {
         <span className="movement-words">
           <span className="movement-title">{title}</span>
           <span className="movement-detail">
-            {clock.format(new Date(movement.at))}
+            {clockTime(movement.at, i18n.language)}
             {detail ? ` · ${detail}` : ''}
           </span>
         </span>

@@ -21,7 +21,7 @@ export function OrderList() {
             <ul>
               {list.map((order) => (
                 <li key={order.id}>
-                  <a className="movement" href={`/pay/${order.id}`}>
+                  <a className="movement" href={`/pay/${order.id}?from=wallet`}>
                     <span className="disc">
                       <Icon name="shop" size={20} />
                     </span>

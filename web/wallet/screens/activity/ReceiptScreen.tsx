@@ -26,7 +26,14 @@ export default function ReceiptScreen() {
       ) : movements.isPending ? (
         <Loading kind="card" />
       ) : (
-        <Empty title={t('receipt.gone')} />
+        <div className="stack">
+          <Empty title={t('receipt.gone')} icon={<Icon name="list" size={36} />}>
+            {t('receipt.goneText')}
+          </Empty>
+          <Link to="/activity" className="button button-primary button-large button-block" replace>
+            {t('activity.title')}
+          </Link>
+        </div>
       )}
     </>
   );
@@ -65,19 +72,20 @@ function Receipt(props: { movement: StatementEntry }) {
           </Fact>
         </Facts>
         <p className="quiet">{t('receipt.proofText')}</p>
-        <Origin reference={movement.reference} />
+        <Origin movement={movement} />
       </Panel>
     </div>
   );
 }
 
 /** The way to what moved the money: the order, or the journey over the bank. */
-function Origin(props: { reference: string }) {
+function Origin(props: { movement: StatementEntry }) {
   const { t } = useTranslation();
-  const [kind, id] = [props.reference.split('_')[0], props.reference];
+  const { reference: id, counterparty } = props.movement;
+  const kind = id.split('_')[0];
   if (kind === 'order')
     return (
-      <a className="more" href={`/pay/${id}`}>
+      <a className="more" href={`/pay/${id}?from=wallet`}>
         {t('receipt.order')}
       </a>
     );
@@ -89,7 +97,7 @@ function Origin(props: { reference: string }) {
   const screen = screens[kind ?? ''];
   if (!screen) return null;
   return (
-    <Link className="more" to={`/${screen}/${id}`}>
+    <Link className="more" to={`/${screen}/${id}`} state={{ to: counterparty.name }}>
       {t('receipt.journey')}
     </Link>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
+import { DemoCodes } from '../../../shared/components/CodeAgain.tsx';
 import { Empty } from '../../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
@@ -55,7 +56,9 @@ function CardForm(props: { onSent: (card: Instrument) => void }) {
   const reservedPhone = readPhone(phoneTyped);
   const validity = readExpiry(expiry, new Date());
   const wrong = {
-    number: passesLuhn(number) ? undefined : t('addCard.numberWrong'),
+    number: passesLuhn(number)
+      ? undefined
+      : t(number === '' ? 'addCard.numberMissing' : 'addCard.numberWrong'),
     holder: holderName.trim().length > 1 ? undefined : t('addCard.holderWrong'),
     expiry:
       validity === 'good' ? undefined : t(validity === 'past' ? 'addCard.expired' : 'addCard.expiryWrong'),
@@ -95,13 +98,7 @@ function CardForm(props: { onSent: (card: Instrument) => void }) {
             autoComplete="cc-number"
             placeholder="0000 0000 0000 0000"
             maxLength={23}
-            problem={
-              (tried || number.length >= 16) && number !== ''
-                ? wrong.number
-                : tried
-                  ? wrong.number
-                  : undefined
-            }
+            problem={tried || number.length >= 16 ? wrong.number : undefined}
             mono
           />
           <Field
@@ -213,6 +210,7 @@ function CodeField(props: { card: Instrument }) {
       <Button type="submit" size="large" block busy={verify.isPending} disabled={code.length < 4}>
         {t(verify.isPending ? 'journey.stepBank' : 'action.confirm')}
       </Button>
+      <DemoCodes />
     </form>
   );
 }

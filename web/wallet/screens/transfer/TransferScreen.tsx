@@ -15,6 +15,7 @@ import { OutlookNote } from '../../../shared/person/guardian/OutlookNote.tsx';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
 import { SupervisedNote } from '../../../shared/person/SupervisedNote.tsx';
+import { Problem } from '../../../shared/problem.ts';
 import type { Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 import { AmountInput } from '../../AmountInput.tsx';
@@ -28,6 +29,7 @@ export default function TransferScreen() {
   const [typed, setTyped] = useState('');
   const [phone, setPhone] = useState<string>();
   const receiver = useReceiver(phone);
+  const isNobody = receiver.error instanceof Problem && receiver.error.status === 404;
 
   if (phone && receiver.data)
     return (
@@ -60,10 +62,13 @@ export default function TransferScreen() {
             placeholder="+86 138 0000 0002"
             maxLength={24}
             hint={t('transfer.phoneHint')}
+            problem={isNobody && phone === readPhone(typed) ? t('transfer.nobody') : undefined}
             autoFocus
             mono
           />
-          {receiver.error && !receiver.isFetching ? <ErrorCard error={receiver.error} compact /> : null}
+          {receiver.error && !receiver.isFetching && !isNobody ? (
+            <ErrorCard error={receiver.error} compact />
+          ) : null}
           <Button type="submit" size="large" block busy={receiver.isFetching} disabled={!readPhone(typed)}>
             {t('action.continue')}
           </Button>

@@ -18,8 +18,8 @@ export default function WelcomeScreen(props: { me: Person }) {
   const step = props.me.hasPin ? 2 : 1;
   return (
     <AppFrame>
-      <Bar title={t('welcome.title')} right={<PersonLanguageSwitch compact />} />
       <main className="screen stack">
+        <Bar title={t('welcome.title')} right={<PersonLanguageSwitch compact />} />
         <ol className="steps" aria-label={t('welcome.steps')}>
           <li aria-current={step === 1 ? 'step' : undefined} className={step >= 1 ? 'on' : ''} />
           <li aria-current={step === 2 ? 'step' : undefined} className={step >= 2 ? 'on' : ''} />
@@ -46,6 +46,7 @@ function SetPin() {
       {setPin.error ? <ErrorCard error={setPin.error} compact /> : null}
       <NewPin
         busy={setPin.isPending}
+        onBegin={() => setPin.reset()}
         onPin={(pin) =>
           setPin.mutate({ pin }, { onSuccess: () => queries.invalidateQueries({ queryKey: ['me'] }) })
         }
