@@ -43,7 +43,7 @@ export function forgottenPinRoutes(ground: Ground): RouteSpec[] {
       summary: 'Forgotten PIN: type a bound card again; the bank sends a code to its reserved phone',
       tag,
       callers,
-      limitPerMinute: 10,
+      limitPerMinute: 30,
       body: StartRecovery,
       replies: { 201: RecoveryReply },
       handle: start,
