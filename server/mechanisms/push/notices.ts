@@ -42,14 +42,14 @@ const notices = {
   'pin-recovery.begun': {
     en: {
       title: 'A new payment PIN is being set',
-      body: 'Somebody says that your PIN is forgotten. If that is not you, sign out your other devices now.',
+      body: 'If that is not you, open your wallet and sign out other devices.',
     },
-    zh: { title: '正在重设支付密码', body: '有人申请重设您的支付密码。如非本人操作，请立即退出其他设备。' },
+    zh: { title: '正在重设支付密码', body: '如非本人操作，请打开钱包并退出其他设备。' },
   },
   'pin-recovery.done': {
     en: {
       title: 'Your payment PIN was changed',
-      body: 'It was set anew with one of your cards. If that was not you, get help at once.',
+      body: 'It was set anew with a card. If that was not you, get help at once.',
     },
     zh: { title: '支付密码已重设', body: '支付密码已通过您的银行卡重设。如非本人操作，请立即联系客服。' },
   },

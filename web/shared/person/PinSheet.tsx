@@ -9,6 +9,7 @@ import { Sheet } from '../components/Sheet.tsx';
 import type { Money } from '../money.ts';
 import { Problem } from '../problem.ts';
 import { useOnline } from '../useOnline.ts';
+import { ForgotPinLink } from './ForgotPinLink.tsx';
 
 export function PinSheet(props: {
   open: boolean;
@@ -48,6 +49,7 @@ export function PinSheet(props: {
         <p className="pin-sheet-busy" aria-live="polite">
           {busy ? (online ? (props.busyWords ?? t('pin.checking')) : t('pin.offline')) : '\u00a0'}
         </p>
+        {!busy && <ForgotPinLink />}
       </div>
     </Sheet>
   );

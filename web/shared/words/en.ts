@@ -61,6 +61,7 @@ export default {
     delete: 'Delete the last digit',
     keys: 'Digits',
     checking: 'One moment…',
+    forgot: 'Forgot PIN?',
     offline: 'No connection. We try again, and you cannot pay twice.',
   },
   newPin: {

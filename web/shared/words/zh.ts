@@ -60,6 +60,7 @@ export default {
     delete: '删除最后一位',
     keys: '数字键盘',
     checking: '请稍候…',
+    forgot: '忘记支付密码？',
     offline: '网络已断开，正在重试，不会重复付款。',
   },
   newPin: {
