@@ -2,7 +2,7 @@
 export default {
   row: 'Forgot payment PIN',
   title: 'Forgot PIN',
-  steps: 'Three steps: your card, the code from your bank, a new PIN',
+  steps: 'Three steps',
   stepOf: 'Step {{step}} of 3',
   cardTitle: 'Type the number of your card',
   cardText:

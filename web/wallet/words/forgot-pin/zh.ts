@@ -2,7 +2,7 @@
 export default {
   row: '忘记支付密码',
   title: '忘记支付密码',
-  steps: '共三步：银行卡、银行验证码、新密码',
+  steps: '共三步',
   stepOf: '第 {{step}} 步，共 3 步',
   cardTitle: '请输入银行卡号',
   cardText: '银行将确认这是您本人的卡。须为您已在此添加、且为本人姓名的银行卡。',
