@@ -113,7 +113,6 @@ suite('a forgotten PIN in a browser', () => {
     await page.goto(`/wallet/settings#token=${lily.token}`);
     await page.getByRole('link', { name: 'Forgot payment PIN' }).click();
     await seeHeading(page, 'No card is bound here');
-    await page.getByText('Who else can help').click();
     await see(page, /Ask customer service/);
     await lily.api.patch('/v1/me', { locale: 'zh' });
     const chinese = await stage.visit({ locale: 'zh-CN' });

@@ -263,7 +263,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'This card cannot be added. Check the details, or use another card.',
     zh: '无法添加该银行卡，请核对信息或换一张卡。',
   },
-  CARD_CODE_WRONG: { en: 'The code is wrong or has expired.', zh: '验证码错误或已过期。' },
+  CARD_CODE_WRONG: [
+    { en: 'The code is wrong. Tries left: {left}.', zh: '验证码错误，还可尝试 {left} 次。' },
+    { en: 'The code is wrong or has expired.', zh: '验证码错误或已过期。' },
+  ],
 
   // The bank
   BANK_DECLINED: {

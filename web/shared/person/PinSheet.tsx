@@ -46,10 +46,12 @@ export function PinSheet(props: {
         ) : (
           <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
         )}
-        <p className="pin-sheet-busy" aria-live="polite">
-          {busy ? (online ? (props.busyWords ?? t('pin.checking')) : t('pin.offline')) : '\u00a0'}
-        </p>
-        {!busy && <ForgotPinLink />}
+        <div className="pin-sheet-foot">
+          <p className="pin-sheet-busy" aria-live="polite">
+            {busy ? (online ? (props.busyWords ?? t('pin.checking')) : t('pin.offline')) : ''}
+          </p>
+          {!busy && <ForgotPinLink />}
+        </div>
       </div>
     </Sheet>
   );

@@ -80,10 +80,12 @@ function PinWay(props: { onPin: (pin: string) => void; busy: boolean; error: unk
   return (
     <>
       <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
-      <p className="pin-sheet-busy" aria-live="polite">
-        {busy ? t('pin.checking') : '\u00a0'}
-      </p>
-      {!busy && <ForgotPinLink />}
+      <div className="pin-sheet-foot">
+        <p className="pin-sheet-busy" aria-live="polite">
+          {busy ? t('pin.checking') : ''}
+        </p>
+        {!busy && <ForgotPinLink />}
+      </div>
     </>
   );
 }

@@ -12,17 +12,7 @@ export function CardStep(props: { cards: readonly Instrument[]; onStarted: (reco
   const start = useStart();
   const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   return (
-    <TypedCardForm
-      busy={start.isPending}
-      onCard={(card, wipe) =>
-        start.mutate(card, {
-          onSuccess: (recovery) => {
-            wipe();
-            props.onStarted(recovery);
-          },
-        })
-      }
-    >
+    <>
       <div className="forgot-pin-cards">
         <span className="quiet">{t('forgotPin.oneOf')}</span>
         <ul>
@@ -31,9 +21,21 @@ export function CardStep(props: { cards: readonly Instrument[]; onStarted: (reco
           ))}
         </ul>
       </div>
-      {start.error ? <ErrorCard error={start.error} /> : null}
-      <Until error={start.error} />
-    </TypedCardForm>
+      <TypedCardForm
+        busy={start.isPending}
+        onCard={(card, wipe) =>
+          start.mutate(card, {
+            onSuccess: (recovery) => {
+              wipe();
+              props.onStarted(recovery);
+            },
+          })
+        }
+      >
+        {start.error ? <ErrorCard error={start.error} /> : null}
+        <Until error={start.error} />
+      </TypedCardForm>
+    </>
   );
 }
 

@@ -1,6 +1,5 @@
 // A forgotten PIN: type a bound card, enter the bank's code, choose a new PIN. Shows the state that the server has.
 import type { ReactNode } from 'react';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
@@ -65,7 +64,7 @@ function WithCards(props: { onBack: () => void; onStarted: (recovery: Recovery) 
               <h2>{t('forgotPin.noCardTitle')}</h2>
               <p className="quiet">{t('forgotPin.noCardText')}</p>
             </div>
-            <Help />
+            <Help open />
             <Button kind="quiet" size="large" block onClick={props.onBack}>
               {t('action.back')}
             </Button>
@@ -137,15 +136,10 @@ function Progress(props: { recovery: Recovery; onAnew: () => void; onLeave: () =
   }
 }
 
-/** Where one is, in bars and in words; a new step is read out, and the keyboard begins there. */
+/** Where one is, in bars and in words. A new step is read out; the keyboard goes to what is to be typed. */
 function Step(props: { step: 1 | 2 | 3; title: string; text: string; children: ReactNode }) {
   const { t } = useTranslation();
   const { step, title } = props;
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    // The first step is where the page begins anyway.
-    if (step > 1 && title) heading.current?.focus({ preventScroll: true });
-  }, [step, title]);
   return (
     <div className="stack">
       <ol className="steps" aria-label={t('forgotPin.steps')}>
@@ -155,11 +149,9 @@ function Step(props: { step: 1 | 2 | 3; title: string; text: string; children: R
           </li>
         ))}
       </ol>
-      <div className="lead">
+      <div className="lead" role="status">
         <p className="forgot-pin-step">{t('forgotPin.stepOf', { step })}</p>
-        <h2 ref={heading} tabIndex={-1}>
-          {title}
-        </h2>
+        <h2>{title}</h2>
         <p className="quiet">{props.text}</p>
       </div>
       {props.children}
@@ -168,10 +160,10 @@ function Step(props: { step: 1 | 2 | 3; title: string; text: string; children: R
   );
 }
 
-function Help() {
+function Help(props: { open?: boolean }) {
   const { t } = useTranslation();
   return (
-    <details className="forgot-pin-help">
+    <details className="forgot-pin-help" open={props.open}>
       <summary>{t('forgotPin.helpTitle')}</summary>
       <p className="quiet">{t('forgotPin.helpText')}</p>
     </details>

@@ -7,7 +7,7 @@ export default {
   cardTitle: 'Type the number of your card',
   cardText:
     'Your bank confirms that it is yours. It must be one of the cards that you have added here, in your own name.',
-  oneOf: 'One of these',
+  oneOf: 'One of these:',
   asking: 'Asking the bank…',
   askingText: 'This can take a minute. You can leave this page open; it goes on by itself.',
   codeTitle: 'Enter the code',

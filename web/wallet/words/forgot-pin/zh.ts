@@ -6,7 +6,7 @@ export default {
   stepOf: '第 {{step}} 步，共 3 步',
   cardTitle: '请输入银行卡号',
   cardText: '银行将确认这是您本人的卡。须为您已在此添加、且为本人姓名的银行卡。',
-  oneOf: '以下任一张',
+  oneOf: '以下任一张：',
   asking: '正在联系银行…',
   askingText: '可能需要一分钟。请保持此页面打开，结果会自动显示。',
   codeTitle: '请输入验证码',
