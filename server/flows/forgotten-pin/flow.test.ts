@@ -174,6 +174,41 @@ describe('forgotten-pin', () => {
     clock.advance(1);
     assert.equal(codeOf(await acts.passkey()), 'ok');
   });
+  test('with a PIN set anew a payer says his own yes where he asked; his supervisor is asked as before', async () => {
+    const dai = await world.person('Dai Wang', 10_000n);
+    const tablet = await world.device(dai, 'tablet');
+    await named(dai, 'Dai Wang', '110101197509090044');
+    await bindCard(world, dai, CARDS.dai);
+    const own = { pin: TEST_PIN };
+    const asked = await dai.api.post('/v1/supervision', { supervisor: bo.id, proof: own });
+    const answer = async (person: TestPerson, challenge: unknown, proof: object) => {
+      const { body } = await person.api.get(`/v1/challenges/${String(challenge)}`);
+      const yes = { answer: 'yes', about: body.about, proof };
+      return codeOf(await person.api.post(`/v1/challenges/${String(challenge)}/answers`, yes));
+    };
+    assert.equal(await answer(bo, asked.body.challenge, own), 'approved');
+    const free = await bo.api.put(`/v1/supervision/${dai.id}/free-limit`, { freeLimit: cny(50), proof: own });
+    assert.equal(free.status, 200);
+    clock.advance(WAIT_MS);
+    const made = await dai.api.post(path, details(typed(CARDS.dai)));
+    const recovery = `${path}/${String(made.body.id)}`;
+    const code = await bank.code(CARDS.dai.phone);
+    assert.equal(codeOf(await dai.api.post(`${recovery}/verify`, { code })), 'verified');
+    assert.equal(codeOf(await dai.api.post(`${recovery}/pin`, { pin: NEW_PIN })), 'done');
+
+    const sent = await dai.api.post('/v1/transfers', { to: bo.id, amount: cny(100) });
+    const challenge = String(sent.body.challenge);
+    assert.equal(await answer(tablet, challenge, { pin: NEW_PIN }), 'PIN_RECOVERED');
+    assert.equal(await answer(dai, challenge, { pin: NEW_PIN }), 'pending');
+    const transfer = `/v1/transfers/${String(sent.body.id)}`;
+    assert.equal(codeOf(await dai.api.get(transfer)), 'waiting');
+    assert.equal(await answer(bo, challenge, own), 'approved');
+    assert.equal(codeOf(await dai.api.get(transfer)), 'done');
+    // To leave him takes what it took, and more patience.
+    const left = await dai.api.post('/v1/supervision/leave', { proof: { pin: NEW_PIN } });
+    assert.equal(codeOf(left), 'PIN_RECOVERED');
+  });
+
   test('a wrong number, a card of somebody else, one without its owner’s name: all the same, and counted', async () => {
     const unknown = '6212345678909995';
     const cases = [
