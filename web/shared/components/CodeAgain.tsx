@@ -5,28 +5,33 @@ import { useTranslation } from 'react-i18next';
 import { demoCredentials } from '../session.ts';
 import { Button } from './Button.tsx';
 
-const pauseSeconds = 30;
+const PAUSE_MS = 30_000;
 
 export function CodeAgain(props: { busy: boolean; onAsk: () => void }) {
   const { t } = useTranslation();
-  const [left, setLeft] = useState(pauseSeconds);
+  const [from, setFrom] = useState(() => Date.now() + PAUSE_MS);
+  const [now, setNow] = useState(() => Date.now());
+  // By the clock, not by counting: a phone that was put away for a while counts no seconds.
+  const left = Math.max(0, Math.ceil((from - now) / 1_000));
+  const isWaiting = left > 0;
   useEffect(() => {
-    if (left === 0) return;
-    const timer = setTimeout(() => setLeft(left - 1), 1_000);
-    return () => clearTimeout(timer);
-  }, [left]);
+    if (!isWaiting) return;
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, [isWaiting]);
   return (
     <Button
       kind="quiet"
       block
       busy={props.busy}
-      disabled={left > 0}
+      disabled={isWaiting}
       onClick={() => {
-        setLeft(pauseSeconds);
+        setNow(Date.now());
+        setFrom(Date.now() + PAUSE_MS);
         props.onAsk();
       }}
     >
-      {left > 0 ? t('signIn.newCodeIn', { seconds: left }) : t('signIn.newCode')}
+      {isWaiting ? t('signIn.newCodeIn', { seconds: left }) : t('signIn.newCode')}
     </Button>
   );
 }
