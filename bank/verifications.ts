@@ -194,5 +194,5 @@ const codeHash = (verification: string, code: string): string =>
 function codeText(code: string, card: Card, bank: Bank): string {
   const last4 = card.pan.slice(-4);
   const minutes = Math.round(bank.settings.codeLifeMs / 60_000);
-  return `[${BANK_NAME}] ${code} is your code to add card ${last4} to Bursar, valid for ${minutes} min. Tell nobody. 验证码 ${code}，用于绑定尾号 ${last4} 的银行卡。`;
+  return `[${BANK_NAME}] ${code} is your code to confirm card ${last4} at Bursar, valid for ${minutes} min. Tell nobody. 验证码 ${code}，用于验证尾号 ${last4} 的银行卡。`;
 }

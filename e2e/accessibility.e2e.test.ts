@@ -95,6 +95,7 @@ suite('every screen on a small phone', () => {
       '/settings',
       '/settings/addresses',
       '/settings/devices',
+      '/settings/forgot-pin',
       '/settings/guardian',
       '/settings/passkeys',
       '/settings/pin',

@@ -24,6 +24,8 @@ export type Config = {
   readonly vapidPrivateKey: Secret | null;
   /** Webhooks and notices may go to private addresses: for a demo on one machine, never in production. */
   readonly allowPrivateWebhooks: boolean;
+  /** So long a card, a real name and a sign-in must have been known before they may set a forgotten PIN anew. */
+  readonly pinRecoveryWaitMs: number;
   readonly trustProxy: boolean;
   /** Who reads /metrics shows it as a bearer token; null: only processes of this machine may read them. */
   readonly metricsToken: Secret | null;
@@ -53,6 +55,7 @@ export function readConfig(env: Env): Config {
     currency: env.CURRENCY ?? 'CNY',
     vapidPrivateKey: readVapidKey(env.VAPID_PRIVATE_KEY),
     allowPrivateWebhooks: isTrue('ALLOW_PRIVATE_WEBHOOKS', env.ALLOW_PRIVATE_WEBHOOKS, mode === 'demo'),
+    pinRecoveryWaitMs: readHours('PIN_RECOVERY_WAIT_HOURS', env, mode === 'demo' ? 0 : 72),
     trustProxy: isTrue('TRUST_PROXY', env.TRUST_PROXY, false),
     metricsToken: metricsToken(env.METRICS_TOKEN),
     logLevel: env.LOG_LEVEL ?? 'info',
@@ -63,6 +66,12 @@ function readPort(text: string, name: string): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} must be a port number`);
   return port;
+}
+
+function readHours(name: string, env: Env, otherwise: number): number {
+  const hours = Number(env[name] ?? otherwise);
+  if (!Number.isInteger(hours) || hours < 0 || hours > 8_760) fail(`${name} must be 0 to 8760 whole hours`);
+  return hours * 3_600_000;
 }
 
 function readVapidKey(text: string | undefined): Secret | null {

@@ -3,6 +3,7 @@ import { accountsFlow } from './flows/accounts/index.ts';
 import { bindCardFlow } from './flows/bind-card/index.ts';
 import { checkoutFlow } from './flows/checkout/index.ts';
 import { errorPromptsFlow } from './flows/error-prompts/index.ts';
+import { forgottenPinFlow } from './flows/forgotten-pin/index.ts';
 import { guardianFlow } from './flows/guardian/index.ts';
 import { pendingDebitFlow } from './flows/pending-debit/index.ts';
 import { secondDeviceVoiceFlow } from './flows/second-device-voice/index.ts';
@@ -17,6 +18,7 @@ export const flows: readonly Flow[] = [
   bindCardFlow,
   checkoutFlow,
   errorPromptsFlow,
+  forgottenPinFlow,
   guardianFlow,
   pendingDebitFlow,
   secondDeviceVoiceFlow,

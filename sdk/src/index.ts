@@ -6,6 +6,7 @@ import { challenges } from './challenges.ts';
 import { checkout } from './checkout.ts';
 import { errorPrompts } from './error-prompts.ts';
 import { events, webhooks } from './events.ts';
+import { forgottenPin } from './forgotten-pin.ts';
 import { guardianships } from './guardian.ts';
 import { merchant } from './merchant.ts';
 import { operator } from './operator.ts';
@@ -52,6 +53,7 @@ export function createBursar(options: BursarOptions) {
     guardianships: guardianships(t),
     supervision: supervision(t),
     secondDevice: secondDevice(t),
+    forgottenPin: forgottenPin(t),
     passkeys: passkeys(t),
     push: push(t),
     pendingDebits: pendingDebits(t),

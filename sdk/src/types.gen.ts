@@ -2583,6 +2583,32 @@ export interface Operations {
     };
   };
   /**
+   * How far the setting of a forgotten PIN has come
+   */
+  'GET /v1/pin-recoveries/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix pinrecovery
+       */
+      id: string;
+      state: 'asking' | 'unverified' | 'verified' | 'done' | 'declined' | 'replaced';
+      /**
+       * The card's last four digits
+       */
+      last4: string;
+      /**
+       * When declined: the bank's code, or NO_ANSWER when it was silent
+       */
+      code?: string;
+      expiresAt?: string;
+      createdAt: string;
+    };
+  };
+  /**
    * The key by which push services know this platform
    */
   'GET /v1/push/key': {
@@ -4820,6 +4846,109 @@ export interface Operations {
       reminders: number;
       confirmedAt: string;
       markedAt?: string;
+    };
+  };
+  /**
+   * Forgotten PIN: type a bound card again; the bank sends a code to its reserved phone
+   */
+  'POST /v1/pin-recoveries': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * The card number, digits only
+       */
+      pan: string;
+      holderName: string;
+      /**
+       * YYYY-MM, or MM/YY as on the card
+       */
+      expiry: string;
+      /**
+       * E.164
+       */
+      phone: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix pinrecovery
+       */
+      id: string;
+      state: 'asking' | 'unverified' | 'verified' | 'done' | 'declined' | 'replaced';
+      /**
+       * The card's last four digits
+       */
+      last4: string;
+      /**
+       * When declined: the bank's code, or NO_ANSWER when it was silent
+       */
+      code?: string;
+      expiresAt?: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * Set the new PIN; ends payment sessions and the PIN lock
+   */
+  'POST /v1/pin-recoveries/{id}/pin': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      /**
+       * Payment PIN, six digits
+       */
+      pin: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix pinrecovery
+       */
+      id: string;
+      state: 'asking' | 'unverified' | 'verified' | 'done' | 'declined' | 'replaced';
+      /**
+       * The card's last four digits
+       */
+      last4: string;
+      /**
+       * When declined: the bank's code, or NO_ANSWER when it was silent
+       */
+      code?: string;
+      expiresAt?: string;
+      createdAt: string;
+    };
+  };
+  /**
+   * Prove with the bank's code that the card is mine
+   */
+  'POST /v1/pin-recoveries/{id}/verify': {
+    params: {
+      id: string;
+    };
+    query: {};
+    body: {
+      /**
+       * As sent to the reserved phone
+       */
+      code: string;
+    };
+    reply: {
+      /**
+       * TypeID with prefix pinrecovery
+       */
+      id: string;
+      state: 'asking' | 'unverified' | 'verified' | 'done' | 'declined' | 'replaced';
+      /**
+       * The card's last four digits
+       */
+      last4: string;
+      /**
+       * When declined: the bank's code, or NO_ANSWER when it was silent
+       */
+      code?: string;
+      expiresAt?: string;
+      createdAt: string;
     };
   };
   /**

@@ -32,6 +32,7 @@ const AddressesScreen = lazy(() => import('./screens/settings/AddressesScreen.ts
 const DevicesScreen = lazy(() => import('./screens/settings/DevicesScreen.tsx'));
 const PasskeysScreen = lazy(() => import('./screens/settings/PasskeysScreen.tsx'));
 const PinScreen = lazy(() => import('./screens/settings/PinScreen.tsx'));
+const ForgotPinScreen = lazy(() => import('./screens/forgot-pin/ForgotPinScreen.tsx'));
 const SecondDeviceScreen = lazy(() => import('./screens/second-device/SecondDeviceScreen.tsx'));
 const GuardianScreen = lazy(() => import('./screens/guardian/GuardianScreen.tsx'));
 const WardScreen = lazy(() => import('./screens/guardian/WardScreen.tsx'));
@@ -88,6 +89,7 @@ function Screens() {
         <Route path="settings/devices" element={<DevicesScreen />} />
         <Route path="settings/passkeys" element={<PasskeysScreen />} />
         <Route path="settings/pin" element={<PinScreen />} />
+        <Route path="settings/forgot-pin" element={<ForgotPinScreen />} />
         <Route path="settings/second-device" element={<SecondDeviceScreen />} />
         <Route path="settings/guardian" element={<GuardianScreen />} />
         <Route path="settings/guardian/:ward" element={<WardScreen />} />

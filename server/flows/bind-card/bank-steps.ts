@@ -1,66 +1,36 @@
-/**
- * The conversation with the bank about a card, outside the journal. Every step has a reference that follows from what is
- * asked, so asking again after silence gets the first answer and never a second code.
- */
-import { setTimeout as sleep } from 'node:timers/promises';
+/** The conversation with the bank about a card to be bound: a job asks, a route hands codes on, a timer tidies up. */
 import type { Id } from '../../kernel/id.ts';
-import { refuse } from '../../kernel/refusal.ts';
-import { Secret } from '../../kernel/secret.ts';
+import type { Secret } from '../../kernel/secret.ts';
 import { isoTime } from '../../kernel/time.ts';
-import type { CardDetails } from '../../mechanisms/bank/index.ts';
 import { CARD_TOKEN } from '../../mechanisms/bank/index.ts';
+import { askForCode, codeMark, confirmCode } from '../../mechanisms/card-check/index.ts';
 import { columnList, queryRows, selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import { cards } from '../../mechanisms/instruments/index.ts';
 import type { Task, Timer } from '../../mechanisms/jobs/index.ts';
 import type { Actor, Outcome } from '../../mechanisms/journal/index.ts';
 import { answerBinding, expireBinding, judgeCode, tryCode } from './commands.ts';
-import type { BindCardBody, InstrumentView } from './contract.ts';
-
-/** What typed details are sealed for. */
-export const CARD_DETAILS = 'card-details';
-const TRIES = 3;
-const PAUSE_MS = 500;
+import type { InstrumentView } from './contract.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 const MAX_SWEPT = 200;
 
 type Steps = Pick<Ground, 'database' | 'gateway' | 'journal' | 'vault' | 'clock'>;
 
-/** Asks again after silence, with the same reference; at most three times. */
-async function insist<T extends { state: string }>(ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    const answer = await ask();
-    if (answer.state !== 'unknown' || attempt >= TRIES) return answer;
-    await sleep(PAUSE_MS * attempt);
-  }
-}
-
-export function sealDetails(vault: Ground['vault'], body: BindCardBody): Promise<Id<'vault'>> {
-  const { pan, holderName, expiry, phone } = body;
-  return vault.seal(CARD_DETAILS, new Secret(JSON.stringify({ pan, holderName, expiry, phone })));
-}
-
 export function bindCardTasks(ground: Steps): Record<string, Task> {
-  const { database, gateway, journal, vault } = ground;
+  const { database, journal, vault } = ground;
   return {
     async 'bind-card.ask'({ instrument }: { readonly instrument: Id<'instrument'> }) {
       const [card] = await selectRows(database.pool, cards, [instrument]);
       if (card?.state !== 'asking' || card.details === null) return;
-      const details = await vault.reveal(CARD_DETAILS, card.details);
-      const typed = new Secret(JSON.parse(details.reveal()) as CardDetails);
       // 30 of the 35 signs that a reference may have.
-      const answer = await insist(() =>
-        gateway.port.verifyCard({ reference: `ins_${instrument.slice(-26)}`, card: typed }),
-      );
+      const reference = `ins_${instrument.slice(-26)}`;
+      const answer = await askForCode(ground, { reference, details: card.details });
       await journal.submit(answerBinding, {
         kind: answerBinding.kind,
         key: `${instrument} answered`,
         actor: { id: 'platform' },
-        body: {
-          instrument,
-          answer: answer.state === 'unknown' ? { state: 'declined', code: 'NO_ANSWER' } : answer,
-        },
+        body: { instrument, answer },
       });
     },
     async 'bind-card.forget'({ ref }: { readonly ref: Id<'vault'> }) {
@@ -101,9 +71,9 @@ export async function verifyCode(
     command: { key: string; actor: Actor; person: Id<'person'> };
   },
 ): Promise<Outcome<InstrumentView>> {
-  const { gateway, journal, vault } = ground;
+  const { journal, vault } = ground;
   const { instrument, code, command } = what;
-  const attempt = vault.fingerprint('card-code', `${instrument} ${code.reveal()}`).slice(0, 30);
+  const attempt = codeMark(vault, { subject: instrument, code });
   const tried = await journal.submit(tryCode, {
     kind: tryCode.kind,
     key: command.key,
@@ -111,10 +81,7 @@ export async function verifyCode(
     body: { instrument, person: command.person, attempt },
   });
   const { verification } = tried.reply();
-  const answer = await insist(() =>
-    gateway.port.confirmCard({ reference: `cfm_${attempt}`, verification, code }),
-  );
-  if (answer.state === 'unknown') return refuse('BANK_UNAVAILABLE');
+  const answer = await confirmCode(ground, { mark: attempt, verification, code });
   const token = answer.state === 'verified' ? await vault.seal(CARD_TOKEN, answer.cardToken) : null;
   const outcome = await journal.submit(judgeCode, {
     kind: judgeCode.kind,

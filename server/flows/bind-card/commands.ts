@@ -2,6 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
+import { CODE_LIFE_MS, type CodeSent, refuseCode } from '../../mechanisms/card-check/index.ts';
 import {
   attemptMark,
   type Card,
@@ -23,14 +24,7 @@ import {
   refuseWhenLocked,
 } from '../../mechanisms/journal/index.ts';
 import type { InstrumentView } from './contract.ts';
-import {
-  BIND_ATTEMPTS,
-  CODE_ATTEMPTS,
-  CODE_LIFE_MS,
-  faultOf,
-  knownBinding,
-  refuseUntriable,
-} from './rules.ts';
+import { BIND_ATTEMPTS, knownBinding, refuseUntriable } from './rules.ts';
 
 type InstrumentId = Id<'instrument'>;
 const bindAttempts = (person: string) => attemptId(person, 'bind-card');
@@ -120,9 +114,7 @@ export const startBinding = defineCommand<StartCommand, InstrumentView>({
 
 export type AnsweredCommand = {
   readonly instrument: InstrumentId;
-  readonly answer:
-    | { readonly state: 'code-sent'; readonly verification: string }
-    | { readonly state: 'declined'; readonly code: string };
+  readonly answer: CodeSent;
 };
 
 /** The bank has looked at the details: it sent its code, or it declined. */
@@ -231,17 +223,7 @@ export const judgeCode = defineCommand<JudgedCommand, InstrumentView>({
     const card = refuseUntriable(found, found?.person ?? '', now);
     refuseWhenLocked(view, codeAttempts(card.id), now);
     if (body.answer.state === 'declined') {
-      const { change, left } = countFailure(view, codeAttempts(card.id), now, CODE_ATTEMPTS);
-      switch (faultOf(body.answer.code)) {
-        case 'wrong':
-          return refuse('CARD_CODE_WRONG', { left }, [change]);
-        case 'expired':
-          return refuse('EXPIRED', {}, [change]);
-        case 'locked':
-          return refuse('LOCKED', {}, [change]);
-        case 'other':
-          return refuse('BANK_DECLINED', { bankCode: body.answer.code }, [change]);
-      }
+      return refuseCode(view, { counter: codeAttempts(card.id), bankCode: body.answer.code, now });
     }
     const owner = view.get(cardMarks, ownerMark(card.fingerprint));
     if (owner?.instrument && owner.person !== card.person) return refuse('CARD_REFUSED');

@@ -4,6 +4,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
+import { brandOf, CardCode, takeCard } from '../../mechanisms/card-check/index.ts';
 import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
@@ -17,10 +18,9 @@ import {
 } from '../../mechanisms/http/index.ts';
 import { type Card, cards, cardsOf } from '../../mechanisms/instruments/index.ts';
 import { maskName } from '../../mechanisms/people/index.ts';
-import { sealDetails, verifyCode } from './bank-steps.ts';
+import { verifyCode } from './bank-steps.ts';
 import { instrumentView, removeCard, startBinding } from './commands.ts';
-import { BindCard, type BindCardBody, InstrumentReply, VerifyCard } from './contract.ts';
-import { brandOf, passesLuhn } from './rules.ts';
+import { BindCard, type BindCardBody, InstrumentReply } from './contract.ts';
 
 const { IdOf, Strict } = schemas;
 const Params = Strict({ id: IdOf('instrument') });
@@ -61,7 +61,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
       callers: ['person'],
       limitPerMinute: 30,
       params: Params,
-      body: VerifyCard,
+      body: CardCode,
       replies: { 200: InstrumentReply },
       async handle(request) {
         const outcome = await verifyCode(ground, {
@@ -99,19 +99,15 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
   async function bind(request: HttpRequest) {
     const person = signedIn(request).person;
     const body = bodyOf<BindCardBody>(request);
-    if (!passesLuhn(body.pan)) return refuse('CARD_NUMBER_INVALID');
-    const details = await sealDetails(ground.vault, body);
+    const { card: number, typed, ref: details } = await takeCard(ground.vault, body);
     const outcome = await ground.journal.submit(startBinding, {
       kind: startBinding.kind,
       key: request.idempotencyKey,
       actor: actorOf(request.caller),
       body: {
         person,
-        card: ground.vault.fingerprint('card-number', body.pan),
-        details: ground.vault.fingerprint(
-          'card-details',
-          [body.pan, body.holderName, body.expiry, body.phone].join('\n'),
-        ),
+        card: number,
+        details: typed,
         last4: body.pan.slice(-4),
         brand: brandOf(body.pan),
         holder: maskName(body.holderName),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Card, CardState } from '../../mechanisms/instruments/index.ts';
-import { brandOf, faultOf, knownBinding, passesLuhn, refuseUntriable } from './rules.ts';
+import { knownBinding, refuseUntriable } from './rules.ts';
 import './contract.ts';
 
 const NOW = 10_000;
@@ -30,23 +30,6 @@ function card(state: CardState, expiresAt = NOW + 1): Card {
     endedAt: null,
   };
 }
-
-for (const [pan, ok] of [
-  ['6212345678901232', true],
-  ['6212345678901233', false],
-  ['6221345678901232', false],
-  ['4242424242420018', true],
-  ['4242424242424242', true],
-] as const) {
-  test(`Luhn ${pan}: ${ok}`, () => assert.equal(passesLuhn(pan), ok));
-}
-
-test('brands by their first digits', () => {
-  assert.deepEqual(
-    ['62', '42', '55', '25', '35'].map((start) => brandOf(start)),
-    ['UnionPay', 'Visa', 'Mastercard', 'Mastercard', 'Card'],
-  );
-});
 
 /** latest state, expired?, owner -> the record that answers. */
 const bindings: [CardState | null, 'fresh' | 'late', string | null, string][] = [
@@ -99,13 +82,3 @@ for (const [one, person, expected] of tries) {
     assert.equal(code, expected);
   });
 }
-
-test("the bank's codes for a code", () => {
-  assert.deepEqual(['1C', '1E', '1U', '75', '41'].map(faultOf), [
-    'wrong',
-    'expired',
-    'expired',
-    'locked',
-    'other',
-  ]);
-});

@@ -1,33 +1,10 @@
 /** When may a card be bound, its code be tried, the card be removed? Pure. */
 import { refuse } from '../../kernel/refusal.ts';
-import { HOUR_MS, type Instant, MINUTE_MS } from '../../kernel/time.ts';
+import { HOUR_MS, type Instant } from '../../kernel/time.ts';
 import type { Card, CardMark } from '../../mechanisms/instruments/index.ts';
 
-/** The bank's code lives this long. */
-export const CODE_LIFE_MS = 5 * MINUTE_MS;
 /** Typing errors are common and the bank counts too; ten bad cards a day are enough. */
 export const BIND_ATTEMPTS = { perAction: 5, perDay: 10, coolDownMs: HOUR_MS } as const;
-/** Three tries of one code (R13); then the card must be typed again. */
-export const CODE_ATTEMPTS = { perAction: 3, perDay: 10, coolDownMs: HOUR_MS } as const;
-
-/** ISO/IEC 7812-1 annex B. */
-export function passesLuhn(pan: string): boolean {
-  let sum = 0;
-  for (let i = 0; i < pan.length; i++) {
-    const digit = Number(pan[pan.length - 1 - i]);
-    const doubled = i % 2 === 0 ? digit : digit * 2;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
-
-/** A guess by the number's first digits, until the bank says it. */
-export function brandOf(pan: string): string {
-  if (/^62/.test(pan)) return 'UnionPay';
-  if (/^4/.test(pan)) return 'Visa';
-  if (/^(5[1-5]|2[2-7])/.test(pan)) return 'Mastercard';
-  return 'Card';
-}
 
 export type BindFacts = {
   readonly person: string;
@@ -55,21 +32,4 @@ export function refuseUntriable(card: Card | undefined, person: string, now: Ins
   if (card.state !== 'unverified') return refuse('CONFLICT', { state: card.state });
   if (now >= card.expiresAt) return refuse('EXPIRED');
   return card;
-}
-
-export type CodeFault = 'wrong' | 'expired' | 'locked' | 'other';
-
-/** What the bank's code says about a verification code that did not bind. */
-export function faultOf(bankCode: string): CodeFault {
-  switch (bankCode) {
-    case '1C':
-      return 'wrong';
-    case '1E':
-    case '1U':
-      return 'expired';
-    case '75':
-      return 'locked';
-    default:
-      return 'other';
-  }
 }

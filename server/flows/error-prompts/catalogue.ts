@@ -174,6 +174,28 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
   },
   PIN_NOT_SET: { en: 'Set a payment PIN first.', zh: '请先设置支付密码。' },
   PIN_WEAK: { en: 'This PIN is too easy to guess. Choose another.', zh: '密码过于简单，请换一个。' },
+  PIN_RECOVERED: {
+    en: 'Your PIN was set anew with a card less than a day ago. Until that day is over you can pay with it, but not do this.',
+    zh: '您的支付密码刚通过银行卡重设。重设后24小时内可用于付款，但不能进行此操作。',
+  },
+  NO_BOUND_CARD: {
+    en: 'You have no bound card to set a new PIN with. Please ask customer service for help.',
+    zh: '您没有已绑定的银行卡，无法重设支付密码。请联系客服。',
+  },
+  PIN_CARD_WRONG: [
+    {
+      en: 'These are not the details of a card that is bound here in your own name. Tries left: {left}.',
+      zh: '所填信息与您已绑定的本人银行卡不符，还可尝试 {left} 次。',
+    },
+    {
+      en: 'These are not the details of a card that is bound here in your own name.',
+      zh: '所填信息与您已绑定的本人银行卡不符。',
+    },
+  ],
+  PIN_RECOVERY_TOO_SOON: {
+    en: 'This card, your real name or this sign-in is too new to set a PIN with. Please wait, or ask customer service for help.',
+    zh: '该银行卡、实名信息或本次登录时间过短，暂不能重设支付密码。请稍后再试，或联系客服。',
+  },
   CURRENT_PIN_NEEDED: { en: 'Enter your present PIN to change it.', zh: '请输入当前支付密码后再修改。' },
   PAYMENT_SESSION_INVALID: { en: 'Please enter your PIN again.', zh: '请重新输入支付密码。' },
   PAYMENT_SESSION_LIMIT: { en: 'This amount needs your PIN.', zh: '该金额需要输入支付密码。' },
@@ -241,7 +263,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'This card cannot be added. Check the details, or use another card.',
     zh: '无法添加该银行卡，请核对信息或换一张卡。',
   },
-  CARD_CODE_WRONG: { en: 'The code is wrong or has expired.', zh: '验证码错误或已过期。' },
+  CARD_CODE_WRONG: [
+    { en: 'The code is wrong. Tries left: {left}.', zh: '验证码错误，还可尝试 {left} 次。' },
+    { en: 'The code is wrong or has expired.', zh: '验证码错误或已过期。' },
+  ],
 
   // The bank
   BANK_DECLINED: {

@@ -8,7 +8,8 @@ import { attempts } from '../journal/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { Caller } from './caller.ts';
 import type { ProofBody } from './contract.ts';
-import { type ProofFound, pinAttempts } from './proof.ts';
+import { pinAttempts } from './pin-recovery.ts';
+import type { ProofFound } from './proof.ts';
 import { pins } from './tables.ts';
 
 export function createProofCheck({

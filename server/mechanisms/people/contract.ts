@@ -12,6 +12,10 @@ export const peopleRefusals = defineRefusals({
   PIN_WRONG: { status: 422, text: 'The payment PIN is wrong; details.left tells how many tries remain.' },
   PIN_NOT_SET: { status: 409, text: 'Set a payment PIN first.' },
   PIN_WEAK: { status: 422, text: 'This PIN is too easy to guess: one digit repeated, or digits in a row.' },
+  PIN_RECOVERED: {
+    status: 409,
+    text: 'The PIN was set anew with a card. Until details.until it pays, but changes no rules or passkeys and answers for nobody else.',
+  },
   CURRENT_PIN_NEEDED: { status: 409, text: 'A PIN is set: give it as currentPin to change it.' },
   PAYMENT_SESSION_INVALID: {
     status: 409,

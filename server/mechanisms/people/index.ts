@@ -7,8 +7,21 @@ export { type ProofBody, peopleRefusals, phoneSchema, pinSchema, proofSchema } f
 export { peopleGuard, requireOperator, requireStaff } from './guard.ts';
 export { maskIdNumber, maskName, maskPhone, normalIdNumber, normalName, shownName } from './masks.ts';
 export { createPeople, type People, type PeopleDeps } from './people.ts';
+export {
+  loadPinRecovery,
+  recoverPin,
+  recoveryAttempts,
+  recoveryCodeAttempts,
+} from './pin-recovery.ts';
 export type { PlatformActs } from './platform.ts';
-export { guardProof, hasProof, loadProof, type ProofFound, proofBody } from './proof.ts';
+export {
+  guardPayerPin,
+  guardProof,
+  hasProof,
+  loadProof,
+  type ProofFound,
+  proofBody,
+} from './proof.ts';
 export { merchantOf } from './routes-merchant.ts';
 export {
   devices,
@@ -17,14 +30,17 @@ export {
   operators,
   type Person,
   persons,
+  pins,
   realNames,
   sessions,
   staff,
   staffKey,
 } from './tables.ts';
+export { isWeakPin } from './weak-pins.ts';
 
 export const peopleMigrations = [
   migrationFile('people/001', new URL('./schema.sql', import.meta.url)),
+  migrationFile('people/002', new URL('./schema-002.sql', import.meta.url)),
   migrationFile('people/auth/001', new URL('./auth.sql', import.meta.url)),
   migrationFile('people/auth/002', new URL('./auth-002.sql', import.meta.url)),
 ];

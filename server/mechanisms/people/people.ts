@@ -19,6 +19,7 @@ import type { ProofBody } from './contract.ts';
 import { createPlatformActs, type PlatformActs } from './platform.ts';
 import type { ProofFound } from './proof.ts';
 import { type DeviceOfPerson, devicesOf, merchantByName, nameOf, personIdByPhone } from './reads.ts';
+import { isRealName } from './real-name.ts';
 import { peopleRoutes } from './routes.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSignInSteps } from './sign-in-steps.ts';
@@ -47,6 +48,8 @@ export type People = PlatformActs & {
   sessionToken(session: string): Secret;
   apiKeyToken(key: string): Secret;
   phoneOf(person: string): Promise<string | null>;
+  /** Whether this is the name that the person has registered, as cards print it: capitals do not matter. */
+  isRealName(person: string, name: string): Promise<boolean>;
   /** Newest first; those without a session too. */
   devicesOf(person: Id<'person'>): Promise<DeviceOfPerson[]>;
   /** The name of a person or merchant; null when there is none. */
@@ -70,6 +73,7 @@ export function createPeople(deps: PeopleDeps): People {
     sessionToken: (session: string) => sessionToken(vault, session),
     apiKeyToken: (key: string) => apiKeyToken(vault, key),
     phoneOf: async (person: string) => (await selectRows(database.pool, persons, [person]))[0]?.phone ?? null,
+    isRealName: (person: string, name: string) => isRealName({ database, vault }, person, name),
     devicesOf: (person: Id<'person'>) => devicesOf(database.pool, person, clock.now()),
     displayName: (id: string) => nameOf(database.pool, id),
     merchantByName: (name: string) => merchantByName(database.pool, name),

@@ -5,7 +5,8 @@ import { refuse } from '../../kernel/refusal.ts';
 import { isoTime, MINUTE_MS } from '../../kernel/time.ts';
 import { type Actor, attempts, defineCommand, put } from '../journal/index.ts';
 import { requireOperator } from './guard.ts';
-import { guardProof, loadProof, pinAttempts } from './proof.ts';
+import { pinAttempts, recoveryAttempts, recoveryCodeAttempts } from './pin-recovery.ts';
+import { guardPayerPin, loadProof } from './proof.ts';
 import { newPerson, registeredEvent, signInAttempts } from './session-commands.ts';
 import {
   operators,
@@ -91,13 +92,20 @@ export const setPin = defineCommand<{ change: boolean; person?: Id<'person'> }, 
     const person = subjectOf(command);
     const before = view.get(pins, person);
     if (before && !command.found?.proof && command.actor.id !== 'platform') refuse('CURRENT_PIN_NEEDED');
-    const proven = command.found?.proof ? guardProof(view, command, context, null) : [];
+    const proven = command.found?.proof ? guardPayerPin(view, command, context) : [];
     // From here the command must succeed.
     const hash = String(command.found?.hash);
     return {
       changes: [
         ...proven,
-        put(pins, { person, hash, version: (before?.version ?? 0) + 1, setAt: context.now }),
+        put(pins, {
+          person,
+          hash,
+          version: (before?.version ?? 0) + 1,
+          setAt: context.now,
+          // Another PIN does not end what holds for one that was set anew with a card.
+          recoveredAt: before?.recoveredAt ?? null,
+        }),
       ],
       events: [
         { type: 'pin.set', object: person, audience: [person], data: { changed: before !== undefined } },
@@ -167,7 +175,7 @@ export const openPaymentSession = defineCommand<{ limit: MoneyJson }, PaymentSes
     const { actor, body } = command;
     const limit = parseMoney(body.limit);
     if (!actor.session || !actor.device || actor.staff) return refuse('FORBIDDEN');
-    const proven = guardProof(view, command, context, null);
+    const proven = guardPayerPin(view, command, context);
     // From here the command must succeed.
     const id = context.newId('paysession');
     const expiresAt = context.now + PAYMENT_SESSION_MS;
@@ -178,6 +186,7 @@ export const openPaymentSession = defineCommand<{ limit: MoneyJson }, PaymentSes
       device: actor.device,
       currency: limit.currency,
       spendingLimit: limit.minor,
+      pinVersion: view.get(pins, actor.id)?.version ?? 0,
       openedAt: context.now,
       expiresAt,
     };
@@ -190,7 +199,14 @@ export const openPaymentSession = defineCommand<{ limit: MoneyJson }, PaymentSes
 
 export type UnlockPerson = { readonly person: Id<'person'>; readonly phoneMark: string };
 
-/** Support ends the locks of a person's PIN and sign-in. The counts of the day start again, on the record. */
+const lockedAttempts = ({ person, phoneMark }: UnlockPerson) => [
+  pinAttempts(person),
+  signInAttempts(phoneMark),
+  recoveryAttempts(person),
+  recoveryCodeAttempts(person),
+];
+
+/** Support ends the locks of a person's PIN, of setting it anew, and of sign-in. The counts of the day start again, on the record. */
 export const unlockPerson = defineCommand<UnlockPerson, { id: string; unlocked: true }>({
   kind: 'person.unlock',
   async load(loader, commands) {
@@ -205,14 +221,14 @@ export const unlockPerson = defineCommand<UnlockPerson, { id: string; unlocked: 
       ),
       loader.fetch(
         attempts,
-        commands.flatMap(({ body }) => [pinAttempts(body.person), signInAttempts(body.phoneMark)]),
+        commands.flatMap(({ body }) => lockedAttempts(body)),
       ),
     ]);
   },
   decide(view, { actor, body }) {
     requireOperator(view, actor, ['support', 'admin']);
     const person = view.get(persons, body.person) ?? refuse('NOT_FOUND');
-    const counters = [pinAttempts(body.person), signInAttempts(body.phoneMark)].flatMap((id) => {
+    const counters = lockedAttempts(body).flatMap((id) => {
       const row = view.get(attempts, id);
       return row ? [put(attempts, { ...row, streak: 0, dayCount: 0, lockedUntil: null })] : [];
     });

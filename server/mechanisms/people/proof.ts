@@ -5,7 +5,6 @@
 import type { Money } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import {
-  attemptId,
   attempts,
   type Change,
   type Command,
@@ -19,6 +18,7 @@ import {
   type View,
 } from '../journal/index.ts';
 import type { ProofBody } from './contract.ts';
+import { pinAttempts, refuseJustRecovered } from './pin-recovery.ts';
 import { paymentSessions, paymentSessionsSpent, pins } from './tables.ts';
 
 /** What `checkProof` found. `version` is of the PIN that was compared; 0 when none is set. `none`: nothing was shown. */
@@ -36,25 +36,27 @@ export function proofBody(proof: ProofBody | undefined): JsonObject {
   return 'pin' in proof ? { kind: 'pin' } : { kind: 'session', paymentSession: proof.paymentSession };
 }
 
-export const pinAttempts = (person: string) => attemptId(person, 'pin');
-
 function proofOf(command: Proven): ProofFound {
   const proof = command.found?.proof as ProofFound | undefined;
   if (!proof) throw new Error('the command carries no found.proof: call checkProof first');
   return proof;
 }
 
-/** Prefetches what `guardProof` reads. A payment session costs two cached reads. */
+/** Prefetches what `guardProof` reads. A payment session costs three cached reads. */
 export async function loadProof(loader: Loader, commands: readonly Proven[]): Promise<void> {
   const byPin: string[] = [];
   const bySession: string[] = [];
+  const ofSessions: string[] = [];
   for (const command of commands) {
     const proof = proofOf(command);
     if (proof.kind === 'pin') byPin.push(command.actor.id);
-    else if (proof.kind === 'session') bySession.push(proof.id);
+    else if (proof.kind === 'session') {
+      bySession.push(proof.id);
+      ofSessions.push(command.actor.id);
+    }
   }
   await Promise.all([
-    loader.fetch(pins, byPin),
+    loader.fetch(pins, [...byPin, ...ofSessions]),
     loader.fetch(attempts, byPin.map(pinAttempts)),
     loader.fetch(paymentSessions, bySession),
     loader.fetch(paymentSessionsSpent, bySession),
@@ -73,9 +75,22 @@ export function guardProof(
 ): Change[] {
   const proof = proofOf(command);
   if (proof.kind === 'none') return refuse('PROOF_REQUIRED');
+  // What costs nothing changes rules, adds passkeys or answers for others.
+  if (amount === null) refuseJustRecovered(view, command, context);
   return proof.kind === 'pin'
     ? guardPin(view, command, context, proof)
     : guardPaymentSession(view, command, context, proof.id, amount);
+}
+
+/**
+ * For what reaches no further than paying does, though it costs nothing itself: a payer's own yes to his payment, another
+ * PIN. Refuses what `guardProof` refuses, but also takes a PIN that was just set anew with a card.
+ */
+export function guardPayerPin(view: View, command: Proven, context: DecisionContext): Change[] {
+  const proof = proofOf(command);
+  return proof.kind === 'pin'
+    ? guardPin(view, command, context, proof)
+    : guardProof(view, command, context, null);
 }
 
 /** Whether the payer has shown anything at all: approvals may waive his proof, or ask for it later. */
@@ -110,6 +125,7 @@ function guardPaymentSession(
     return refuse('PAYMENT_SESSION_INVALID');
   }
   if (now >= paid.expiresAt) refuse('PAYMENT_SESSION_INVALID');
+  if (paid.pinVersion !== view.get(pins, actor.id)?.version) refuse('PAYMENT_SESSION_INVALID');
   if (amount === null) return [];
   if (amount.currency !== paid.currency) refuse('PAYMENT_SESSION_LIMIT', { currency: paid.currency });
   const spent = view.get(paymentSessionsSpent, id)?.minor ?? 0n;

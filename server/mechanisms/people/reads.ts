@@ -18,7 +18,7 @@ import type {
   PersonCaller,
   StaffRole,
 } from './caller.ts';
-import { pinAttempts } from './proof.ts';
+import { pinAttempts } from './pin-recovery.ts';
 import type { Known } from './recall.ts';
 import { type ApiKey, apiKeys, type Merchant, merchants, type Person, persons } from './tables.ts';
 

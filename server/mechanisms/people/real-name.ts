@@ -1,8 +1,13 @@
 /** A real name on its way into the journal: sealed values, masks and marks; the plain text stays behind (R12). */
 import { Secret } from '../../kernel/secret.ts';
+import { type Database, selectRows } from '../database/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { maskIdNumber, maskName, normalIdNumber, normalName } from './masks.ts';
 import type { SetRealNameFound } from './person-commands.ts';
+import { realNames } from './tables.ts';
+
+/** What names are sealed for. */
+const REAL_NAME = 'real-name';
 
 export type SealedRealName = {
   readonly found: SetRealNameFound;
@@ -19,7 +24,7 @@ export async function sealRealName(
   const name = normalName(realName.name);
   const idNumber = normalIdNumber(realName.idNumber);
   const [nameRef, numberRef] = await Promise.all([
-    vault.seal('real-name', new Secret(name)),
+    vault.seal(REAL_NAME, new Secret(name)),
     vault.seal('id-number', new Secret(idNumber)),
   ]);
   return {
@@ -33,4 +38,16 @@ export async function sealRealName(
     mark: vault.fingerprint('real-name', `${idNumber}\n${name}`),
     forget: () => vault.forget([nameRef, numberRef]),
   };
+}
+
+/** Compares with the sealed name. False when none is registered. */
+export async function isRealName(
+  { database, vault }: { readonly database: Database; readonly vault: Vault },
+  person: string,
+  name: string,
+): Promise<boolean> {
+  const [known] = await selectRows(database.pool, realNames, [person]);
+  if (!known) return false;
+  const registered = await vault.reveal(REAL_NAME, known.name);
+  return registered.reveal().toLowerCase() === normalName(name).toLowerCase();
 }

@@ -74,6 +74,8 @@ export const pins = defineTable({
     hash: column.text(),
     version: column.int4(),
     setAt: column.time(),
+    /** When it was set anew by a card, because the one before was forgotten. */
+    recoveredAt: column.nullable(column.time()),
   },
 });
 
@@ -87,6 +89,8 @@ export const paymentSessions = defineTable({
     device: column.id('device'),
     currency: column.text(),
     spendingLimit: column.int8(),
+    /** Of the PIN that opened it: another PIN ends it. */
+    pinVersion: column.int4(),
     openedAt: column.time(),
     expiresAt: column.time(),
   },

@@ -39,6 +39,20 @@ const notices = {
     en: { title: 'Supervision has ended', body: 'Your payments are no longer supervised. Tap to see more.' },
     zh: { title: '付款监督已结束', body: '您的付款不再有人监督，请点按查看。' },
   },
+  'pin-recovery.begun': {
+    en: {
+      title: 'A new payment PIN is being set',
+      body: 'If that is not you, open your wallet and sign out other devices.',
+    },
+    zh: { title: '正在重设支付密码', body: '如非本人操作，请打开钱包并退出其他设备。' },
+  },
+  'pin-recovery.done': {
+    en: {
+      title: 'Your payment PIN was changed',
+      body: 'It was set anew with a card. If that was not you, get help at once.',
+    },
+    zh: { title: '支付密码已重设', body: '支付密码已通过您的银行卡重设。如非本人操作，请立即联系客服。' },
+  },
 } as const satisfies Record<string, { readonly en: Text; readonly zh: Text }>;
 
 export type NoticeKey = keyof typeof notices;

@@ -8,7 +8,7 @@ export type Said = { readonly proof?: Proof };
 
 type Session = { person: string; device: string; revoked: boolean; until: number };
 type Tries = { streak: number; dayBegan: number; today: number; lockedUntil: number };
-type PaymentSession = { person: string; session: string; left: bigint; until: number };
+type PaymentSession = { person: string; session: string; pin: number; left: bigint; until: number };
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -53,7 +53,9 @@ export function createPeopleModel() {
   function paymentSession(entry: Entry, id: string, amount: bigint | null): () => void {
     const found = paymentSessions.get(id);
     const isOwn = found?.person === entry.actor.id && found.session === entry.actor.session;
-    if (!found || !isOwn || Date.parse(entry.at) >= found.until) throw new No('PAYMENT_SESSION_INVALID');
+    // Another PIN ends what the one before has opened.
+    const isOver = found && (Date.parse(entry.at) >= found.until || found.pin !== pins.get(found.person));
+    if (!found || !isOwn || isOver) throw new No('PAYMENT_SESSION_INVALID');
     if (amount === null) return () => {};
     if (amount > found.left) throw new No('PAYMENT_SESSION_LIMIT');
     return () => {
@@ -134,7 +136,9 @@ export function createPeopleModel() {
           prove(entry, said, null)();
           const { id: person, session = '' } = entry.actor;
           const left = amountOf(body.limit);
-          paymentSessions.set(String(reply.id), { person, session, left, until: now + PAYMENT_SESSION_LIFE });
+          const pin = pins.get(person) ?? 0;
+          const until = now + PAYMENT_SESSION_LIFE;
+          paymentSessions.set(String(reply.id), { person, session, pin, left, until });
           return { limit: body.limit, expiresAt: new Date(now + PAYMENT_SESSION_LIFE).toISOString() };
         }
         default:

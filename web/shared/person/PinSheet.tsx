@@ -9,6 +9,7 @@ import { Sheet } from '../components/Sheet.tsx';
 import type { Money } from '../money.ts';
 import { Problem } from '../problem.ts';
 import { useOnline } from '../useOnline.ts';
+import { ForgotPinLink } from './ForgotPinLink.tsx';
 
 export function PinSheet(props: {
   open: boolean;
@@ -45,9 +46,12 @@ export function PinSheet(props: {
         ) : (
           <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
         )}
-        <p className="pin-sheet-busy" aria-live="polite">
-          {busy ? (online ? (props.busyWords ?? t('pin.checking')) : t('pin.offline')) : '\u00a0'}
-        </p>
+        <div className="pin-sheet-foot">
+          <p className="pin-sheet-busy" aria-live="polite">
+            {busy ? (online ? (props.busyWords ?? t('pin.checking')) : t('pin.offline')) : ''}
+          </p>
+          {!busy && <ForgotPinLink />}
+        </div>
       </div>
     </Sheet>
   );

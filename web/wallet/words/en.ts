@@ -1,9 +1,11 @@
 // The wallet's words, in English.
+import forgotPin from './forgot-pin/en.ts';
 import guardian from './guardian/en.ts';
 import secondDevice from './second-device/en.ts';
 import supervisor from './supervisor/en.ts';
 
 export default {
+  forgotPin,
   guardian,
   secondDevice,
   supervisor,
@@ -45,7 +47,12 @@ export default {
     recent: 'Recent activity',
     all: 'See all',
   },
-  notice: { received: '{{amount}} received', refunded: '{{amount}} refunded to you' },
+  notice: {
+    received: '{{amount}} received',
+    refunded: '{{amount}} refunded to you',
+    pinBegun: 'A new PIN is being set with card ·· {{last4}}. Not you? Sign out your other devices.',
+    pinDone: 'Your payment PIN was set anew with a card.',
+  },
   activity: {
     title: 'Activity',
     show: 'Show',

@@ -1,9 +1,11 @@
 // The wallet's words, in Chinese.
+import forgotPin from './forgot-pin/zh.ts';
 import guardian from './guardian/zh.ts';
 import secondDevice from './second-device/zh.ts';
 import supervisor from './supervisor/zh.ts';
 
 export default {
+  forgotPin,
   guardian,
   secondDevice,
   supervisor,
@@ -38,7 +40,12 @@ export default {
     recent: '最近账单',
     all: '查看全部',
   },
-  notice: { received: '已收到 {{amount}}', refunded: '已退款 {{amount}}' },
+  notice: {
+    received: '已收到 {{amount}}',
+    refunded: '已退款 {{amount}}',
+    pinBegun: '正在用尾号 {{last4}} 的银行卡重设支付密码。如非本人操作，请退出其他设备。',
+    pinDone: '支付密码已通过银行卡重设。',
+  },
   activity: {
     title: '账单',
     show: '筛选',

@@ -7,6 +7,7 @@ import { ErrorCard } from '../../components/ErrorCard.tsx';
 import { Field } from '../../components/Field.tsx';
 import { PinPad } from '../../components/PinPad.tsx';
 import { Sheet } from '../../components/Sheet.tsx';
+import { ForgotPinLink } from '../ForgotPinLink.tsx';
 import { type useAnswer, useProving, useSendCode } from './challenges.ts';
 import { Headline } from './What.tsx';
 
@@ -79,9 +80,12 @@ function PinWay(props: { onPin: (pin: string) => void; busy: boolean; error: unk
   return (
     <>
       <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
-      <p className="pin-sheet-busy" aria-live="polite">
-        {busy ? t('pin.checking') : '\u00a0'}
-      </p>
+      <div className="pin-sheet-foot">
+        <p className="pin-sheet-busy" aria-live="polite">
+          {busy ? t('pin.checking') : ''}
+        </p>
+        {!busy && <ForgotPinLink />}
+      </div>
     </>
   );
 }

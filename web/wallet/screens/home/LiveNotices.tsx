@@ -18,6 +18,11 @@ export function LiveNotices() {
           notify(t('notice.received', { amount: formatMoney(amount, i18n.language) }), 'good');
         if (event.type === 'refund.done' && amount)
           notify(t('notice.refunded', { amount: formatMoney(amount, i18n.language) }), 'good');
+        // Whoever is setting it sees where he is.
+        if (window.location.pathname.endsWith('/settings/forgot-pin')) return;
+        if (event.type === 'pin-recovery.unverified')
+          notify(t('notice.pinBegun', { last4: event.data.last4 }), 'bad');
+        if (event.type === 'pin-recovery.done') notify(t('notice.pinDone'), 'bad');
       },
       [t, i18n.language, me],
     ),

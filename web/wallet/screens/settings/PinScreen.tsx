@@ -7,6 +7,7 @@ import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
 import { PinPad } from '../../../shared/components/PinPad.tsx';
 import { api } from '../../../shared/person/client.ts';
+import { ForgotPinLink } from '../../../shared/person/ForgotPinLink.tsx';
 import { NewPin } from '../../../shared/person/NewPin.tsx';
 import { useAct } from '../../../shared/useAct.ts';
 
@@ -42,6 +43,7 @@ export default function PinScreen() {
             <>
               <p className="centred">{t('newPin.current')}</p>
               <PinPad key="current" onPin={setCurrentPin} attempt={change.error ? 1 : 0} />
+              <ForgotPinLink />
             </>
           ) : (
             <NewPin busy={change.isPending} onPin={save} />

@@ -52,6 +52,7 @@ export default function SettingsScreen() {
         <Panel flush>
           <LinkRow to="/settings/addresses" icon="pin" label={t('addresses.title')} />
           <LinkRow to="/settings/pin" icon="lock" label={t('settings.changePin')} />
+          <LinkRow to="/settings/forgot-pin" icon="lock" label={t('forgotPin.row')} />
           <LinkRow to="/settings/passkeys" icon="key" label={t('passkeys.title')} />
           <LinkRow to="/settings/devices" icon="phone" label={t('settings.devices')} />
           <LinkRow to="/settings/second-device" icon="shield" label={t('secondDevice.title')} />
