@@ -1,6 +1,7 @@
 /** S13: a ward and a guardian, each with a phone. Small just works, large asks, and every payment is told. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { TEST_PIN, type TestPerson } from '../server/testing/world.ts';
 import { cents, cny, see, seeHeading, typePin } from './acts.ts';
@@ -95,10 +96,16 @@ suite('a ward and a guardian in two browsers', () => {
     await addAddress(ward, '9 School Road');
     await guardian.page.getByRole('link', { name: /Xiao Yu/ }).click();
     await guardian.page.getByLabel('Small, up to').fill('35');
+    // The live event is there before the answer.
+    await guardian.page.route('**/limits', async (route) => {
+      const response = await route.fetch();
+      await see(ward.page, /Up to ¥35\.00 to an address/);
+      await sleep(300);
+      await route.fulfill({ response });
+    });
     await guardian.page.getByRole('button', { name: 'Set limits' }).click();
     await typePin(guardian.page, TEST_PIN);
     await see(guardian.page, 'Limits set');
-    await see(ward.page, /Up to ¥35\.00 to an address/);
     await guardian.page.getByRole('button', { name: 'Approve' }).click();
     await see(guardian.page, 'Approve this address');
     await typePin(guardian.page, TEST_PIN);
@@ -173,6 +180,7 @@ suite('a ward and a guardian in two browsers', () => {
     await see(row, 'Not paid');
     await see(row, 'Bei Min said no');
     await openOrder(ward, 2_000);
+    await see(outlook(ward), 'No PIN needed for this.');
     await pay(ward, '¥20.00');
     await seeHeading(ward.page, 'Paid');
   });

@@ -41,15 +41,14 @@ export function LimitsForm(props: { guardianship: Guardianship }) {
 
   function save(pin: string) {
     if (!wish) return;
-    set.mutate(
-      { limits: wish, pin },
-      {
-        onSuccess: () => {
-          setAsking(false);
-          notify(t('guardian.limitsSet'), 'good');
-        },
-        onError: (error) => setAsking(isAboutPin(error)),
+    // By its promise: the live event may be here before the answer and put another form in this one's place, and a
+    // callback of `mutate` is not called for a form that is gone.
+    set.mutateAsync({ limits: wish, pin }).then(
+      () => {
+        setAsking(false);
+        notify(t('guardian.limitsSet'), 'good');
       },
+      (error: unknown) => setAsking(isAboutPin(error)),
     );
   }
 
