@@ -70,16 +70,14 @@ function Level(props: { now: SecondDevice }) {
 
   function save(pin: string) {
     if (!asking) return;
-    set.mutate(
-      { wish: asking.wish, pin },
-      {
-        onSuccess: ({ waiting, endsAt }) => {
-          setAsking(undefined);
-          if (!waiting && !endsAt) notify(t('secondDevice.saved'), 'good');
-        },
-        onError: (error) => {
-          if (!isAboutPin(error)) setAsking(undefined);
-        },
+    // By its promise: when the live event is faster than the answer, another form stands here already.
+    set.mutateAsync({ wish: asking.wish, pin }).then(
+      ({ waiting, endsAt }) => {
+        setAsking(undefined);
+        if (!waiting && !endsAt) notify(t('secondDevice.saved'), 'good');
+      },
+      (error: unknown) => {
+        if (!isAboutPin(error)) setAsking(undefined);
       },
     );
   }
