@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Secret } from './kernel/secret.ts';
+import { HOUR_MS } from './kernel/time.ts';
 
 export type Config = {
   /** `demo` seeds people and opens /demo; `production` refuses to start with made-up secrets. */
@@ -71,7 +72,7 @@ function readPort(text: string, name: string): number {
 function readHours(name: string, env: Env, otherwise: number): number {
   const hours = Number(env[name] ?? otherwise);
   if (!Number.isInteger(hours) || hours < 0 || hours > 8_760) fail(`${name} must be 0 to 8760 whole hours`);
-  return hours * 3_600_000;
+  return hours * HOUR_MS;
 }
 
 function readVapidKey(text: string | undefined): Secret | null {

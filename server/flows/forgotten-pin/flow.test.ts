@@ -4,8 +4,17 @@ import { randomUUID } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createTestClock, DAY_MS, HOUR_MS, MINUTE_MS } from '../../kernel/time.ts';
 import { openPaymentSession } from '../../mechanisms/people/person-commands.ts';
-import { type BankControls, bankOf, bindCard, CARDS, quietEnv, typed } from '../../testing/bank-controls.ts';
+import {
+  type BankControls,
+  bankOf,
+  bindCard,
+  CARDS,
+  quietEnv,
+  typed,
+  until,
+} from '../../testing/bank-controls.ts';
 import { cny } from '../../testing/books.ts';
+import { tablesThatHold } from '../../testing/secrets.ts';
 import { createWorld, TEST_PIN, type TestPerson, type World } from '../../testing/world.ts';
 
 const NEW_PIN = '975310';
@@ -346,9 +355,8 @@ describe('forgotten-pin', () => {
     const slow = await spare.api.post(path, anas(), { headers: { prefer: 'wait=1' } });
     assert.deepEqual([slow.status, slow.body.state], [201, 'asking']);
     const own = `${path}/${String(slow.body.id)}`;
-    for (let i = 0; i < 60 && codeOf(await spare.api.get(own)) === 'asking'; i++)
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(codeOf(await spare.api.get(own)), 'unverified');
+    const state = async () => codeOf(await spare.api.get(own));
+    assert.equal(await until(state, (now) => now !== 'asking', 6_000), 'unverified');
 
     const wrongPhone = await spare.api.post(path, anas({ phone: '+8613899999999' }));
     assert.deepEqual(
@@ -369,23 +377,12 @@ describe('forgotten-pin', () => {
 
   test('no card number and no PIN stands anywhere in the database, and nothing typed is left in the vault (R12)', async () => {
     const { pool } = world.app.ground.database;
-    const tables = await pool.query<{ name: string }>(
-      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-        where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
-    );
-    for (const { name } of tables.rows) {
-      const found = await pool.query(
-        `select count(*)::int as n from ${name} t where t::text ~ '62123456789[0-9]{5}|"${NEW_PIN}"'`,
-      );
-      assert.equal(found.rows[0].n, 0, name);
-    }
+    assert.deepEqual(await tablesThatHold(pool, `62123456789[0-9]{5}|"${NEW_PIN}"`), []);
     for (const entry of await world.app.ground.journal.entries(0n, 1_000)) {
       const text = JSON.stringify(entry, (_, value) => (typeof value === 'bigint' ? String(value) : value));
       assert.doesNotMatch(text, new RegExp(`62123456789[0-9]{5}|"${NEW_PIN}"`));
     }
-    for (let i = 0; i < 50 && (await leftInVault()) > 0; i++)
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(await leftInVault(), 0);
+    assert.equal(await until(leftInVault, (left) => left === 0, 5_000), 0);
     async function leftInVault(): Promise<number> {
       const { rows } = await pool.query(
         `select count(*)::int as n from vault.sealed where purpose = 'card-details'

@@ -58,6 +58,12 @@ export function countFailure(
   };
 }
 
+/** Support, or a proof that stands above this one, ends the lock and begins the day's count anew. */
+export function clearCount(view: View, id: string): Change[] {
+  const row = view.get(attempts, id);
+  return row ? [put(attempts, { ...row, streak: 0, dayCount: 0, lockedUntil: null })] : [];
+}
+
 /** A right proof ends the streak; the day's count stays. Returns no change when there is nothing to clear. */
 export function clearStreak(view: View, id: string): Change[] {
   const row = view.get(attempts, id);

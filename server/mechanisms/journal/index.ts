@@ -12,6 +12,7 @@ import type { EffectWriter } from './writes.ts';
 export {
   attemptId,
   attempts,
+  clearCount,
   clearStreak,
   countFailure,
   defaultAttempts,

@@ -3,15 +3,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
-import { currency } from '../../kernel/money.ts';
 import { Refusal } from '../../kernel/refusal.ts';
 import { systemClock } from '../../kernel/time.ts';
+import { fundWallet } from '../../testing/commands.ts';
 import { createTestDatabase } from '../../testing/world.ts';
 import { type Database, migrate, openDatabase } from '../database/index.ts';
-import { bankAccount, checkBooks, ledgerMigrations, recountBooks, walletOf } from '../ledger/index.ts';
-import { createJournal, defineCommand, type Journal, journalMigrations } from './index.ts';
+import { checkBooks, ledgerMigrations, recountBooks } from '../ledger/index.ts';
+import { createJournal, type Journal, journalMigrations } from './index.ts';
 
-const CNY = currency('CNY');
 let place: Awaited<ReturnType<typeof createTestDatabase>>;
 let database: Database;
 let journal: Journal;
@@ -43,24 +42,13 @@ after(async () => {
   await place.drop();
 });
 
-const fund = defineCommand<{ to: string }, object>({
-  kind: 'test.fund',
-  decide: (_view, { body, key }) => ({
-    ledger: [
-      {
-        act: 'post',
-        debit: bankAccount(CNY),
-        credit: walletOf(body.to, CNY),
-        amount: { minor: 1n, currency: CNY },
-        kind: 'top-up',
-        reference: key,
-      },
-    ],
-    reply: {},
-  }),
-});
 const ask = (key: string) =>
-  journal.submit(fund, { kind: fund.kind, key, actor: { id: 'platform' }, body: { to: 'ana' } });
+  journal.submit(fundWallet, {
+    kind: fundWallet.kind,
+    key,
+    actor: { id: 'platform' },
+    body: { person: 'ana', minor: '1' },
+  });
 const codeOf = (asked: Promise<unknown>) =>
   asked.then(
     () => 'ok',

@@ -3,7 +3,7 @@ import type { Id } from '../../kernel/id.ts';
 import { type MoneyJson, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime, MINUTE_MS } from '../../kernel/time.ts';
-import { type Actor, attempts, defineCommand, put } from '../journal/index.ts';
+import { type Actor, attempts, clearCount, defineCommand, put } from '../journal/index.ts';
 import { requireOperator } from './guard.ts';
 import { pinAttempts, recoveryAttempts, recoveryCodeAttempts } from './pin-recovery.ts';
 import { guardPayerPin, loadProof } from './proof.ts';
@@ -228,10 +228,7 @@ export const unlockPerson = defineCommand<UnlockPerson, { id: string; unlocked: 
   decide(view, { actor, body }) {
     requireOperator(view, actor, ['support', 'admin']);
     const person = view.get(persons, body.person) ?? refuse('NOT_FOUND');
-    const counters = lockedAttempts(body).flatMap((id) => {
-      const row = view.get(attempts, id);
-      return row ? [put(attempts, { ...row, streak: 0, dayCount: 0, lockedUntil: null })] : [];
-    });
+    const counters = lockedAttempts(body).flatMap((id) => clearCount(view, id));
     return {
       changes: counters,
       events: [{ type: 'person.unlocked', object: person.id, audience: [person.id], data: {} }],

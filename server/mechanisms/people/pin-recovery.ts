@@ -10,6 +10,7 @@ import {
   attemptId,
   attempts,
   type Change,
+  clearCount,
   type DecisionContext,
   type JournalEvent,
   type Loader,
@@ -33,17 +34,7 @@ export const recoveryCodeAttempts = (person: string) => attemptId(person, 'forgo
 
 /** Prefetches what `recoverPin` reads. */
 export async function loadPinRecovery(loader: Loader, people: readonly string[]): Promise<void> {
-  await Promise.all([
-    loader.fetch(pins, people),
-    loader.fetch(
-      attempts,
-      people.flatMap((person) => [
-        pinAttempts(person),
-        recoveryAttempts(person),
-        recoveryCodeAttempts(person),
-      ]),
-    ),
-  ]);
+  await Promise.all([loader.fetch(pins, people), loader.fetch(attempts, people.map(pinAttempts))]);
 }
 
 /**
@@ -56,11 +47,10 @@ export function recoverPin(
   { person, hash }: { readonly person: Id<'person'>; readonly hash: string },
 ): { changes: Change[]; events: JournalEvent[] } {
   const before = view.get(pins, person) ?? refuse('PIN_NOT_SET');
-  const tries = view.get(attempts, pinAttempts(person));
   return {
     changes: [
       put(pins, { person, hash, version: before.version + 1, setAt: now, recoveredAt: now }),
-      ...(tries ? [put(attempts, { ...tries, streak: 0, dayCount: 0, lockedUntil: null })] : []),
+      ...clearCount(view, pinAttempts(person)),
     ],
     events: [
       { type: 'pin.set', object: person, audience: [person], data: { changed: true, recovered: true } },

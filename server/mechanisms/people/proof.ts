@@ -44,19 +44,18 @@ function proofOf(command: Proven): ProofFound {
 
 /** Prefetches what `guardProof` reads. A payment session costs three cached reads. */
 export async function loadProof(loader: Loader, commands: readonly Proven[]): Promise<void> {
+  const people: string[] = [];
   const byPin: string[] = [];
   const bySession: string[] = [];
-  const ofSessions: string[] = [];
   for (const command of commands) {
     const proof = proofOf(command);
+    if (proof.kind === 'none') continue;
+    people.push(command.actor.id);
     if (proof.kind === 'pin') byPin.push(command.actor.id);
-    else if (proof.kind === 'session') {
-      bySession.push(proof.id);
-      ofSessions.push(command.actor.id);
-    }
+    else bySession.push(proof.id);
   }
   await Promise.all([
-    loader.fetch(pins, [...byPin, ...ofSessions]),
+    loader.fetch(pins, people),
     loader.fetch(attempts, byPin.map(pinAttempts)),
     loader.fetch(paymentSessions, bySession),
     loader.fetch(paymentSessionsSpent, bySession),

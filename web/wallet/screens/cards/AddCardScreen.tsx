@@ -8,13 +8,13 @@ import { Button } from '../../../shared/components/Button.tsx';
 import { DemoCodes } from '../../../shared/components/CodeAgain.tsx';
 import { Empty } from '../../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
-import { Field } from '../../../shared/components/Field.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
 import { Timeline } from '../../../shared/components/Timeline.tsx';
 import { api, useInstruments } from '../../../shared/person/client.ts';
 import type { Instrument } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 import { orderIdIn } from '../../payLink.ts';
+import { BankCodeField } from './BankCodeField.tsx';
 import { CardFace } from './CardFace.tsx';
 import { type TypedCard, TypedCardForm } from './TypedCardForm.tsx';
 
@@ -112,17 +112,7 @@ function CodeField(props: { card: Instrument }) {
   return (
     <form className="stack" onSubmit={submit}>
       <p className="quiet">{t('addCard.codeText')}</p>
-      <Field
-        label={t('addCard.code')}
-        value={code}
-        onChange={(value) => setCode(value.replace(/\D/g, ''))}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        placeholder="••••••"
-        maxLength={8}
-        autoFocus
-        mono
-      />
+      <BankCodeField value={code} onChange={(value) => setCode(value.replace(/\D/g, ''))} />
       {verify.error ? <ErrorCard error={verify.error} /> : null}
       <Button type="submit" size="large" block busy={verify.isPending} disabled={code.length < 4}>
         {t(verify.isPending ? 'journey.stepBank' : 'action.confirm')}

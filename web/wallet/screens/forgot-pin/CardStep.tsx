@@ -1,6 +1,7 @@
 // First step: one of the bound cards, typed again.
 import { useTranslation } from 'react-i18next';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
+import { currentLanguage } from '../../../shared/i18n.ts';
 import { Problem } from '../../../shared/problem.ts';
 import { fullTime } from '../../../shared/time.ts';
 import type { Instrument } from '../../../shared/types.ts';
@@ -8,16 +9,15 @@ import { TypedCardForm } from '../cards/TypedCardForm.tsx';
 import { type Recovery, useStart } from './recovery.ts';
 
 export function CardStep(props: { cards: readonly Instrument[]; onStarted: (recovery: Recovery) => void }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const start = useStart();
-  const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   return (
     <>
       <div className="forgot-pin-cards">
         <span className="quiet">{t('forgotPin.oneOf')}</span>
         <ul>
           {props.cards.map(({ id, display, bankName, last4 }) => (
-            <li key={id}>{display.label?.[language] ?? `${bankName} ·· ${last4}`}</li>
+            <li key={id}>{display.label?.[currentLanguage()] ?? `${bankName} ·· ${last4}`}</li>
           ))}
         </ul>
       </div>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../../shared/components/Button.tsx';
 import { DemoCodes } from '../../../shared/components/CodeAgain.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
-import { Field } from '../../../shared/components/Field.tsx';
+import { BankCodeField } from '../cards/BankCodeField.tsx';
 import { isOverError, useVerify } from './recovery.ts';
 
 export function CodeStep(props: { id: string; onAnew: () => void }) {
@@ -22,16 +22,9 @@ export function CodeStep(props: { id: string; onAnew: () => void }) {
   return (
     <form className="stack" onSubmit={submit}>
       {!isOver && (
-        <Field
-          label={t('addCard.code')}
+        <BankCodeField
           value={code}
           onChange={(value) => setCode(value.normalize('NFKC').replace(/\D/g, ''))}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          placeholder="••••••"
-          maxLength={8}
-          autoFocus
-          mono
         />
       )}
       {verify.error ? <ErrorCard error={verify.error} /> : null}
