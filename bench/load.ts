@@ -84,36 +84,45 @@ function createTally() {
   };
 }
 
-/** Every lane sends its next request as soon as the last one is answered, until the time is over or none is left. */
+/**
+ * Every lane sends its next request as soon as the last one is answered. The time begins when all are connected, and what
+ * is answered after its end does not count: as pgbench reports its rate, without the connections' opening.
+ */
 export async function closedLoop(port: number, lanes: readonly Lane[], seconds: number): Promise<LoadResult> {
   const tally = createTally();
-  const started = performance.now();
-  const deadline = started + seconds * 1_000;
-  await Promise.all(
+  let deadline = 0;
+  const seats = await Promise.all(
     lanes.map(
       (lane) =>
-        new Promise<void>((resolve, reject) => {
+        new Promise<{ send(): void; ended: Promise<void> }>((resolve, reject) => {
           let sentAt = 0;
+          let end = () => {};
+          const ended = new Promise<void>((done) => {
+            end = done;
+          });
           const socket = open(port, (isOk, failure) => {
-            tally.note(sentAt, isOk, failure);
+            if (!isOk || performance.now() < deadline) tally.note(sentAt, isOk, failure);
             send();
           });
           const send = () => {
             const request = performance.now() < deadline ? lane.next() : null;
             if (!request) {
               socket.end();
-              resolve();
+              end();
               return;
             }
             sentAt = performance.now();
             socket.write(request, 'latin1');
           };
-          socket.on('connect', send);
+          socket.on('connect', () => resolve({ send, ended }));
           socket.on('error', reject);
         }),
     ),
   );
-  return tally.result((performance.now() - started) / 1_000);
+  deadline = performance.now() + seconds * 1_000;
+  for (const { send } of seats) send();
+  await Promise.all(seats.map(({ ended }) => ended));
+  return tally.result(seconds);
 }
 
 /**
