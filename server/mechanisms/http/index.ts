@@ -20,6 +20,7 @@ import type { Caller } from '../people/caller.ts';
 import { localeOf, type Prompter, sendProblem } from './problems.ts';
 import type { HttpAnswer, RouteSpec } from './route.ts';
 import { ProblemSchema } from './schema.ts';
+import { hasNul, isStorable } from './text.ts';
 
 export { localeOf, type Prompter } from './problems.ts';
 export {
@@ -156,13 +157,16 @@ function withKeyHeader(schema: FastifySchema, method: string): FastifySchema {
   return { ...schema, headers: { type: 'object', properties: { 'idempotency-key': key } } };
 }
 
-/** The text of a body as it came: the bank's signatures are over these bytes. */
+/** The text of a body as it came: the bank's signatures are over these bytes. What cannot be kept is refused here. */
 function keepRawBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     (request as FastifyRequest & { rawBody: string }).rawBody = body as string;
-    parse(request, body as string, done);
+    parse(request, body as string, (error, value) => {
+      if (error || isStorable(body as string, value)) done(error, value);
+      else done(Object.assign(new Error('text that cannot be kept'), { statusCode: 400 }));
+    });
   });
 }
 
@@ -265,6 +269,7 @@ function counterOf(stats: HttpStats, route: RouteSpec): (status: number) => void
 
 function enter(route: RouteSpec, request: FastifyRequest, caller: Caller, done: () => void): void {
   admit(route, caller);
+  if (hasNul(request.url)) refuse('QUERY_INVALID', { where: 'querystring' });
   (request as Admitted).caller = caller;
   done();
 }
