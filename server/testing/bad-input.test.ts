@@ -132,6 +132,25 @@ describe('bad input', () => {
     ['an empty body', () => ({ path: '/v1/transfers', body: '' }), '400 BODY_INVALID'],
     ['broken JSON', () => ({ path: '/v1/transfers', body: '{"to":' }), '400 BODY_INVALID'],
     ['JSON nested 10,000 deep', () => ({ path: '/v1/transfers', body: deep(10_000) }), '400 BODY_INVALID'],
+    ...['\u3000', '\u00a0 ', ' ', '\u202e'].map((name): [string, () => Sent, string] => [
+      `a name of ${JSON.stringify(name)}`,
+      () => ({ method: 'PATCH', path: '/v1/me', body: JSON.stringify({ name }) }),
+      '400 BODY_INVALID',
+    ]),
+    [
+      'a real name of a wide space',
+      () => ({
+        method: 'PUT',
+        path: '/v1/me/real-name',
+        body: JSON.stringify({ name: '\u3000', idNumber: '110101199003077315' }),
+      }),
+      '400 BODY_INVALID',
+    ],
+    [
+      'a merchant without a name',
+      () => ({ path: '/v1/operator/merchants', token: operator, body: '{"name":" "}' }),
+      '400 BODY_INVALID',
+    ],
     ['a huge body', () => transfer({ note: 'x'.repeat(70_000) }), '413 BODY_TOO_LARGE'],
     [
       'another content type',

@@ -26,6 +26,17 @@ export const MoneySchema = Strict(
 );
 export type MoneyBody = Static<typeof MoneySchema>;
 
+/**
+ * No control characters, and none that is invisible or turns the direction of text: whoever approves a name or an address
+ * must see what it says.
+ */
+const UNSEEN = '\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff';
+/** What people read, empty if they like. */
+export const WordsOrNone = (maxLength: number) => Type.String({ maxLength, pattern: `^[^${UNSEEN}]*$` });
+/** What people read: not empty, nor of spaces alone. */
+export const Words = (maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: `^[^${UNSEEN}]*[^\\s${UNSEEN}][^${UNSEEN}]*$` });
+
 export const ReferenceSchema = Type.String({
   minLength: 1,
   maxLength: 100,
