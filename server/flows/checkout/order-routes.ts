@@ -16,6 +16,7 @@ import {
   type RouteSpec,
   schemas,
   signedIn,
+  timeIn,
 } from '../../mechanisms/http/index.ts';
 import { modesFor } from '../../mechanisms/instruments/index.ts';
 import type { Outcome } from '../../mechanisms/journal/index.ts';
@@ -265,8 +266,8 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
         payer: !isOperator && !('merchant' in caller) && 'person' in caller ? caller.person : null,
         state: (query.state as OrderState | undefined) ?? null,
         after,
-        from: (query.from as string | undefined) ?? null,
-        to: (query.to as string | undefined) ?? null,
+        from: timeIn(query.from, { code: 'QUERY_INVALID', where: 'querystring/from' }),
+        to: timeIn(query.to, { code: 'QUERY_INVALID', where: 'querystring/to' }),
         limit,
       });
       const page = found.slice(0, limit);

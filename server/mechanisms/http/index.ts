@@ -35,6 +35,7 @@ export {
   merchantIdOf,
   type RouteSpec,
   signedIn,
+  timeIn,
 } from './route.ts';
 export * as schemas from './schema.ts';
 
