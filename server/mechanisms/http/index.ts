@@ -63,15 +63,17 @@ export type HttpOptions = {
   log: Logger;
   /** Registers pages (static files) on the same server, before it listens. */
   pages?(app: FastifyInstance): Promise<void>;
-  trustProxy?: boolean;
+  /** Of the addresses that a request says it came by, so many are believed, from the end: the rest anybody can write. */
+  proxies?: number;
 };
 
 export async function createHttp(options: HttpOptions): Promise<HttpServer> {
+  const { proxies = 0 } = options;
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: proxies === 0 ? false : (_address, hop) => hop < proxies,
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
     genReqId: () => '',
