@@ -5,6 +5,7 @@ import type { Id } from '../../kernel/id.ts';
 import { money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
+import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
@@ -31,11 +32,11 @@ import {
   PayOrder,
   type PayOrderBody,
 } from './contract.ts';
-import { maySeeAddress } from './delivery.ts';
+import { isParty } from './delivery.ts';
 import { cancelOrder, createOrder } from './order-commands.ts';
 import { payOrder } from './pay-command.ts';
 import { orderAsOf } from './rules.ts';
-import { findOrder, findPayment, listOrders, type Order, type OrderState } from './storage.ts';
+import { findOrder, findPayment, listOrders, type Order, type OrderState, payments } from './storage.ts';
 import { type OrderBrief, orderBrief, orderView } from './views.ts';
 
 const { IdOf, PageQuery, Strict } = schemas;
@@ -61,7 +62,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       merchantName,
       publicUrl: ground.config.publicUrl,
       payment,
-      showsAddress: maySeeAddress(order, caller),
+      isParty: isParty(order, caller),
     });
     if (order.state !== 'open' && order.state !== 'paying') return view;
     const person = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : null;
@@ -271,18 +272,24 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
         limit,
       });
       const page = found.slice(0, limit);
+      const paid = await selectRows(
+        ground.database.pool,
+        payments,
+        page.flatMap(({ payment }) => payment ?? []),
+      );
+      const byId = new Map(paid.map((payment) => [payment.id, payment]));
       const data = await Promise.all(
         page.map(async (order) =>
           orderView(orderAsOf(order, ground.clock.now()), {
             merchantName: await ground.people.merchantName(order.merchant),
             publicUrl: ground.config.publicUrl,
-            payment:
-              order.payment === null ? undefined : await findPayment(ground.database.pool, order.payment),
-            showsAddress: maySeeAddress(order, caller),
+            payment: order.payment === null ? undefined : byId.get(order.payment),
+            isParty: isParty(order, caller),
           }),
         ),
       );
-      return { body: { data, hasMore: found.length > limit, next: page[page.length - 1]?.id ?? null } };
+      const hasMore = found.length > limit;
+      return { body: { data, hasMore, next: hasMore ? (page.at(-1)?.id ?? null) : null } };
     },
   };
 }
