@@ -14,7 +14,7 @@ import {
 } from '../../mechanisms/http/index.ts';
 import type { JsonObject, Outcome } from '../../mechanisms/journal/index.ts';
 import type { ProofBody } from '../../mechanisms/people/index.ts';
-import { askSupervision, leaveSupervision } from './commands.ts';
+import { askSupervision, leaveSupervision, type Reply } from './commands.ts';
 import * as contract from './contract.ts';
 import { createReads } from './reads.ts';
 import { type ChangeSupervision, changeSupervision, resignSupervision } from './supervisor-commands.ts';
@@ -40,12 +40,13 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
   }
 
   async function answer(
-    outcome: Outcome<object>,
+    outcome: Outcome<Reply>,
     payer: string,
     { status = 200, asDeputy = false } = {},
   ): Promise<HttpAnswer> {
-    if (outcome.refused) outcome.reply();
-    const view = (await reads.ofPayer(payer)) ?? refuse('NOT_FOUND');
+    const { id } = outcome.reply();
+    // A repeated request is not told of a supervision that came later, with somebody else (R4).
+    const view = (await reads.ofSupervision(payer, id)) ?? refuse('NOT_FOUND');
     return {
       status,
       body: asDeputy ? deputyView(view) : view,
