@@ -78,7 +78,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
         const body = bodyOf<AskGuardianshipBody>(request);
         const guardian = signedIn(request).person;
         const until = timeIn(body.until, { code: 'BODY_INVALID', where: 'body/until' });
-        const ward = body.ward.startsWith('+') ? await people.personByPhone(body.ward) : body.ward;
+        const ward = body.ward.startsWith('+') ? await people.findByPhone(guardian, body.ward) : body.ward;
         const outcome = await submit(request, askGuardianship, {
           proof: body.proof,
           body: {

@@ -28,8 +28,8 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
   const { journal, people } = ground;
   const reads = createReads(ground);
 
-  const personBy = async (wish: string): Promise<Id<'person'> | null> =>
-    wish.startsWith('+') ? people.personByPhone(wish) : (wish as Id<'person'>);
+  const personBy = async (request: HttpRequest, wish: string): Promise<Id<'person'> | null> =>
+    wish.startsWith('+') ? people.findByPhone(signedIn(request).person, wish) : (wish as Id<'person'>);
 
   async function given(request: HttpRequest, proof?: ProofBody) {
     const { caller } = request;
@@ -97,7 +97,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
         const outcome = await journal.submit(askSupervision, {
           kind: askSupervision.kind,
           ...(await given(request, body.proof)),
-          body: { payer, supervisor: await personBy(body.supervisor) },
+          body: { payer, supervisor: await personBy(request, body.supervisor) },
         });
         return answer(outcome, payer, { status: 201 });
       },
@@ -149,7 +149,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: contract.SupervisionReply },
       async handle(request) {
         const { person, proof } = bodyOf<contract.AddDeputyBody>(request);
-        return change(request, { addDeputy: await personBy(person) }, proof);
+        return change(request, { addDeputy: await personBy(request, person) }, proof);
       },
     },
     {
