@@ -13,6 +13,7 @@ import {
   commandAnswer,
   cursorOf,
   type HttpRequest,
+  hitHeader,
   merchantIdOf,
   type RouteSpec,
   schemas,
@@ -118,8 +119,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
         // The whole order is the brief plus what does not change: shown from the record.
         const order = await findOrder(db, outcome.reply().id);
         if (!order) throw new Error('an order vanished');
-        const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
-        return { status: 201, headers, body: await show(order, caller, undefined) };
+        return { status: 201, ...hitHeader(outcome), body: await show(order, caller, undefined) };
       },
     },
     {
@@ -217,10 +217,12 @@ async function endOfPayment(ground: Ground, outcome: Outcome<OrderBrief>, waitMs
   if (payment.state === 'failed') refuseWhenDeclined(payment.code, id);
   const order = await findOrder(db, id);
   if (!order) throw new Error('an order vanished');
-  const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
   // Opened again and paid by another meanwhile: where that one has it delivered is not this payer's business.
   const isOwn = order.payment === payment.id;
-  return { headers, body: orderBrief(isOwn ? order : { ...order, deliveryAddress: null }, payment) };
+  return {
+    ...hitHeader(outcome),
+    body: orderBrief(isOwn ? order : { ...order, deliveryAddress: null }, payment),
+  };
 }
 
 /** Its merchant, its payer, and while nobody pays it whoever has its link. */

@@ -5,7 +5,14 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  hitHeader,
+  type RouteSpec,
+  schemas,
+} from '../../mechanisms/http/index.ts';
 import { CreateRefund, type CreateRefundBody, RefundReply } from './contract.ts';
 import { createRefund } from './refund-command.ts';
 import { findOrder, findRefund, refundsOfOrder } from './storage.ts';
@@ -50,7 +57,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
           find: () => findRefund(db, id),
           isOver: ({ state }) => state !== 'pending',
         });
-        return { status: 201, body: refundView(refund) };
+        return { status: 201, ...hitHeader(outcome), body: refundView(refund) };
       },
     },
     {

@@ -9,6 +9,7 @@ import {
   cursorOf,
   type HttpAnswer,
   type HttpRequest,
+  hitHeader,
   type RouteSpec,
   signedIn,
 } from '../../mechanisms/http/index.ts';
@@ -50,7 +51,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
     return {
       status,
       body: asDeputy ? deputyView(view) : view,
-      ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
+      ...hitHeader(outcome),
     };
   }
 

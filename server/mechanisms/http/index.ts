@@ -31,6 +31,7 @@ export {
   cursorOf,
   type HttpAnswer,
   type HttpRequest,
+  hitHeader,
   type Locale,
   merchantIdOf,
   type RouteSpec,

@@ -70,10 +70,14 @@ export function bodyOf<T>(request: HttpRequest): T {
 /** The answer to a command: its reply, or the refusal thrown so that it leaves as a problem. */
 export function commandAnswer(outcome: Outcome<object>, status = 200): HttpAnswer {
   if (outcome.refused) outcome.reply();
-  return outcome.hit
-    ? { status, json: outcome.replyJson, headers: { 'idempotency-hit': 'true' } }
-    : { status, json: outcome.replyJson };
+  return { status, json: outcome.replyJson, ...hitHeader(outcome) };
 }
+
+const HIT = { headers: { 'idempotency-hit': 'true' } } as const;
+
+/** For answers of a route's own making: a repeated request is told that it is one. */
+export const hitHeader = ({ hit }: { readonly hit: boolean }): Pick<HttpAnswer, 'headers'> =>
+  hit ? HIT : {};
 
 /** The journal's actor for a caller. */
 export function actorOf(caller: Caller): Actor {

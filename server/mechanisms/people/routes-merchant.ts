@@ -3,7 +3,14 @@ import { type Id, newId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { HOUR_MS, isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type HttpRequest,
+  hitHeader,
+  type RouteSpec,
+} from '../http/index.ts';
 import type { KeyScope, MerchantCaller, StaffCaller } from './caller.ts';
 import * as contract from './contract.ts';
 import { addStaff, apiKeyView, createApiKey, removeStaff, revokeApiKey } from './merchant-commands.ts';
@@ -94,8 +101,7 @@ function keyRoutes({ database, journal, clock, people }: RouteDeps): RouteSpec[]
         const view = outcome.reply();
         // A retry is answered with the key that the first one made.
         const secretKey = people.apiKeyToken(view.id).reveal();
-        const headers = outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {};
-        return { status: 201, ...headers, body: { ...view, secretKey } };
+        return { status: 201, ...hitHeader(outcome), body: { ...view, secretKey } };
       },
     },
     {
