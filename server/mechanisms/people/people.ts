@@ -11,7 +11,7 @@ import type { FlowParts } from '../flow/index.ts';
 import type { Timer } from '../jobs/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { SendSms } from '../sms/index.ts';
-import type { Vault } from '../vault/index.ts';
+import { type Vault, vaultTasks } from '../vault/index.ts';
 import { createAuthenticator } from './authenticate.ts';
 import type { Caller } from './caller.ts';
 import { createProofCheck } from './check-proof.ts';
@@ -100,5 +100,5 @@ export function createPeople(deps: PeopleDeps): People {
     everyMs: HOUR_MS,
     run: async () => void (await vault.rotate()),
   };
-  return { ...doors, parts: { routes, timers: [rotation] } };
+  return { ...doors, parts: { routes, tasks: vaultTasks(vault), timers: [rotation] } };
 }
