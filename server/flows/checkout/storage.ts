@@ -122,9 +122,15 @@ export async function findRefund(db: Queryable, id: string): Promise<Refund | un
   )[0];
 }
 
-export async function refundsOfOrder(db: Queryable, order: Id<'order'>): Promise<Refund[]> {
-  const text = `select ${columnList(refunds)} from checkout.refund t where orders = $1 order by id desc limit 100`;
-  return queryRows(db, refunds, text, [uuidOfId(order)]);
+/** Newest first; one more than the limit tells whether there is another page. */
+export function refundsOfOrder(
+  db: Queryable,
+  order: Id<'order'>,
+  { after, limit }: { readonly after: Id<'refund'> | null; readonly limit: number },
+): Promise<Refund[]> {
+  const text = `select ${columnList(refunds)} from checkout.refund t
+    where orders = $1 and ($2::uuid is null or t.id < $2) order by id desc limit $3`;
+  return queryRows(db, refunds, text, [uuidOfId(order), after === null ? null : uuidOfId(after), limit + 1]);
 }
 
 export type OrderPage = {

@@ -54,6 +54,12 @@ export const PageQuery = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 };
 
+/** The same for lists that are short as a rule: shown whole unless they are not. */
+export const LongPageQuery = {
+  after: PageQuery.after,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 100 })),
+};
+
 export const ProblemSchema = Type.Object(
   {
     type: Type.String(),

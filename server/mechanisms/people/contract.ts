@@ -3,7 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../http/index.ts';
 
-const { IdOf, MoneySchema, PageQuery, Strict, TimeSchema, Words } = schemas;
+const { IdOf, LongPageQuery, MoneySchema, PageQuery, Strict, TimeSchema, Words } = schemas;
 
 export const peopleRefusals = defineRefusals({
   CODE_WRONG: { status: 422, text: 'The one-time code is wrong, was used, or has expired.' },
@@ -97,6 +97,7 @@ export type CreateMerchant = Static<typeof CreateMerchantBody>;
 
 export const PeopleQuery = Strict({ ...PageQuery, query: Type.Optional(Type.String({ maxLength: 60 })) });
 export const PageOnlyQuery = Strict(PageQuery);
+export const LongPageOnlyQuery = Strict(LongPageQuery);
 export const LookupQuery = Strict({ phone: phoneSchema });
 export const SessionParams = Strict({ id: IdOf('session') });
 export const KeyParams = Strict({ id: IdOf('key') });

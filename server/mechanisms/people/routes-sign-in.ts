@@ -10,7 +10,7 @@ import {
   signedIn,
 } from '../http/index.ts';
 import * as contract from './contract.ts';
-import { wholeList } from './pages.ts';
+import { listAnswer, pageOf } from './pages.ts';
 import { sessionsOf } from './reads.ts';
 import type { RouteDeps } from './routes.ts';
 import { revokeSession } from './session-commands.ts';
@@ -87,19 +87,19 @@ export function sessionRoutes({ database, journal, clock, people }: RouteDeps): 
       summary: 'The devices that are signed in',
       tag,
       callers: PEOPLE,
+      query: contract.LongPageOnlyQuery,
       replies: { 200: contract.SessionList },
       async handle(request) {
         const caller = signedIn(request);
-        const open = await sessionsOf(database.pool, caller.person, clock.now());
-        return wholeList(
-          open.map(({ id, device, openedAt, expiresAt }) => ({
-            id,
-            device,
-            current: id === caller.session,
-            openedAt: isoTime(openedAt),
-            expiresAt: isoTime(expiresAt),
-          })),
-        );
+        const page = pageOf(request, 'session');
+        const open = await sessionsOf(database.pool, caller.person, clock.now(), page);
+        return listAnswer(page, open, ({ id, device, openedAt, expiresAt }) => ({
+          id,
+          device,
+          current: id === caller.session,
+          openedAt: isoTime(openedAt),
+          expiresAt: isoTime(expiresAt),
+        }));
       },
     },
     {
