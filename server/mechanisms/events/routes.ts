@@ -37,6 +37,7 @@ import {
   type EndpointReply,
   endpointSecret,
   endpointView,
+  KEEPERS,
   replayDelivery,
   rotateEndpoint,
 } from './endpoints.ts';
@@ -46,9 +47,6 @@ import { checkName, checkTarget } from './targets.ts';
 
 const { IdOf, Strict } = schemas;
 const ById = (prefix: string) => Strict({ id: IdOf(prefix) });
-
-/** Who may set up where a merchant's events go: they carry its business. */
-const KEEPERS = ['owner', 'manager'];
 
 export type EventRoutesDeps = {
   readonly database: Database;
