@@ -1,5 +1,5 @@
 /** Schemas that many contracts share. Every object refuses unknown fields. */
-import { type Static, type TProperties, Type } from 'typebox';
+import { type TProperties, Type } from 'typebox';
 import { idPattern } from '../../kernel/id.ts';
 
 export function Strict<T extends TProperties>(properties: T, description?: string) {
@@ -24,7 +24,6 @@ export const MoneySchema = Strict(
   },
   'An amount of money',
 );
-export type MoneyBody = Static<typeof MoneySchema>;
 
 /**
  * No control characters, and none that is invisible or turns the direction of text: whoever approves a name or an address
