@@ -12,8 +12,6 @@ export interface MoneyJson {
 
 export const toJson = ({ minor, currency }: Money): MoneyJson => ({ minor: String(minor), currency });
 
-export const fromJson = ({ minor, currency }: MoneyJson): Money => ({ minor: BigInt(minor), currency });
-
 /** "1050", CNY -> "10.50"; the number of decimals is the currency's own (ISO 4217). */
 export function decimal({ minor, currency }: Money): string {
   const places =

@@ -97,7 +97,7 @@ export async function startApp(options: {
     authenticate: people.authenticate,
     prompt: prompter,
     log,
-    trustProxy: config.trustProxy,
+    proxies: config.proxies,
     pages: (app) =>
       registerPages(app, {
         root: fileURLToPath(new URL('../web/dist', import.meta.url)),

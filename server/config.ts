@@ -27,7 +27,8 @@ export type Config = {
   readonly allowPrivateWebhooks: boolean;
   /** So long a card, a real name and a sign-in must have been known before they may set a forgotten PIN anew. */
   readonly pinRecoveryWaitMs: number;
-  readonly trustProxy: boolean;
+  /** How many proxies stand in front, each of which adds its caller to X-Forwarded-For; 0: that header is anybody's. */
+  readonly proxies: number;
   /** Who reads /metrics shows it as a bearer token; null: only processes of this machine may read them. */
   readonly metricsToken: Secret | null;
   readonly logLevel: string;
@@ -57,7 +58,7 @@ export function readConfig(env: Env): Config {
     vapidPrivateKey: readVapidKey(env.VAPID_PRIVATE_KEY),
     allowPrivateWebhooks: isTrue('ALLOW_PRIVATE_WEBHOOKS', env.ALLOW_PRIVATE_WEBHOOKS, mode === 'demo'),
     pinRecoveryWaitMs: readHours('PIN_RECOVERY_WAIT_HOURS', env, mode === 'demo' ? 0 : 72),
-    trustProxy: isTrue('TRUST_PROXY', env.TRUST_PROXY, false),
+    proxies: readProxies(env.TRUST_PROXY ?? 'false'),
     metricsToken: metricsToken(env.METRICS_TOKEN),
     logLevel: env.LOG_LEVEL ?? 'info',
   };
@@ -73,6 +74,11 @@ function readHours(name: string, env: Env, otherwise: number): number {
   const hours = Number(env[name] ?? otherwise);
   if (!Number.isInteger(hours) || hours < 0 || hours > 8_760) fail(`${name} must be 0 to 8760 whole hours`);
   return hours * HOUR_MS;
+}
+
+function readProxies(text: string): number {
+  if (/^[0-9]$/.test(text)) return Number(text);
+  return oneOf('TRUST_PROXY', text, ['true', 'false']) === 'true' ? 1 : 0;
 }
 
 function readVapidKey(text: string | undefined): Secret | null {

@@ -1168,7 +1168,10 @@ export interface Operations {
    */
   'GET /v1/merchant/keys': {
     params: {};
-    query: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
     reply: {
       data: {
         /**
@@ -1194,7 +1197,10 @@ export interface Operations {
    */
   'GET /v1/merchant/staff': {
     params: {};
-    query: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
     reply: {
       data: {
         /**
@@ -2692,11 +2698,13 @@ export interface Operations {
     };
   };
   /**
-   * The refunds of an order, newest first (at most 100)
+   * The refunds of an order, newest first
    */
   'GET /v1/refunds': {
     params: {};
     query: {
+      after?: string;
+      limit?: number;
       order: string;
     };
     reply: {
@@ -2728,7 +2736,7 @@ export interface Operations {
         createdAt: string;
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**
@@ -2825,7 +2833,10 @@ export interface Operations {
    */
   'GET /v1/sessions': {
     params: {};
-    query: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
     reply: {
       data: {
         /**

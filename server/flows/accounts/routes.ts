@@ -4,7 +4,7 @@ import { currency, type Money, moneyJson } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import type { RouteSpec } from '../../mechanisms/http/index.ts';
+import { type RouteSpec, timeIn } from '../../mechanisms/http/index.ts';
 import {
   type Account,
   type AccountRef,
@@ -57,7 +57,7 @@ export function accountRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: StatementReply },
       async handle({ caller, params, query }) {
         const account = await ownAccount(caller, params.id as Id<'account'>);
-        const at = query.at === undefined ? null : Date.parse(String(query.at));
+        const at = timeIn(query.at, { code: 'QUERY_INVALID', where: 'querystring/at' });
         const before = readPlace(query.after);
         const limit = Number(query.limit ?? 20);
         const page = await statement(db, account.id, { before, at, limit, posted: true });

@@ -18,7 +18,7 @@ const MAX_SWEPT = 200;
 type Steps = Pick<Ground, 'database' | 'gateway' | 'journal' | 'vault' | 'clock'>;
 
 export function bindCardTasks(ground: Steps): Record<string, Task> {
-  const { database, journal, vault } = ground;
+  const { database, journal } = ground;
   return {
     async 'bind-card.ask'({ instrument }: { readonly instrument: Id<'instrument'> }) {
       const [card] = await selectRows(database.pool, cards, [instrument]);
@@ -32,9 +32,6 @@ export function bindCardTasks(ground: Steps): Record<string, Task> {
         actor: { id: 'platform' },
         body: { instrument, answer },
       });
-    },
-    async 'bind-card.forget'({ ref }: { readonly ref: Id<'vault'> }) {
-      await vault.forget([ref]);
     },
   };
 }

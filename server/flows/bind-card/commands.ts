@@ -23,6 +23,7 @@ import {
   put,
   refuseWhenLocked,
 } from '../../mechanisms/journal/index.ts';
+import { forgetSealed } from '../../mechanisms/vault/index.ts';
 import type { InstrumentView } from './contract.ts';
 import { BIND_ATTEMPTS, knownBinding, refuseUntriable } from './rules.ts';
 
@@ -156,7 +157,7 @@ export const answerBinding = defineCommand<AnsweredCommand, InstrumentView>({
         : [countFailure(view, bindAttempts(card.person), now, BIND_ATTEMPTS).change];
     return {
       changes: [put(cards, next), ...counted],
-      effects: forget(card.details),
+      effects: forgetSealed(card.details),
       events: [cardEvent('instrument.declined', next)],
       reply: instrumentView(next),
     };
@@ -244,7 +245,7 @@ export const judgeCode = defineCommand<JudgedCommand, InstrumentView>({
         ...clearStreak(view, codeAttempts(card.id)),
         ...clearStreak(view, bindAttempts(card.person)),
       ],
-      effects: forget(card.details),
+      effects: forgetSealed(card.details),
       events: [cardEvent('instrument.bound', next)],
       reply: instrumentView(next),
     };
@@ -280,7 +281,7 @@ export const removeCard = defineCommand<
           ? [put(cardMarks, { ...mark, instrument: null, person: null })]
           : []),
       ],
-      effects: [...forget(card.details), ...forget(card.token)],
+      effects: forgetSealed(card.details, card.token),
       events: [cardEvent('instrument.revoked', next)],
       reply: instrumentView(next),
     };
@@ -302,7 +303,7 @@ export const expireBinding = defineCommand<{ readonly instrument: InstrumentId }
     const next: Card = { ...changed(card, 'expired'), details: null, endedAt: now };
     return {
       changes: [put(cards, next)],
-      effects: forget(card.details),
+      effects: forgetSealed(card.details),
       events: [cardEvent('instrument.expired', next)],
       reply: instrumentView(next),
     };
@@ -312,9 +313,6 @@ export const expireBinding = defineCommand<{ readonly instrument: InstrumentId }
 function changed(card: Card, to: Card['state']): Card {
   return { ...card, state: cardMachine.move(card.state, to), version: card.version + 1 };
 }
-
-const forget = (ref: Id<'vault'> | null) =>
-  ref === null ? [] : [{ task: 'bind-card.forget', payload: { ref } }];
 
 function cardEvent(type: string, card: Card): JournalEvent {
   return { type, object: card.id, audience: [card.person], data: instrumentView(card) };

@@ -12,6 +12,7 @@ import {
   bodyOf,
   commandAnswer,
   type HttpRequest,
+  hitHeader,
   type RouteSpec,
   schemas,
   signedIn,
@@ -133,7 +134,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
     return {
       status: 201,
       body: instrumentView(card),
-      headers: outcome.hit ? { 'idempotency-hit': 'true' } : {},
+      ...hitHeader(outcome),
     };
   }
 }

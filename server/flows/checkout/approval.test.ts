@@ -128,6 +128,13 @@ describe('an order that waits for a yes', () => {
     assert.equal(await balance(world, ana), '559.99');
     const late = await answer(payment.challenge, 'yes');
     assert.deepEqual([late.status, late.body.code], [409, 'CHALLENGE_OVER']);
+    // Who was asked is told on his devices that nobody needs his answer any more.
+    const entries = await world.app.ground.journal.entries(0n, 1_000);
+    const entry = entries.find(({ kind, reply }) => kind === 'order.cancel' && reply?.id === made.body.id);
+    assert.deepEqual(
+      entry?.effects.map(({ task, payload }) => [task, payload.notice, payload.people]),
+      [['push.send', 'challenge.cancelled', [qin.id]]],
+    );
   });
 
   test('the payer gives up: the order is open again', async () => {

@@ -16,7 +16,13 @@ import {
   withdrawChallenge,
 } from '../../mechanisms/challenges/index.ts';
 import { cards, isPayable } from '../../mechanisms/instruments/index.ts';
-import { type DecisionContext, type JournalEvent, put, type View } from '../../mechanisms/journal/index.ts';
+import {
+  type DecisionContext,
+  type Effect,
+  type JournalEvent,
+  put,
+  type View,
+} from '../../mechanisms/journal/index.ts';
 import { holds, type LedgerAct, merchantAccountOf, walletOf } from '../../mechanisms/ledger/index.ts';
 import { merchants } from '../../mechanisms/people/index.ts';
 import { orderEvent } from './events.ts';
@@ -69,6 +75,9 @@ export type Released = {
   readonly payment: Payment;
   readonly ledger: readonly LedgerAct[];
   readonly events: readonly JournalEvent[];
+  readonly effects: readonly Effect[];
+  /** Tell who was asked that it is over; left out where he is asked anew. */
+  readonly notices: readonly Effect[];
 };
 
 /**
@@ -92,6 +101,8 @@ export function releaseWaiting(
     payment: failed,
     ledger: voidOf(payment),
     events: [...withdrawn.events, ...told.events],
+    effects: told.effects,
+    notices: withdrawn.effects,
   };
 }
 

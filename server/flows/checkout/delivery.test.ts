@@ -161,12 +161,19 @@ describe('orders that are delivered', () => {
       const shown = await api.get(`/v1/orders/${other}`);
       assert.deepEqual([shown.body.state, addressIn(shown)], ['open', undefined]);
     }
-    // Bo pays it. It stays in Ana's list, because she tried: without where Bo lives.
+    // Bo pays it. It stays in Ana's list, because she tried: without where Bo lives, and without how he paid.
     const bos = await add(bo, { recipient: 'Bo Chen', line: '5 Hill Lane' });
     assert.equal(addressIn(await pay(bo, other))?.id, bos);
     const { data } = (await ana.api.get('/v1/orders')).body as { data: Record<string, unknown>[] };
     const listed = data.find((one) => one.id === other);
-    assert.deepEqual([listed?.state, listed?.deliveryAddress], ['paid', undefined]);
+    assert.deepEqual(
+      [listed?.state, listed?.deliveryAddress, listed?.payment],
+      ['paid', undefined, undefined],
+    );
+    for (const { api } of [bo, shop]) {
+      const own = (await api.get('/v1/orders')).body.data as { id: string; payment?: { mode: string } }[];
+      assert.equal(own.find((one) => one.id === other)?.payment?.mode, 'balance');
+    }
     const again = await pay(ana, other, { mode: card }, { ...WAIT, key: 'declined' });
     assert.doesNotMatch(JSON.stringify(again.body), /Hill Lane/);
     const seen = await ana.api.get('/v1/events?limit=100');

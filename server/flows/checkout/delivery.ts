@@ -20,8 +20,8 @@ export function addressOrder(
   return { ...order, deliveryAddress: addressOf(view, wish.payer, wish.address) };
 }
 
-/** Not everybody who sees an order: a list also has orders that one tried to pay and another has paid. */
-export function maySeeAddress(order: Order, caller: Caller): boolean {
+/** Who sees how it was paid and where it goes. Not everybody who sees an order: a list also has those that another has paid. */
+export function isParty(order: Order, caller: Caller): boolean {
   switch (caller.kind) {
     case 'merchant':
     case 'staff':

@@ -180,6 +180,10 @@ describe('checkout from the balance', () => {
     assert.equal((await stall.api.get(`/v1/orders/${id}`)).body.state, 'refunded');
     assert.deepEqual([await balance(world, cara), await balance(world, stall)], ['100.00', '0.00']);
     const listed = (await cara.api.get(`/v1/refunds?order=${id}`)).body.data as { state: string }[];
+    const newest = await cara.api.get(`/v1/refunds?order=${id}&limit=1`);
+    assert.deepEqual([newest.body.data, newest.body.hasMore], [listed.slice(0, 1), true]);
+    const rest = await cara.api.get(`/v1/refunds?order=${id}&after=${String(newest.body.next)}`);
+    assert.deepEqual([rest.body.data, rest.body.hasMore, rest.body.next], [listed.slice(1), false, null]);
     assert.deepEqual(
       listed.map(({ state }) => state),
       ['done', 'done', 'done'],

@@ -127,6 +127,7 @@ function cancelWaiting(
     changes: [put(orders, next)],
     ledger: released.ledger,
     events: [orderEvent('order.cancelled', next, reply), ...released.events],
+    effects: [...released.effects, ...released.notices],
     reply,
   };
 }

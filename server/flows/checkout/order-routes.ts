@@ -5,6 +5,7 @@ import type { Id } from '../../kernel/id.ts';
 import { money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
+import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
@@ -12,10 +13,12 @@ import {
   commandAnswer,
   cursorOf,
   type HttpRequest,
+  hitHeader,
   merchantIdOf,
   type RouteSpec,
   schemas,
   signedIn,
+  timeIn,
 } from '../../mechanisms/http/index.ts';
 import { modesFor } from '../../mechanisms/instruments/index.ts';
 import type { Outcome } from '../../mechanisms/journal/index.ts';
@@ -31,11 +34,11 @@ import {
   PayOrder,
   type PayOrderBody,
 } from './contract.ts';
-import { maySeeAddress } from './delivery.ts';
+import { isParty } from './delivery.ts';
 import { cancelOrder, createOrder } from './order-commands.ts';
 import { payOrder } from './pay-command.ts';
 import { orderAsOf } from './rules.ts';
-import { findOrder, findPayment, listOrders, type Order, type OrderState } from './storage.ts';
+import { findOrder, findPayment, listOrders, type Order, type OrderState, payments } from './storage.ts';
 import { type OrderBrief, orderBrief, orderSummary, orderView } from './views.ts';
 
 const { IdOf, PageQuery, Strict } = schemas;
@@ -61,7 +64,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       merchantName,
       publicUrl: ground.config.publicUrl,
       payment,
-      showsAddress: maySeeAddress(order, caller),
+      isParty: isParty(order, caller),
     });
     if (order.state !== 'open' && order.state !== 'paying') return view;
     const person = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : null;
@@ -117,8 +120,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
         // The whole order is the brief plus what does not change: shown from the record.
         const order = await findOrder(db, outcome.reply().id);
         if (!order) throw new Error('an order vanished');
-        const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
-        return { status: 201, headers, body: await show(order, caller, undefined) };
+        return { status: 201, ...hitHeader(outcome), body: await show(order, caller, undefined) };
       },
     },
     {
@@ -233,10 +235,12 @@ async function endOfPayment(ground: Ground, outcome: Outcome<OrderBrief>, waitMs
   if (payment.state === 'failed') refuseWhenDeclined(payment.code, id);
   const order = await findOrder(db, id);
   if (!order) throw new Error('an order vanished');
-  const headers: Record<string, string> = outcome.hit ? { 'idempotency-hit': 'true' } : {};
   // Opened again and paid by another meanwhile: where that one has it delivered is not this payer's business.
   const isOwn = order.payment === payment.id;
-  return { headers, body: orderBrief(isOwn ? order : { ...order, deliveryAddress: null }, payment) };
+  return {
+    ...hitHeader(outcome),
+    body: orderBrief(isOwn ? order : { ...order, deliveryAddress: null }, payment),
+  };
 }
 
 /** Its merchant, its payer, and while nobody pays it whoever has its link. */
@@ -283,23 +287,29 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
         payer: !isOperator && !('merchant' in caller) && 'person' in caller ? caller.person : null,
         state: (query.state as OrderState | undefined) ?? null,
         after,
-        from: (query.from as string | undefined) ?? null,
-        to: (query.to as string | undefined) ?? null,
+        from: timeIn(query.from, { code: 'QUERY_INVALID', where: 'querystring/from' }),
+        to: timeIn(query.to, { code: 'QUERY_INVALID', where: 'querystring/to' }),
         limit,
       });
       const page = found.slice(0, limit);
+      const paid = await selectRows(
+        ground.database.pool,
+        payments,
+        page.flatMap(({ payment }) => payment ?? []),
+      );
+      const byId = new Map(paid.map((payment) => [payment.id, payment]));
       const data = await Promise.all(
         page.map(async (order) =>
           orderView(orderAsOf(order, ground.clock.now()), {
             merchantName: await ground.people.merchantName(order.merchant),
             publicUrl: ground.config.publicUrl,
-            payment:
-              order.payment === null ? undefined : await findPayment(ground.database.pool, order.payment),
-            showsAddress: maySeeAddress(order, caller),
+            payment: order.payment === null ? undefined : byId.get(order.payment),
+            isParty: isParty(order, caller),
           }),
         ),
       );
-      return { body: { data, hasMore: found.length > limit, next: page[page.length - 1]?.id ?? null } };
+      const hasMore = found.length > limit;
+      return { body: { data, hasMore, next: hasMore ? (page.at(-1)?.id ?? null) : null } };
     },
   };
 }

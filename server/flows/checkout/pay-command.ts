@@ -112,6 +112,7 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
       ...decision,
       ledger: [...before.ledger, ...(decision.ledger ?? [])],
       events: [...before.events, ...(decision.events ?? [])],
+      effects: [...before.effects, ...(decision.effects ?? [])],
     };
   },
 });
@@ -126,6 +127,8 @@ function replaced(view: View, context: DecisionContext, order: Order, payer: str
     order: released.order,
     ledger: released.ledger,
     events: released.events,
+    // Whose yes it still needs is asked anew; nobody else is to be told.
+    effects: released.effects,
     challenge: payment.challenge,
     about: challenge?.about ?? '',
   };

@@ -5,13 +5,21 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  cursorOf,
+  hitHeader,
+  type RouteSpec,
+  schemas,
+} from '../../mechanisms/http/index.ts';
 import { CreateRefund, type CreateRefundBody, RefundReply } from './contract.ts';
 import { createRefund } from './refund-command.ts';
 import { findOrder, findRefund, refundsOfOrder } from './storage.ts';
 import { refundView } from './views.ts';
 
-const { IdOf, Strict } = schemas;
+const { IdOf, LongPageQuery, Strict } = schemas;
 
 export function refundRoutes(ground: Ground): RouteSpec[] {
   const db = ground.database.pool;
@@ -50,7 +58,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
           find: () => findRefund(db, id),
           isOver: ({ state }) => state !== 'pending',
         });
-        return { status: 201, body: refundView(refund) };
+        return { status: 201, ...hitHeader(outcome), body: refundView(refund) };
       },
     },
     {
@@ -71,12 +79,16 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
     {
       method: 'GET',
       path: '/v1/refunds',
-      summary: 'The refunds of an order, newest first (at most 100)',
+      summary: 'The refunds of an order, newest first',
       tag: 'checkout',
       callers: ['merchant', 'staff', 'person'],
-      query: Strict({ order: IdOf('order') }),
+      query: Strict({ ...LongPageQuery, order: IdOf('order') }),
       replies: {
-        200: Type.Object({ data: Type.Array(RefundReply), hasMore: Type.Boolean(), next: Type.Null() }),
+        200: Type.Object({
+          data: Type.Array(RefundReply),
+          hasMore: Type.Boolean(),
+          next: Type.Union([Type.String(), Type.Null()]),
+        }),
       },
       async handle({ caller, query }) {
         const order = await findOrder(db, String(query.order));
@@ -86,8 +98,12 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
             ? order.merchant === caller.merchant
             : 'person' in caller && order.payer === caller.person);
         if (!order || !isOwn) return refuse('NOT_FOUND');
+        const limit = Number(query.limit ?? 100);
+        const found = await refundsOfOrder(db, order.id, { after: cursorOf('refund', query.after), limit });
+        const page = found.slice(0, limit);
+        const hasMore = found.length > limit;
         return {
-          body: { data: (await refundsOfOrder(db, order.id)).map(refundView), hasMore: false, next: null },
+          body: { data: page.map(refundView), hasMore, next: hasMore ? (page.at(-1)?.id ?? null) : null },
         };
       },
     },

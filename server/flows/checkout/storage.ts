@@ -122,9 +122,15 @@ export async function findRefund(db: Queryable, id: string): Promise<Refund | un
   )[0];
 }
 
-export async function refundsOfOrder(db: Queryable, order: Id<'order'>): Promise<Refund[]> {
-  const text = `select ${columnList(refunds)} from checkout.refund t where orders = $1 order by id desc limit 100`;
-  return queryRows(db, refunds, text, [uuidOfId(order)]);
+/** Newest first; one more than the limit tells whether there is another page. */
+export function refundsOfOrder(
+  db: Queryable,
+  order: Id<'order'>,
+  { after, limit }: { readonly after: Id<'refund'> | null; readonly limit: number },
+): Promise<Refund[]> {
+  const text = `select ${columnList(refunds)} from checkout.refund t
+    where orders = $1 and ($2::uuid is null or t.id < $2) order by id desc limit $3`;
+  return queryRows(db, refunds, text, [uuidOfId(order), after === null ? null : uuidOfId(after), limit + 1]);
 }
 
 export type OrderPage = {
@@ -132,13 +138,14 @@ export type OrderPage = {
   readonly payer: string | null;
   readonly state: OrderState | null;
   readonly after: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
+  readonly from: Instant | null;
+  readonly to: Instant | null;
   readonly limit: number;
 };
 
 /** Newest first, keyset by id (time-ordered). One row more than the limit tells whether there is another page. */
 export async function listOrders(db: Queryable, page: OrderPage): Promise<Order[]> {
+  const asTime = (at: Instant | null) => (at === null ? null : isoTime(at));
   const asUuid = (id: string | null) => (id === null ? null : uuidOfId(id));
   const text = `select ${columnList(orders)} from checkout.orders t
     where ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.id in (select orders from checkout.payment p where p.payer = $2))
@@ -150,8 +157,8 @@ export async function listOrders(db: Queryable, page: OrderPage): Promise<Order[
     asUuid(page.payer),
     page.state,
     asUuid(page.after),
-    page.from,
-    page.to,
+    asTime(page.from),
+    asTime(page.to),
     page.limit + 1,
   ]);
 }

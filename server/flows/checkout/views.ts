@@ -34,7 +34,8 @@ export function orderView(
     merchantName: string | undefined;
     publicUrl: string;
     payment: Payment | undefined;
-    showsAddress: boolean;
+    /** Whether payment and address are this reader's business. */
+    isParty: boolean;
   },
 ): OrderView {
   return {
@@ -54,9 +55,9 @@ export function orderView(
     amount: amountOf(order.amount, order),
     refunded: amountOf(order.refunded, order),
     delivery: order.delivery,
-    ...(more.showsAddress && order.deliveryAddress ? { deliveryAddress: order.deliveryAddress } : {}),
+    ...(more.isParty && order.deliveryAddress ? { deliveryAddress: order.deliveryAddress } : {}),
     payUrl: `${more.publicUrl}/pay/${order.id}`,
-    ...(more.payment ? { payment: paymentView(more.payment) } : {}),
+    ...(more.isParty && more.payment ? { payment: paymentView(more.payment) } : {}),
     expiresAt: isoTime(order.expiresAt),
     createdAt: isoTime(order.createdAt),
     ...(order.paidAt === null ? {} : { paidAt: isoTime(order.paidAt) }),

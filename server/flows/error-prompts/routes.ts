@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  hitHeader,
+  type RouteSpec,
+  schemas,
+} from '../../mechanisms/http/index.ts';
 import { deleteRule, ruleView, saveRule } from './commands.ts';
 import {
   AskPrompt,
@@ -107,7 +114,7 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
         });
         outcome.reply();
         await store.refresh();
-        return { status: 204 };
+        return { status: 204, ...hitHeader(outcome) };
       },
     },
     {

@@ -13,7 +13,7 @@ import { recoveries } from './storage.ts';
 type Steps = Pick<Ground, 'database' | 'gateway' | 'journal' | 'vault'>;
 
 export function forgottenPinTasks(ground: Steps): Record<string, Task> {
-  const { database, journal, vault } = ground;
+  const { database, journal } = ground;
   return {
     async 'forgotten-pin.ask'({ recovery: id }: { readonly recovery: Id<'pinrecovery'> }) {
       const [recovery] = await selectRows(database.pool, recoveries, [id]);
@@ -26,9 +26,6 @@ export function forgottenPinTasks(ground: Steps): Record<string, Task> {
         actor: { id: 'platform' },
         body: { recovery: id, answer },
       });
-    },
-    async 'forgotten-pin.forget'({ ref }: { readonly ref: Id<'vault'> }) {
-      await vault.forget([ref]);
     },
   };
 }

@@ -20,10 +20,11 @@ import {
   recoveryCodeAttempts,
 } from '../../mechanisms/people/index.ts';
 import { pushEffect } from '../../mechanisms/push/index.ts';
+import { forgetSealed } from '../../mechanisms/vault/index.ts';
 import type { RecoveryView } from './contract.ts';
 import { NEW_PIN_LIFE_MS, RECOVERY_ATTEMPTS, refuseUnsettable, refuseUntriable } from './rules.ts';
 import { type Recovery, recoveries } from './storage.ts';
-import { forget, moved, recoveryEvent, recoveryView } from './views.ts';
+import { moved, recoveryEvent, recoveryView } from './views.ts';
 
 type RecoveryId = Id<'pinrecovery'>;
 
@@ -80,7 +81,7 @@ export const answerRecovery = defineCommand<{ recovery: RecoveryId; answer: Code
       next.state === 'unverified' ? [pushEffect({ people: [person], notice: 'pin-recovery.begun' })] : [];
     return {
       changes: [put(recoveries, next), ...counted],
-      effects: [...forget(recovery.details), ...told],
+      effects: [...forgetSealed(recovery.details), ...told],
       events: [recoveryEvent(next)],
       reply: recoveryView(next),
     };

@@ -12,6 +12,7 @@ import {
   commandAnswer,
   type HttpAnswer,
   type HttpRequest,
+  hitHeader,
   type RouteSpec,
   schemas,
   signedIn,
@@ -141,7 +142,7 @@ export function forgottenPinRoutes(ground: Ground): RouteSpec[] {
     return {
       status: 201,
       body: recoveryView(recovery),
-      headers: outcome.hit ? { 'idempotency-hit': 'true' } : {},
+      ...hitHeader(outcome),
     };
   }
 }

@@ -13,10 +13,11 @@ import {
   refuseWhenLocked,
 } from '../../mechanisms/journal/index.ts';
 import { pins, realNames, recoveryAttempts, sessions } from '../../mechanisms/people/index.ts';
+import { forgetSealed } from '../../mechanisms/vault/index.ts';
 import type { RecoveryView } from './contract.ts';
 import { RECOVERY_ATTEMPTS, recoveryMachine, settledAt, underWay } from './rules.ts';
 import { latestRecoveries, type Recovery, recoveries } from './storage.ts';
-import { forget, moved, recoveryEvent, recoveryView } from './views.ts';
+import { moved, recoveryEvent, recoveryView } from './views.ts';
 
 export type StartCommand = {
   /** Fingerprints: of the number, and of everything typed, so that the same key with other details is seen (R1). */
@@ -114,7 +115,7 @@ export const startRecovery = defineCommand<StartCommand, RecoveryView>({
         put(latestRecoveries, { person, recovery: recovery.id }),
       ],
       effects: [
-        ...forget(before?.details ?? null),
+        ...forgetSealed(before?.details),
         { task: 'forgotten-pin.ask', payload: { recovery: recovery.id } },
       ],
       events: [...replaced.map(recoveryEvent), recoveryEvent(recovery)],

@@ -1,7 +1,6 @@
 /** A recovery as its person sees it, in replies and in events. */
-import type { Id } from '../../kernel/id.ts';
 import { isoTime } from '../../kernel/time.ts';
-import type { Effect, JournalEvent } from '../../mechanisms/journal/index.ts';
+import type { JournalEvent } from '../../mechanisms/journal/index.ts';
 import type { RecoveryView } from './contract.ts';
 import { recoveryMachine } from './rules.ts';
 import type { Recovery } from './storage.ts';
@@ -32,6 +31,3 @@ export function moved(recovery: Recovery, to: Recovery['state'], more: Partial<R
   const state = recoveryMachine.move(recovery.state, to);
   return { ...recovery, ...more, state, details: null, version: recovery.version + 1 };
 }
-
-export const forget = (ref: Id<'vault'> | null): Effect[] =>
-  ref === null ? [] : [{ task: 'forgotten-pin.forget', payload: { ref } }];

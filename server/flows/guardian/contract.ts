@@ -40,7 +40,6 @@ const WishedLimits = {
   dailySmall: Type.Optional(MoneySchema),
   dailyNormal: Type.Optional(MoneySchema),
 };
-export type WishedLimitsBody = Static<ReturnType<typeof Type.Object<typeof WishedLimits>>>;
 
 export const AskGuardianship = Strict({
   ward: Type.Union([IdOf('person'), phoneSchema], { description: 'A person id or a phone number (E.164)' }),

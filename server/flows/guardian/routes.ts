@@ -1,6 +1,7 @@
 /** Guardians and wards over HTTP. */
 import type { Id } from '../../kernel/id.ts';
 import { parseMoney } from '../../kernel/money.ts';
+import { isoTime } from '../../kernel/time.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
@@ -9,6 +10,7 @@ import {
   type HttpRequest,
   type RouteSpec,
   signedIn,
+  timeIn,
 } from '../../mechanisms/http/index.ts';
 import type { CommandSpec } from '../../mechanisms/journal/index.ts';
 import type { ProofBody } from '../../mechanisms/people/index.ts';
@@ -75,7 +77,8 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       async handle(request) {
         const body = bodyOf<AskGuardianshipBody>(request);
         const guardian = signedIn(request).person;
-        const ward = body.ward.startsWith('+') ? await people.personByPhone(body.ward) : body.ward;
+        const until = timeIn(body.until, { code: 'BODY_INVALID', where: 'body/until' });
+        const ward = body.ward.startsWith('+') ? await people.findByPhone(guardian, body.ward) : body.ward;
         const outcome = await submit(request, askGuardianship, {
           proof: body.proof,
           body: {
@@ -83,7 +86,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
             ward: ward as Id<'person'> | null,
             relation: body.relation,
             limits: body.limits ? limitsOf(body.limits, config.currency) : defaultLimits(config.currency),
-            until: body.until === undefined ? null : new Date(body.until).toISOString(),
+            until: until === null ? null : isoTime(until),
           },
         });
         return commandAnswer(outcome, 201);

@@ -106,11 +106,6 @@ export async function linksOf(db: Queryable, person: string): Promise<Link[]> {
   return queryRows(db, links, text, [uuidOfId(person)]);
 }
 
-export async function linkOf(db: Queryable, ward: string, guardian: string): Promise<Link | undefined> {
-  const text = `select ${columnList(links)} from guardian.link t where t.ward = $1 and t.guardian = $2`;
-  return (await queryRows(db, links, text, [uuidOfId(ward), uuidOfId(guardian)]))[0];
-}
-
 const MAX_SWEPT = 500;
 
 export async function linksPastTheirTime(db: Queryable, now: Instant): Promise<Link[]> {

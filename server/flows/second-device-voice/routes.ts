@@ -9,6 +9,7 @@ import {
   bodyOf,
   type HttpAnswer,
   type HttpRequest,
+  hitHeader,
   type RouteSpec,
   signedIn,
 } from '../../mechanisms/http/index.ts';
@@ -86,7 +87,7 @@ export function secondDeviceVoiceRoutes({ journal, people, database, clock }: Gr
     if (outcome.refused) outcome.reply();
     return {
       body: await viewOf(caller),
-      ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
+      ...hitHeader(outcome),
     };
   }
 

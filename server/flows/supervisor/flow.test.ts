@@ -586,6 +586,9 @@ describe('supervision begins, is changed and ends', () => {
     assert.equal(await balance(world, p), '4499.99');
     await p.api.post('/v1/supervision', { supervisor: other.id, proof });
     assert.equal((await supervisionOf(p)).resigned, undefined);
+    //  what Q repeats is not answered with whom P has asked since
+    const late = await q.api.post(path, { proof }, { key: 'resign' });
+    assert.equal(codeOf(late), '404 NOT_FOUND');
   });
   type Told = { type: string; data: Record<string, unknown> };
 

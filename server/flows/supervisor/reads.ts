@@ -55,9 +55,10 @@ export function createReads({ database, people, clock, config }: Ground) {
   const isPresent = (view: SupervisionView) => view.state !== 'ended';
 
   return {
-    /** Also the last one, when it has ended. */
-    async ofPayer(person: string): Promise<SupervisionView | null> {
-      return (await lastOf(person))?.view ?? null;
+    /** As it stands, also when it has ended; null once the payer has another. */
+    async ofSupervision(payer: string, id: string): Promise<SupervisionView | null> {
+      const last = await lastOf(payer);
+      return last?.record.id === id ? last.view : null;
     },
     /** `resigned`: the last one was given up by the supervisor. */
     async asPayer(person: string) {

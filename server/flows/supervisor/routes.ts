@@ -9,12 +9,13 @@ import {
   cursorOf,
   type HttpAnswer,
   type HttpRequest,
+  hitHeader,
   type RouteSpec,
   signedIn,
 } from '../../mechanisms/http/index.ts';
 import type { JsonObject, Outcome } from '../../mechanisms/journal/index.ts';
 import type { ProofBody } from '../../mechanisms/people/index.ts';
-import { askSupervision, leaveSupervision } from './commands.ts';
+import { askSupervision, leaveSupervision, type Reply } from './commands.ts';
 import * as contract from './contract.ts';
 import { createReads } from './reads.ts';
 import { type ChangeSupervision, changeSupervision, resignSupervision } from './supervisor-commands.ts';
@@ -28,8 +29,8 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
   const { journal, people } = ground;
   const reads = createReads(ground);
 
-  const personBy = async (wish: string): Promise<Id<'person'> | null> =>
-    wish.startsWith('+') ? people.personByPhone(wish) : (wish as Id<'person'>);
+  const personBy = async (request: HttpRequest, wish: string): Promise<Id<'person'> | null> =>
+    wish.startsWith('+') ? people.findByPhone(signedIn(request).person, wish) : (wish as Id<'person'>);
 
   async function given(request: HttpRequest, proof?: ProofBody) {
     const { caller } = request;
@@ -40,16 +41,17 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
   }
 
   async function answer(
-    outcome: Outcome<object>,
+    outcome: Outcome<Reply>,
     payer: string,
     { status = 200, asDeputy = false } = {},
   ): Promise<HttpAnswer> {
-    if (outcome.refused) outcome.reply();
-    const view = (await reads.ofPayer(payer)) ?? refuse('NOT_FOUND');
+    const { id } = outcome.reply();
+    // A repeated request is not told of a supervision that came later, with somebody else (R4).
+    const view = (await reads.ofSupervision(payer, id)) ?? refuse('NOT_FOUND');
     return {
       status,
       body: asDeputy ? deputyView(view) : view,
-      ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
+      ...hitHeader(outcome),
     };
   }
 
@@ -96,7 +98,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
         const outcome = await journal.submit(askSupervision, {
           kind: askSupervision.kind,
           ...(await given(request, body.proof)),
-          body: { payer, supervisor: await personBy(body.supervisor) },
+          body: { payer, supervisor: await personBy(request, body.supervisor) },
         });
         return answer(outcome, payer, { status: 201 });
       },
@@ -148,7 +150,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: contract.SupervisionReply },
       async handle(request) {
         const { person, proof } = bodyOf<contract.AddDeputyBody>(request);
-        return change(request, { addDeputy: await personBy(person) }, proof);
+        return change(request, { addDeputy: await personBy(request, person) }, proof);
       },
     },
     {

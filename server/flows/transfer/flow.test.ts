@@ -57,6 +57,26 @@ describe('transfer', () => {
     assert.deepEqual([await balance(world, ana), await balance(world, bo)], ['0.00', '100.00']);
   });
 
+  test('who has an account is not found out by trying numbers: counted over look-ups and transfers, on all devices', async () => {
+    const eve = await world.person('Eve Sun');
+    const second = world.api(await world.app.ground.people.openSession(eve.id, 'another phone'));
+    const number = (n: number) => `+861370000${1000 + n}`;
+    const asked = await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        n % 2 === 0
+          ? eve.api.get(`/v1/people/lookup?phone=${encodeURIComponent(number(n))}`)
+          : second.post('/v1/transfers', { to: number(n), amount: cny(1) }),
+      ),
+    );
+    assert.deepEqual([...new Set(asked.map(({ body }) => body.code))].sort(), ['NOT_FOUND', 'PAYEE_UNKNOWN']);
+    const refused = await second.post('/v1/transfers', { to: bo.phone, amount: cny(1), proof });
+    assert.deepEqual([refused.status, refused.body.code], [429, 'RATE_LIMITED']);
+    assert.ok(Number(refused.headers.get('retry-after')) > 30);
+    // Whoever is known by id is sent money as ever.
+    const byId = await second.post('/v1/transfers', { to: bo.id, amount: cny(1), proof });
+    assert.equal(byId.body.code, 'INSUFFICIENT_FUNDS');
+  });
+
   test('a payment session stands for the PIN: on this device, up to its limit', async () => {
     const opened = await bo.api.post('/v1/payment-sessions', { pin: TEST_PIN });
     const paymentSession = String(opened.body.id);

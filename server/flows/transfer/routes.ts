@@ -30,7 +30,9 @@ export function transferRoutes(ground: Ground): RouteSpec[] {
         const caller = signedIn(request);
         const body = bodyOf<CreateTransferBody>(request);
         parseMoney(body.amount);
-        const payee = body.to.startsWith('+') ? await ground.people.personByPhone(body.to) : body.to;
+        const payee = body.to.startsWith('+')
+          ? await ground.people.findByPhone(caller.person, body.to)
+          : body.to;
         const outcome = await ground.journal.submit(createTransfer, {
           kind: createTransfer.kind,
           key: request.idempotencyKey,

@@ -6,7 +6,7 @@ import { schemas } from '../http/index.ts';
 import { phoneSchema } from '../people/index.ts';
 import type { Address } from './storage.ts';
 
-const { IdOf, Strict, TimeSchema } = schemas;
+const { IdOf, Strict, TimeSchema, Words, WordsOrNone } = schemas;
 
 export const addressRefusals = defineRefusals({
   ADDRESS_LIMIT: { status: 422, text: 'There are as many addresses as may be kept. Remove one first.' },
@@ -17,22 +17,8 @@ export const addressRefusals = defineRefusals({
   ADDRESS_UNKNOWN: { status: 422, text: 'The payer has no such address, or not any more.' },
 });
 
-/**
- * No control characters, and none that is invisible or turns the direction of text: whoever approves an address must
- * see what it says.
- */
-const UNSEEN = '\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff';
-const Words = (maxLength: number) =>
-  Type.String({ minLength: 1, maxLength, pattern: `^[^${UNSEEN}]*[^\\s${UNSEEN}][^${UNSEEN}]*$` });
-
 export const AddAddress = Strict({
-  label: Type.Optional(
-    Type.String({
-      maxLength: 30,
-      pattern: `^[^${UNSEEN}]*$`,
-      description: 'What its owner calls it; nobody else sees it',
-    }),
-  ),
+  label: Type.Optional({ ...WordsOrNone(30), description: 'What its owner calls it; nobody else sees it' }),
   recipient: Words(60),
   phone: phoneSchema,
   region: Words(60),

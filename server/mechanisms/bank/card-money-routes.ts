@@ -8,7 +8,15 @@ import { type MoneyJson, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Queryable } from '../database/index.ts';
 import type { Ground } from '../flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas, signedIn } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  hitHeader,
+  type RouteSpec,
+  schemas,
+  signedIn,
+} from '../http/index.ts';
 import type { CommandSpec } from '../journal/index.ts';
 import type { ProofBody } from '../people/index.ts';
 import { refuseWhenDeclined } from './refusals.ts';
@@ -88,7 +96,7 @@ export function cardMoneyRoutes<R extends CardMoneyRecord, View extends { id: st
         return {
           status: 201,
           body: flow.view(record),
-          headers: outcome.hit ? { 'idempotency-hit': 'true' } : {},
+          ...hitHeader(outcome),
         };
       },
     },

@@ -85,9 +85,8 @@ export function createHttpBank(options: {
     const reply = await tryPost(path, value);
     if ('problem' in reply) return { state: 'unknown', problem: reply.problem };
     // 409: the bank has this reference with another body. What it did with that one, an inquiry tells.
-    if (reply.status === 409) return { state: 'unknown', problem: text(reply.body.code) ?? 'STATUS_409' };
-    if (reply.status >= 400)
-      return { state: 'declined', code: text(reply.body.code) ?? `STATUS_${reply.status}` };
+    if (reply.status === 409) return { state: 'unknown', problem: codeOf(reply) };
+    if (reply.status >= 400) return { state: 'declined', code: codeOf(reply) };
     return readAnswer(reply.body);
   }
 
@@ -108,7 +107,7 @@ export function createHttpBank(options: {
       const verification = text(reply.body.verification);
       if (reply.status < 400 && reply.body.state === 'code-sent' && verification)
         return { state: 'code-sent', verification };
-      return { state: 'declined', code: text(reply.body.code) ?? `STATUS_${reply.status}` };
+      return { state: 'declined', code: codeOf(reply) };
     },
     async confirmCard({ reference, verification, code }) {
       const reply = await tryPost('/api/card-verifications/confirm', {
@@ -119,9 +118,8 @@ export function createHttpBank(options: {
       if ('problem' in reply) return { state: 'unknown', problem: reply.problem };
       const { body } = reply;
       const cardToken = text(body.cardToken);
-      if (reply.status >= 400 || body.state !== 'verified' || !cardToken) {
-        return { state: 'declined', code: text(body.code) ?? `STATUS_${reply.status}` };
-      }
+      if (reply.status >= 400 || body.state !== 'verified' || !cardToken)
+        return { state: 'declined', code: codeOf(reply) };
       return {
         state: 'verified',
         cardToken: new Secret(cardToken),
@@ -162,6 +160,11 @@ function readAnswer(body: Reply['body']): BankAnswer {
     ...(bankReference === undefined ? {} : { bankReference }),
     ...(amount === undefined ? {} : { amount }),
   };
+}
+
+function codeOf({ status, body }: Reply): string {
+  const code = text(body.code);
+  return code === undefined ? `STATUS_${status}` : withoutNumbers(code);
 }
 
 function readAmount(value: unknown): { minor: string; currency: string } | undefined {

@@ -159,4 +159,8 @@ test("the bank's words lose everything that looks like an account", () => {
   assert.equal(withoutNumbers('51|NSF|acct 6225..1234'), '51|NSF');
   assert.equal(withoutNumbers('51'), '51');
   assert.equal(withoutNumbers('card 6212345678901232 refused'), 'card … refused');
+  assert.equal(withoutNumbers('card 6212 3456 7890 1232 refused'), 'card … refused');
+  assert.equal(withoutNumbers('6212-3456-7890-1232'), '…');
+  assert.equal(withoutNumbers('call +86 138 0000 0001'), 'call +…');
+  assert.equal(withoutNumbers('booked on 2026-01-05 for 12.50'), 'booked on 2026-01-05 for 12.50');
 });

@@ -107,6 +107,9 @@ export function inquiryDelayMs(request: BankRequest, state: 'pending' | 'unknown
   return Math.max(Math.min(delay, request.deadlineAt - now), FIRST_INQUIRY_MS);
 }
 
+/** A card, an account or a phone as people write it, in groups: `6225 8800 1234 5678`. */
+const GROUPED_NUMBER = /\d(?:[ .-]?\d){10,}/g;
+
 /** The bank's words without anything that looks like an account: `51|NSF|acct 6225..1234` becomes `51|NSF`. */
 export function withoutNumbers(message: string): string {
   return message
@@ -114,5 +117,6 @@ export function withoutNumbers(message: string): string {
     .split('|')
     .filter((part, i) => i === 0 || !/\d{3,}/.test(part))
     .join('|')
+    .replace(GROUPED_NUMBER, '…')
     .replace(/\d{5,}/g, '…');
 }

@@ -1,5 +1,5 @@
 /** What of a card is typed, the code that proves it, and how both are refused. */
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../http/index.ts';
 import { phoneSchema } from '../people/index.ts';
@@ -26,4 +26,3 @@ export type TypedCard = { pan: string; holderName: string; expiry: string; phone
 export const CardCode = schemas.Strict({
   code: Type.String({ pattern: '^[0-9]{4,8}$', description: 'As sent to the reserved phone' }),
 });
-export type CardCodeBody = Static<typeof CardCode>;

@@ -175,16 +175,23 @@ export function personOf(who: Who): Id<'person'> | null {
   return 'device' in who ? who.device.person : null;
 }
 
-/** The owner of the suspended thing ends the waiting, e.g. because the order was cancelled. Does nothing when it is over. */
+/**
+ * The owner of the suspended thing ends the waiting, e.g. because the order was cancelled. Does nothing when it is over.
+ * `effects` tell those who were asked that nobody needs their answer; to be left out where they are asked anew.
+ */
 export function withdrawChallenge(
   view: View,
   context: DecisionContext,
   id: Id<'challenge'>,
-): { changes: Change[]; events: JournalEvent[] } {
+): { changes: Change[]; events: JournalEvent[]; effects: Effect[] } {
   const challenge = view.get(challenges, id);
-  if (challenge?.state !== 'pending') return { changes: [], events: [] };
+  if (challenge?.state !== 'pending') return { changes: [], events: [], effects: [] };
   const ended = endedChallenge(challenge, 'cancelled', context.now);
-  return { changes: [put(challenges, ended)], events: [challengeEvent('challenge.cancelled', ended)] };
+  return {
+    changes: [put(challenges, ended)],
+    events: [challengeEvent('challenge.cancelled', ended)],
+    effects: noticeTo(approversOf(ended), 'challenge.cancelled', ended),
+  };
 }
 
 export function endedChallenge(challenge: Challenge, state: ChallengeState, now: Instant): Challenge {

@@ -2,7 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { parseMoney } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
-import { actorOf, bodyOf, type RouteSpec, schemas, signedIn } from '../http/index.ts';
+import { actorOf, bodyOf, hitHeader, type RouteSpec, schemas, signedIn } from '../http/index.ts';
 import { DryRun, type DryRunBody, DryRunReply, PolicyHistoryReply, PolicyReply } from './contract.ts';
 import { dryRun } from './dry-run.ts';
 import type { RouteDeps } from './routes.ts';
@@ -98,9 +98,12 @@ export function policyRoutes({ database, journal, people }: RouteDeps): RouteSpe
         // What a rule refuses is an answer here, not an error.
         if (outcome.refused && !REFUSED_TO_ASKER.has(outcome.refused.code)) {
           const { code } = outcome.refused;
-          return { body: { outcome: 'refused', code, reasons: [], proofWaived: false } };
+          return {
+            body: { outcome: 'refused', code, reasons: [], proofWaived: false },
+            ...hitHeader(outcome),
+          };
         }
-        return { body: outcome.reply() };
+        return { body: outcome.reply(), ...hitHeader(outcome) };
       },
     },
   ];

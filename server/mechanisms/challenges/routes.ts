@@ -9,6 +9,7 @@ import {
   bodyOf,
   cursorOf,
   type HttpRequest,
+  hitHeader,
   type RouteSpec,
   schemas,
   signedIn,
@@ -72,7 +73,7 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
 
   async function show(request: HttpRequest, hit: boolean) {
     const body = challengeView(await find(request), viewerOf(request.caller));
-    return { body, ...(hit ? { headers: { 'idempotency-hit': 'true' } } : {}) };
+    return { body, ...hitHeader({ hit }) };
   }
 
   return [
@@ -193,7 +194,7 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
         const reply = outcome.reply();
         const phone = outcome.hit ? null : await deps.people.phoneOf(person);
         if (phone !== null) await deliver(deps.sendSms, phone, new Secret(codeText(request.locale, code)));
-        return { status: 202, body: reply };
+        return { status: 202, ...hitHeader(outcome), body: reply };
       },
     },
     {

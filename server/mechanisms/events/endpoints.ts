@@ -14,7 +14,11 @@ import {
   type TableRow,
 } from '../database/index.ts';
 import { defineCommand, put, type View } from '../journal/index.ts';
+import { requireStaff, type StaffRole } from '../people/index.ts';
 import { type EndpointView, MAX_ENDPOINTS } from './contract.ts';
+
+/** Who may set up where a merchant's events go: they carry its business. Asked again when it is decided (R9). */
+export const KEEPERS: readonly StaffRole[] = ['owner', 'manager'];
 
 export const OLD_SECRET_MS = 24 * HOUR_MS;
 
@@ -76,7 +80,8 @@ export const createEndpoint = defineCommand<
       endpointCounts,
       commands.map(({ body }) => body.merchant),
     ),
-  decide(view, { body }, context) {
+  decide(view, { actor, body }, context) {
+    requireStaff(view, actor, KEEPERS);
     const count = view.get(endpointCounts, body.merchant)?.endpoints ?? 0;
     if (count >= MAX_ENDPOINTS) refuse('WEBHOOK_ENDPOINTS_FULL', { limit: MAX_ENDPOINTS });
     // From here the command must succeed.
@@ -111,7 +116,8 @@ export const rotateEndpoint = defineCommand<OfEndpoint, EndpointReply>({
       endpoints,
       commands.map(({ body }) => body.endpoint),
     ),
-  decide(view, { body }, context) {
+  decide(view, { actor, body }, context) {
+    requireStaff(view, actor, KEEPERS);
     const endpoint = ownEndpoint(view, body);
     // From here the command must succeed.
     const rotated: Endpoint = {
@@ -140,7 +146,8 @@ export const deleteEndpoint = defineCommand<OfEndpoint, { id: string }>({
       ),
     ]);
   },
-  decide(view, { body }, context) {
+  decide(view, { actor, body }, context) {
+    requireStaff(view, actor, KEEPERS);
     const endpoint = ownEndpoint(view, body);
     const count = view.get(endpointCounts, body.merchant)?.endpoints ?? 1;
     // From here the command must succeed.
@@ -158,10 +165,13 @@ export const deleteEndpoint = defineCommand<OfEndpoint, { id: string }>({
 /** A delivery that is sent again; whether it exists and whose it is has been found before. */
 export const replayDelivery = defineCommand<{ readonly delivery: Id<'delivery'> }, { id: string }>({
   kind: 'events.replay-delivery',
-  decide: (_view, { body }) => ({
-    effects: [{ task: 'events.replay', payload: { delivery: body.delivery } }],
-    reply: { id: body.delivery },
-  }),
+  decide(view, { actor, body }) {
+    requireStaff(view, actor, KEEPERS);
+    return {
+      effects: [{ task: 'events.replay', payload: { delivery: body.delivery } }],
+      reply: { id: body.delivery },
+    };
+  },
 });
 
 /** Somebody else's endpoint is as good as none. */

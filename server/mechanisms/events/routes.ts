@@ -9,6 +9,7 @@ import {
   cursorOf,
   type HttpAnswer,
   type HttpRequest,
+  hitHeader,
   merchantIdOf,
   type RouteSpec,
   schemas,
@@ -36,6 +37,7 @@ import {
   type EndpointReply,
   endpointSecret,
   endpointView,
+  KEEPERS,
   replayDelivery,
   rotateEndpoint,
 } from './endpoints.ts';
@@ -45,9 +47,6 @@ import { checkName, checkTarget } from './targets.ts';
 
 const { IdOf, Strict } = schemas;
 const ById = (prefix: string) => Strict({ id: IdOf(prefix) });
-
-/** Who may set up where a merchant's events go: they carry its business. */
-const KEEPERS = ['owner', 'manager', 'full'];
 
 export type EventRoutesDeps = {
   readonly database: Database;
@@ -70,7 +69,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
     return {
       status,
       body: { ...endpoint, secret: endpointSecret(vault, endpoint.id as Id<'endpoint'>, secretVersion) },
-      ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
+      ...hitHeader(outcome),
     };
   }
 
@@ -105,7 +104,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       body: { delivery: id },
     });
     outcome.reply();
-    return { status: 202, body: deliveryView(delivery) };
+    return { status: 202, ...hitHeader(outcome), body: deliveryView(delivery) };
   }
 
   return [
@@ -199,7 +198,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
         });
         outcome.reply();
         deps.endpointsChanged();
-        return { status: 204 };
+        return { status: 204, ...hitHeader(outcome) };
       },
     },
     {

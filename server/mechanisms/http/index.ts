@@ -20,6 +20,7 @@ import type { Caller } from '../people/caller.ts';
 import { localeOf, type Prompter, sendProblem } from './problems.ts';
 import type { HttpAnswer, RouteSpec } from './route.ts';
 import { ProblemSchema } from './schema.ts';
+import { hasNul, isStorable } from './text.ts';
 
 export { localeOf, type Prompter } from './problems.ts';
 export {
@@ -30,10 +31,12 @@ export {
   cursorOf,
   type HttpAnswer,
   type HttpRequest,
+  hitHeader,
   type Locale,
   merchantIdOf,
   type RouteSpec,
   signedIn,
+  timeIn,
 } from './route.ts';
 export * as schemas from './schema.ts';
 
@@ -61,15 +64,17 @@ export type HttpOptions = {
   log: Logger;
   /** Registers pages (static files) on the same server, before it listens. */
   pages?(app: FastifyInstance): Promise<void>;
-  trustProxy?: boolean;
+  /** Of the addresses that a request says it came by, so many are believed, from the end: the rest anybody can write. */
+  proxies?: number;
 };
 
 export async function createHttp(options: HttpOptions): Promise<HttpServer> {
+  const { proxies = 0 } = options;
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: proxies === 0 ? false : (_address, hop) => hop < proxies,
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
     genReqId: () => '',
@@ -156,13 +161,16 @@ function withKeyHeader(schema: FastifySchema, method: string): FastifySchema {
   return { ...schema, headers: { type: 'object', properties: { 'idempotency-key': key } } };
 }
 
-/** The text of a body as it came: the bank's signatures are over these bytes. */
+/** The text of a body as it came: the bank's signatures are over these bytes. What cannot be kept is refused here. */
 function keepRawBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     (request as FastifyRequest & { rawBody: string }).rawBody = body as string;
-    parse(request, body as string, done);
+    parse(request, body as string, (error, value) => {
+      if (error || isStorable(body as string, value)) done(error, value);
+      else done(Object.assign(new Error('text that cannot be kept'), { statusCode: 400 }));
+    });
   });
 }
 
@@ -265,6 +273,7 @@ function counterOf(stats: HttpStats, route: RouteSpec): (status: number) => void
 
 function enter(route: RouteSpec, request: FastifyRequest, caller: Caller, done: () => void): void {
   admit(route, caller);
+  if (hasNul(request.url)) refuse('QUERY_INVALID', { where: 'querystring' });
   (request as Admitted).caller = caller;
   done();
 }

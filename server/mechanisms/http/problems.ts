@@ -67,7 +67,8 @@ export function sendProblem(
     .header('x-content-type-options', 'nosniff');
   // RFC 6750, section 3: how to come in.
   if (spec.status === 401) reply.header('www-authenticate', 'Bearer');
-  if (spec.retry) reply.header('retry-after', '1');
+  // Whoever has counted the requests has said already when there will be room again.
+  if (spec.retry && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
   if (typeof details.retryAfterMs === 'number')
     reply.header('retry-after', String(Math.ceil(details.retryAfterMs / 1000)));
   return reply.send(

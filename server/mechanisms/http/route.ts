@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { type Id, isId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
+import type { Instant } from '../../kernel/time.ts';
 import type { Actor, Outcome } from '../journal/index.ts';
 import type { Caller, KeyScope, OperatorCaller, PersonCaller } from '../people/caller.ts';
 
@@ -69,10 +70,14 @@ export function bodyOf<T>(request: HttpRequest): T {
 /** The answer to a command: its reply, or the refusal thrown so that it leaves as a problem. */
 export function commandAnswer(outcome: Outcome<object>, status = 200): HttpAnswer {
   if (outcome.refused) outcome.reply();
-  return outcome.hit
-    ? { status, json: outcome.replyJson, headers: { 'idempotency-hit': 'true' } }
-    : { status, json: outcome.replyJson };
+  return { status, json: outcome.replyJson, ...hitHeader(outcome) };
 }
+
+const HIT = { headers: { 'idempotency-hit': 'true' } } as const;
+
+/** For answers of a route's own making: a repeated request is told that it is one. */
+export const hitHeader = ({ hit }: { readonly hit: boolean }): Pick<HttpAnswer, 'headers'> =>
+  hit ? HIT : {};
 
 /** The journal's actor for a caller. */
 export function actorOf(caller: Caller): Actor {
@@ -100,6 +105,24 @@ export function merchantIdOf(caller: Caller): Id<'merchant'> {
 /** The person behind a session, an operator's own acts included. Refuses FORBIDDEN for everybody else. */
 export function signedIn({ caller }: { readonly caller: Caller }): PersonCaller | OperatorCaller {
   return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
+}
+
+/** The last moment that is written with a year of four digits. */
+const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
+
+/**
+ * A time that the format `date-time` has let through, null when there is none. What lies outside of 1970 to 9999 is its edge:
+ * nothing happened there. Refuses for a leap second, which has no time of its own here.
+ */
+export function timeIn(
+  text: unknown,
+  refusal: { code: 'QUERY_INVALID' | 'BODY_INVALID'; where: string },
+): Instant | null {
+  if (text === undefined) return null;
+  const at = Date.parse(String(text));
+  return Number.isNaN(at)
+    ? refuse(refusal.code, { where: refusal.where })
+    : Math.min(Math.max(at, 0), LAST_TIME);
 }
 
 /** `?after=` of a list that is paged by id; null on its first page. Refuses QUERY_INVALID for anything but such an id. */

@@ -1,5 +1,5 @@
 /** Schemas that many contracts share. Every object refuses unknown fields. */
-import { type Static, type TProperties, Type } from 'typebox';
+import { type TProperties, Type } from 'typebox';
 import { idPattern } from '../../kernel/id.ts';
 
 export function Strict<T extends TProperties>(properties: T, description?: string) {
@@ -24,7 +24,17 @@ export const MoneySchema = Strict(
   },
   'An amount of money',
 );
-export type MoneyBody = Static<typeof MoneySchema>;
+
+/**
+ * No control characters, and none that is invisible or turns the direction of text: whoever approves a name or an address
+ * must see what it says.
+ */
+const UNSEEN = '\\u0000-\\u001f\\u007f-\\u009f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff';
+/** What people read, empty if they like. */
+export const WordsOrNone = (maxLength: number) => Type.String({ maxLength, pattern: `^[^${UNSEEN}]*$` });
+/** What people read: not empty, nor of spaces alone. */
+export const Words = (maxLength: number) =>
+  Type.String({ minLength: 1, maxLength, pattern: `^[^${UNSEEN}]*[^\\s${UNSEEN}][^${UNSEEN}]*$` });
 
 export const ReferenceSchema = Type.String({
   minLength: 1,
@@ -41,6 +51,12 @@ export const NoContent = Type.Null({ description: 'Done; there is nothing to say
 export const PageQuery = {
   after: Type.Optional(Type.String({ maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+};
+
+/** The same for lists that are short as a rule: shown whole unless they are not. */
+export const LongPageQuery = {
+  after: PageQuery.after,
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 100 })),
 };
 
 export const ProblemSchema = Type.Object(

@@ -5,7 +5,7 @@ import { type Money, moneyJson } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import type { Ground } from '../flow/index.ts';
-import { cursorOf, type RouteSpec, schemas } from '../http/index.ts';
+import { cursorOf, type RouteSpec, schemas, timeIn } from '../http/index.ts';
 import { accountById, balanceAt, statement } from '../ledger/index.ts';
 import { accountsByIds, accountsPage, accountView, sideOf } from './ledger-reads.ts';
 import type { Names } from './names.ts';
@@ -98,7 +98,7 @@ export function ledgerRoutes(ground: Ground, names: Names): RouteSpec[] {
         const account = await accountById(pool, params.id as Id<'account'>);
         if (!account) refuse('NOT_FOUND');
         const limit = Number(query.limit ?? 20);
-        const at = query.at === undefined ? null : Date.parse(String(query.at));
+        const at = timeIn(query.at, { code: 'QUERY_INVALID', where: 'querystring/at' });
         const before = query.after === undefined ? null : readPlace(String(query.after));
         const { lines, hasMore } = await statement(pool, account.id, { before, at, limit });
         const others = await accountsByIds(

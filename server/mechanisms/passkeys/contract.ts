@@ -4,7 +4,7 @@ import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../http/index.ts';
 import { pinSchema } from '../people/index.ts';
 
-const { IdOf, Strict, TimeSchema } = schemas;
+const { IdOf, Strict, TimeSchema, Words } = schemas;
 
 export const passkeyRefusals = defineRefusals({
   PASSKEY_INVALID: {
@@ -52,18 +52,12 @@ export const AssertionResponse = Type.Object(
 export type Registration = Static<typeof RegistrationResponse>;
 export type Assertion = Static<typeof AssertionResponse>;
 
-const NameSchema = Type.String({
-  minLength: 1,
-  maxLength: 60,
-  pattern: '^[^\\u0000-\\u001f]*[^\\u0000-\\u0020][^\\u0000-\\u001f]*$',
-});
-
 /** The PIN itself: a payment session stands for small payments, not for a key that approves large ones. */
 const PinProof = Strict({ pin: pinSchema });
 export const Proven = Strict({ proof: PinProof });
 export type ProvenBody = Static<typeof Proven>;
 
-export const AddPasskey = Strict({ name: NameSchema, response: RegistrationResponse });
+export const AddPasskey = Strict({ name: Words(60), response: RegistrationResponse });
 export type AddPasskeyBody = Static<typeof AddPasskey>;
 
 export const PasskeyParams = Strict({ id: IdOf('passkey') });

@@ -5,7 +5,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { selectRows } from '../database/index.ts';
 import type { Ground } from '../flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
+import { actorOf, bodyOf, commandAnswer, hitHeader, type RouteSpec, signedIn } from '../http/index.ts';
 import type { JsonObject } from '../journal/index.ts';
 import { maskPhone, persons } from '../people/index.ts';
 import { ALGORITHMS, checkRegistration, type RelyingParty } from './check.ts';
@@ -65,7 +65,7 @@ export function passkeyRoutes({ database, journal, vault, people, log, party }: 
           authenticatorSelection: { residentKey: 'preferred', userVerification: 'required' },
           supportedAlgorithmIDs: ALGORITHMS,
         });
-        return { status: 201, body: { expiresAt, options } };
+        return { status: 201, ...hitHeader(outcome), body: { expiresAt, options } };
       },
     },
     {

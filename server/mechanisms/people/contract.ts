@@ -3,7 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../http/index.ts';
 
-const { IdOf, MoneySchema, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, LongPageQuery, MoneySchema, PageQuery, Strict, TimeSchema, Words } = schemas;
 
 export const peopleRefusals = defineRefusals({
   CODE_WRONG: { status: 422, text: 'The one-time code is wrong, was used, or has expired.' },
@@ -31,11 +31,7 @@ export const peopleRefusals = defineRefusals({
 
 export const phoneSchema = Type.String({ pattern: '^\\+[1-9][0-9]{6,14}$', description: 'E.164' });
 export const pinSchema = Type.String({ pattern: '^[0-9]{6}$', description: 'Payment PIN, six digits' });
-const NameSchema = Type.String({
-  minLength: 1,
-  maxLength: 60,
-  pattern: '^[^\\u0000-\\u001f]*[^\\u0000-\\u0020][^\\u0000-\\u001f]*$',
-});
+const NameSchema = Words(60);
 
 /** What proves that the payer himself acts: his PIN, or a payment session that a PIN opened. */
 export const proofSchema = Type.Union([
@@ -80,7 +76,7 @@ export const CreateKeyBody = Strict({
 export const RoleSchema = Type.Union([Type.Literal('owner'), Type.Literal('manager'), Type.Literal('clerk')]);
 export const AddStaffBody = Strict({ phone: phoneSchema, role: RoleSchema });
 export const CreateMerchantBody = Strict({
-  name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[^\\u0000-\\u001f]+$' }),
+  name: Words(80),
   /** The first owner, by phone number; must have signed in once. */
   owner: Type.Optional(phoneSchema),
 });
@@ -101,6 +97,7 @@ export type CreateMerchant = Static<typeof CreateMerchantBody>;
 
 export const PeopleQuery = Strict({ ...PageQuery, query: Type.Optional(Type.String({ maxLength: 60 })) });
 export const PageOnlyQuery = Strict(PageQuery);
+export const LongPageOnlyQuery = Strict(LongPageQuery);
 export const LookupQuery = Strict({ phone: phoneSchema });
 export const SessionParams = Strict({ id: IdOf('session') });
 export const KeyParams = Strict({ id: IdOf('key') });

@@ -35,6 +35,36 @@ test('a secret key acts for its merchant; the list never shows it', async () => 
   assert.ok(!rows[0].text.includes(second.secret));
 });
 
+test('keys, staff and sessions are paged: none is out of reach, however many there are', async () => {
+  const merchant = await world.people.createMerchant({ name: 'Many' });
+  const token = await world.people.createApiKey(merchant, 'first');
+  const owner = await world.people.registerPerson({ phone: '+8613711110000', name: 'Owner' });
+  for (let n = 1; n <= 5; n++) {
+    await newKey(token, { label: `key ${n}` });
+    const person = await world.people.registerPerson({ phone: `+861371111000${n}`, name: `Clerk ${n}` });
+    await world.people.addStaff(merchant, person, 'clerk');
+    await world.people.openSession(owner, `phone ${n}`);
+  }
+  const session = await world.people.openSession(owner, 'phone 6');
+  for (const [path, by, count] of [
+    ['/v1/merchant/keys', token, 6],
+    ['/v1/merchant/staff', token, 5],
+    ['/v1/sessions', session, 6],
+  ] as const) {
+    const whole = (await world.call('GET', path, { token: by })).body;
+    assert.deepEqual([(whole.data as unknown[]).length, whole.hasMore, whole.next], [count, false, null]);
+    const seen: unknown[] = [];
+    for (let after = ''; ; ) {
+      const { body } = await world.call('GET', `${path}?limit=2${after}`, { token: by });
+      seen.push(...(body.data as unknown[]));
+      if (!body.hasMore) break;
+      after = `&after=${String(body.next)}`;
+    }
+    assert.deepEqual(seen, whole.data);
+    assert.equal((await world.call('GET', `${path}?after=x`, { token: by })).body.code, 'QUERY_INVALID');
+  }
+});
+
 test('a retried creation answers with the same key', async () => {
   const merchant = await world.people.createMerchant({ name: 'Twice' });
   const token = await world.people.createApiKey(merchant, 'a');

@@ -3,6 +3,7 @@
 import { cursorOf, type HttpRequest } from '../http/index.ts';
 import type { PageWish } from './reads.ts';
 
+/** Where a schema says no other. */
 const DEFAULT_LIMIT = 20;
 
 export type Page = PageWish & { readonly shown: number };
@@ -23,6 +24,3 @@ export function listAnswer<R extends { readonly id: string }>(
   const hasMore = rows.length > page.shown;
   return { body: { data: data.map(show), hasMore, next: hasMore ? (data.at(-1)?.id ?? null) : null } };
 }
-
-/** A list that is never longer than its reading allows. */
-export const wholeList = (data: readonly unknown[]) => ({ body: { data, hasMore: false, next: null } });

@@ -11,11 +11,12 @@ import type { FlowParts } from '../flow/index.ts';
 import type { Timer } from '../jobs/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { SendSms } from '../sms/index.ts';
-import type { Vault } from '../vault/index.ts';
+import { type Vault, vaultTasks } from '../vault/index.ts';
 import { createAuthenticator } from './authenticate.ts';
 import type { Caller } from './caller.ts';
 import { createProofCheck } from './check-proof.ts';
 import type { ProofBody } from './contract.ts';
+import { type FindByPhone, limitLooks } from './phone-looks.ts';
 import { createPlatformActs, type PlatformActs } from './platform.ts';
 import type { ProofFound } from './proof.ts';
 import { type DeviceOfPerson, devicesOf, merchantByName, nameOf, personIdByPhone } from './reads.ts';
@@ -43,7 +44,10 @@ export type People = PlatformActs & {
   forgetCallers(): void;
   /** The slow part of a proof, outside the journal. Put the answer into `found.proof`. Refuses BUSY under a flood. */
   checkProof(caller: Caller, proof: ProofBody | undefined): Promise<ProofFound>;
+  /** For the platform's own acts. */
   personByPhone(phone: string): Promise<Id<'person'> | null>;
+  /** For whoever names another person by his phone: counted. Refuses RATE_LIMITED. */
+  findByPhone: FindByPhone;
   /** The bearer token of a session and the secret key of an API key: they follow from the id and the vault's secret. */
   sessionToken(session: string): Secret;
   apiKeyToken(key: string): Secret;
@@ -64,12 +68,14 @@ export function createPeople(deps: PeopleDeps): People {
   const { database, journal, vault, clock } = deps;
   const authenticator = createAuthenticator({ database, clock });
   const names = new LRUCache<string, string>({ max: 10_000 });
+  const personByPhone = (phone: string) => personIdByPhone(database.pool, phone);
   const doors = {
     ...createPlatformActs({ journal, vault, clock }),
     authenticate: authenticator.authenticate,
     forgetCallers: authenticator.forget,
     checkProof: createProofCheck({ database, vault, clock }),
-    personByPhone: (phone: string) => personIdByPhone(database.pool, phone),
+    personByPhone,
+    findByPhone: limitLooks(personByPhone),
     sessionToken: (session: string) => sessionToken(vault, session),
     apiKeyToken: (key: string) => apiKeyToken(vault, key),
     phoneOf: async (person: string) => (await selectRows(database.pool, persons, [person]))[0]?.phone ?? null,
@@ -94,5 +100,5 @@ export function createPeople(deps: PeopleDeps): People {
     everyMs: HOUR_MS,
     run: async () => void (await vault.rotate()),
   };
-  return { ...doors, parts: { routes, timers: [rotation] } };
+  return { ...doors, parts: { routes, tasks: vaultTasks(vault), timers: [rotation] } };
 }

@@ -120,18 +120,20 @@ export type SessionOfPerson = {
   expiresAt: Instant;
 };
 
-/** Active sessions, newest first; at most 100. */
+/** Active sessions, newest first (ids carry their time). */
 export async function sessionsOf(
   db: Queryable,
   person: Id<'person'>,
   now: Instant,
+  page: PageWish,
 ): Promise<SessionOfPerson[]> {
   const rows = await readCells(
     db,
     'sessions of',
     `select s.id, s.device, d.name, s.opened_at, s.expires_at from people.session s join people.device d on d.id = s.device
-     where s.person = $1 and s.state = 'active' and s.expires_at > $2 order by s.opened_at desc, s.id desc limit 100`,
-    [uuidOfId(person), new Date(now).toISOString()],
+     where s.person = $1 and s.state = 'active' and s.expires_at > $2 and ($3::uuid is null or s.id < $3)
+     order by s.id desc limit $4`,
+    [uuidOfId(person), new Date(now).toISOString(), uuidOrNull(page.after), page.limit],
   );
   return rows.map((row) => ({
     id: idFromUuid('session', String(row[0])),
@@ -181,23 +183,37 @@ export async function membershipsOf(db: Queryable, person: Id<'person'>): Promis
   }));
 }
 
-export function keysOf(db: Queryable, merchant: Id<'merchant'>): Promise<ApiKey[]> {
-  const text = `select ${columnList(apiKeys as never)} from people.api_key t where t.merchant = $1
-    order by t.created_at desc, t.id desc limit 100`;
-  return queryRows(db, apiKeys, text, [uuidOfId(merchant)]);
+export function keysOf(db: Queryable, merchant: Id<'merchant'>, page: PageWish): Promise<ApiKey[]> {
+  const text = `select ${columnList(apiKeys as never)} from people.api_key t
+    where t.merchant = $1 and ($2::uuid is null or t.id < $2) order by t.id desc limit $3`;
+  return queryRows(db, apiKeys, text, [uuidOfId(merchant), uuidOrNull(page.after), page.limit]);
 }
 
-export type StaffMember = { person: string; name: string; phone: string; role: string; since: Instant };
+export type StaffMember = {
+  id: string;
+  person: string;
+  name: string;
+  phone: string;
+  role: string;
+  since: Instant;
+};
 
-export async function staffOf(db: Queryable, merchant: Id<'merchant'>): Promise<StaffMember[]> {
+/** By the age of their accounts, youngest first: a change of role moves nobody to another page. */
+export async function staffOf(
+  db: Queryable,
+  merchant: Id<'merchant'>,
+  page: PageWish,
+): Promise<StaffMember[]> {
   const rows = await readCells(
     db,
     'staff of',
     `select s.person, p.name, p.phone, s.role, s.since from people.staff s join people.person p on p.id = s.person
-     where s.merchant = $1 and s.state = 'active' order by s.since limit 100`,
-    [uuidOfId(merchant)],
+     where s.merchant = $1 and s.state = 'active' and ($2::uuid is null or s.person < $2)
+     order by s.person desc limit $3`,
+    [uuidOfId(merchant), uuidOrNull(page.after), page.limit],
   );
   return rows.map((row) => ({
+    id: idFromUuid('person', String(row[0])),
     person: idFromUuid('person', String(row[0])),
     name: String(row[1]),
     phone: String(row[2]),
@@ -208,6 +224,8 @@ export async function staffOf(db: Queryable, merchant: Id<'merchant'>): Promise<
 
 export type PageWish = { after: string | null; limit: number };
 
+const uuidOrNull = (id: string | null) => (id === null ? null : uuidOfId(id));
+
 /** Newest first (ids carry their time); `query` is a part of the name, the start of the phone number, or an id. */
 export function searchPeople(db: Queryable, query: string, page: PageWish): Promise<Person[]> {
   const text = `select ${columnList(persons as never)} from people.person t
@@ -215,7 +233,7 @@ export function searchPeople(db: Queryable, query: string, page: PageWish): Prom
       and ($4::uuid is null or t.id < $4::uuid)
     order by t.id desc limit $5`;
   const escaped = query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-  const after = page.after === null ? null : uuidOfId(page.after);
+  const after = uuidOrNull(page.after);
   return queryRows(db, persons, text, [
     query,
     `%${escaped}%`,
@@ -229,7 +247,7 @@ export function searchPeople(db: Queryable, query: string, page: PageWish): Prom
 export function listMerchants(db: Queryable, page: PageWish): Promise<Merchant[]> {
   const text = `select ${columnList(merchants as never)} from people.merchant t
     where ($1::uuid is null or t.id < $1::uuid) order by t.id desc limit $2`;
-  return queryRows(db, merchants, text, [page.after === null ? null : uuidOfId(page.after), page.limit]);
+  return queryRows(db, merchants, text, [uuidOrNull(page.after), page.limit]);
 }
 
 export type PersonSummary = {

@@ -8,7 +8,7 @@ import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../htt
 import * as contract from './contract.ts';
 import { shownName } from './masks.ts';
 import { changePerson, openPaymentSession, setPin, setRealName } from './person-commands.ts';
-import { membershipsOf, personIdByPhone, summariesOf } from './reads.ts';
+import { membershipsOf, summariesOf } from './reads.ts';
 import { sealRealName } from './real-name.ts';
 import type { RouteDeps } from './routes.ts';
 import { persons } from './tables.ts';
@@ -158,11 +158,10 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
       summary: 'The person behind a phone number, to send money to',
       tag,
       callers: PEOPLE,
-      limitPerMinute: 60,
       query: contract.LookupQuery,
       replies: { 200: contract.LookupReply },
       async handle(request) {
-        const id = await personIdByPhone(database.pool, String(request.query.phone));
+        const id = await people.findByPhone(signedIn(request).person, String(request.query.phone));
         if (!id) return refuse('NOT_FOUND');
         const [[person], summaries] = await Promise.all([
           selectRows(database.pool, persons, [id]),

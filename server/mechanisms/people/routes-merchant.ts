@@ -3,11 +3,18 @@ import { type Id, newId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { HOUR_MS, isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type HttpRequest,
+  hitHeader,
+  type RouteSpec,
+} from '../http/index.ts';
 import type { KeyScope, MerchantCaller, StaffCaller } from './caller.ts';
 import * as contract from './contract.ts';
 import { addStaff, apiKeyView, createApiKey, removeStaff, revokeApiKey } from './merchant-commands.ts';
-import { wholeList } from './pages.ts';
+import { listAnswer, pageOf } from './pages.ts';
 import { keysOf, personIdByPhone, staffOf } from './reads.ts';
 import type { RouteDeps } from './routes.ts';
 import { merchants } from './tables.ts';
@@ -57,10 +64,12 @@ function keyRoutes({ database, journal, clock, people }: RouteDeps): RouteSpec[]
       tag,
       callers,
       staffRoles,
+      query: contract.LongPageOnlyQuery,
       replies: { 200: contract.KeyList },
       async handle(request) {
-        const keys = await keysOf(database.pool, merchantOf(request).merchant);
-        return wholeList(keys.map((key) => apiKeyView(key, clock.now())));
+        const page = pageOf(request, 'key');
+        const keys = await keysOf(database.pool, merchantOf(request).merchant, page);
+        return listAnswer(page, keys, (key) => apiKeyView(key, clock.now()));
       },
     },
     {
@@ -94,8 +103,7 @@ function keyRoutes({ database, journal, clock, people }: RouteDeps): RouteSpec[]
         const view = outcome.reply();
         // A retry is answered with the key that the first one made.
         const secretKey = people.apiKeyToken(view.id).reveal();
-        const headers = outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {};
-        return { status: 201, ...headers, body: { ...view, secretKey } };
+        return { status: 201, ...hitHeader(outcome), body: { ...view, secretKey } };
       },
     },
     {
@@ -132,10 +140,15 @@ function staffRoutes({ database, journal, people }: RouteDeps): RouteSpec[] {
       tag,
       callers,
       staffRoles,
+      query: contract.LongPageOnlyQuery,
       replies: { 200: contract.StaffList },
       async handle(request) {
-        const members = await staffOf(database.pool, merchantOf(request).merchant);
-        return wholeList(members.map((member) => ({ ...member, since: isoTime(member.since) })));
+        const page = pageOf(request, 'person');
+        const members = await staffOf(database.pool, merchantOf(request).merchant, page);
+        return listAnswer(page, members, ({ id: _, ...member }) => ({
+          ...member,
+          since: isoTime(member.since),
+        }));
       },
     },
     {

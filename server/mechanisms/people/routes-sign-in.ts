@@ -1,8 +1,16 @@
 /** Signing in and out: codes by SMS, the sessions of a person, their devices. */
 import { isoTime } from '../../kernel/time.ts';
-import { actorOf, bodyOf, type HttpRequest, type RouteSpec, schemas, signedIn } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  type HttpRequest,
+  hitHeader,
+  type RouteSpec,
+  schemas,
+  signedIn,
+} from '../http/index.ts';
 import * as contract from './contract.ts';
-import { wholeList } from './pages.ts';
+import { listAnswer, pageOf } from './pages.ts';
 import { sessionsOf } from './reads.ts';
 import type { RouteDeps } from './routes.ts';
 import { revokeSession } from './session-commands.ts';
@@ -24,7 +32,7 @@ export function signInRoutes({ people, steps }: RouteDeps): RouteSpec[] {
       async handle(request) {
         const { phone } = bodyOf<{ phone: string }>(request);
         const outcome = await steps.requestCode(phone, request.idempotencyKey, request.locale);
-        return { status: 202, body: { phone, ...outcome.reply() } };
+        return { status: 202, ...hitHeader(outcome), body: { phone, ...outcome.reply() } };
       },
     },
     {
@@ -43,7 +51,7 @@ export function signInRoutes({ people, steps }: RouteDeps): RouteSpec[] {
         const token = people.sessionToken(opened.session).reveal();
         return {
           status: 201,
-          ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}),
+          ...hitHeader(outcome),
           body: { token, person: { ...person, phone: body.phone }, ...opened },
         };
       },
@@ -61,7 +69,7 @@ export function sessionRoutes({ database, journal, clock, people }: RouteDeps): 
     });
     people.forgetCallers();
     outcome.reply();
-    return { status: 204, ...(outcome.hit ? { headers: { 'idempotency-hit': 'true' } } : {}) };
+    return { status: 204, ...hitHeader(outcome) };
   }
   return [
     {
@@ -79,19 +87,19 @@ export function sessionRoutes({ database, journal, clock, people }: RouteDeps): 
       summary: 'The devices that are signed in',
       tag,
       callers: PEOPLE,
+      query: contract.LongPageOnlyQuery,
       replies: { 200: contract.SessionList },
       async handle(request) {
         const caller = signedIn(request);
-        const open = await sessionsOf(database.pool, caller.person, clock.now());
-        return wholeList(
-          open.map(({ id, device, openedAt, expiresAt }) => ({
-            id,
-            device,
-            current: id === caller.session,
-            openedAt: isoTime(openedAt),
-            expiresAt: isoTime(expiresAt),
-          })),
-        );
+        const page = pageOf(request, 'session');
+        const open = await sessionsOf(database.pool, caller.person, clock.now(), page);
+        return listAnswer(page, open, ({ id, device, openedAt, expiresAt }) => ({
+          id,
+          device,
+          current: id === caller.session,
+          openedAt: isoTime(openedAt),
+          expiresAt: isoTime(expiresAt),
+        }));
       },
     },
     {

@@ -36,7 +36,6 @@ export const realNames = defineTable({
   },
   lookups: { byIdNumber: ['idNumberMark'] },
 });
-export type RealName = Row<typeof realNames>;
 
 export const devices = defineTable({
   name: 'people.device',
@@ -48,7 +47,6 @@ export const devices = defineTable({
     addedAt: column.time(),
   },
 });
-export type Device = Row<typeof devices>;
 
 export const sessions = defineTable({
   name: 'people.session',
@@ -139,7 +137,6 @@ export const staff = defineTable({
     since: column.time(),
   },
 });
-export type Staff = Row<typeof staff>;
 export const staffKey = (merchant: string, person: string) => `${merchant} ${person}`;
 
 export const operators = defineTable({

@@ -2,7 +2,8 @@
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
-import { type Change, defineCommand, type Effect, type Loader, put, type View } from '../journal/index.ts';
+import { type Change, defineCommand, type Loader, put, type View } from '../journal/index.ts';
+import { forgetSealed } from '../vault/index.ts';
 import { MAX_SUBSCRIPTIONS, type SubscriptionView } from './contract.ts';
 import { type Subscription, subscriptionCounts, subscriptions, subscriptionView } from './storage.ts';
 
@@ -65,7 +66,7 @@ export const subscribe = defineCommand<{ readonly mark: string }, SubscriptionVi
         ...counts.changes(),
       ],
       events: [event('push.subscribed', subscription)],
-      effects: [...forget(own?.target), ...forget(former?.target)],
+      effects: forgetSealed(own?.target, former?.target),
       reply: subscriptionView(subscription),
     };
   },
@@ -116,7 +117,7 @@ function drop(view: View, subscription: Subscription, now: Instant) {
   return {
     changes: [put(subscriptions, droppedRow(subscription, now)), ...counts.changes()],
     events: [event('push.dropped', subscription)],
-    effects: forget(subscription.target),
+    effects: forgetSealed(subscription.target),
     reply: { id: subscription.id },
   };
 }
@@ -138,10 +139,6 @@ function countsOf(view: View) {
     changes: (): Change[] =>
       [...counts].map(([person, count]) => put(subscriptionCounts, { person, subscriptions: count })),
   };
-}
-
-function forget(target: Id<'vault'> | null | undefined): Effect[] {
-  return target ? [{ task: 'push.forget', payload: { target } }] : [];
 }
 
 function event(type: string, { id, person, device }: Subscription) {

@@ -2,7 +2,6 @@
 import { migrationFile } from '../database/index.ts';
 import type { FlowParts, Ground } from '../flow/index.ts';
 import { createPoster } from '../outside/index.ts';
-import type { VaultRef } from '../vault/index.ts';
 import { pushRoutes } from './routes.ts';
 import { createSend } from './send.ts';
 import { vapidOf } from './vapid.ts';
@@ -23,10 +22,7 @@ export function createPush(
   const vapid = vapidOf(vault, config);
   return {
     routes: pushRoutes({ ...ground, publicKey: vapid.publicKey, rule }),
-    tasks: {
-      'push.send': createSend({ ...ground, poster, vapid }),
-      'push.forget': ({ target }: { target: VaultRef }) => vault.forget([target]),
-    },
+    tasks: { 'push.send': createSend({ ...ground, poster, vapid }) },
     stop: poster.close,
   };
 }

@@ -21,6 +21,7 @@ import {
   resealed,
 } from './storage.ts';
 
+export { forgetSealed, vaultTasks } from './forget.ts';
 export { newVaultKey, parseVaultKeys, type VaultKeys } from './keys.ts';
 
 export const vaultMigrations = [migrationFile('vault/001', new URL('./schema.sql', import.meta.url))];
