@@ -11,15 +11,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { checkBooks, recountBooks } from '../mechanisms/ledger/index.ts';
 import { quietEnv, until } from './bank-controls.ts';
 import { balance, checkJournal, cny } from './books.ts';
+import { programOf } from './program.ts';
 import { mountSmallDisk, sendUntilRefused, writingPayer } from './small-disk.fixture.ts';
 import { createTestDatabase, createWorld, freePort, TEST_PIN, type TestPerson } from './world.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const CRASHES = 3;
 const CLIENTS = 12;
 
@@ -42,7 +41,7 @@ test('kill -9 under load, again and again: acknowledged payments are there once,
   let server: ChildProcess | null = null;
 
   async function start(): Promise<void> {
-    server = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    server = spawn(process.execPath, programOf('server/main.ts'), {
       env: {
         ...process.env,
         ...env,
