@@ -3,8 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-// It comes with tsx, which compiles with it as well.
-import { build } from 'esbuild';
 import { root } from './ready.mjs';
 
 /** Packages of hundreds of small files are compiled with us; all others are loaded by node as they are. */
@@ -17,6 +15,8 @@ const REQUIRE = `import { createRequire as __createRequire } from 'node:module';
 
 /** `files` are paths from the root; resolves to their paths in `folder`, in the same order. */
 export async function compileTests(files, folder) {
+  // Only now: `npm run check` installs the packages first. It comes with tsx, which compiles with it as well.
+  const { build } = await import('esbuild');
   await build({
     absWorkingDir: root,
     entryPoints: [...files, ...PROGRAMS],
