@@ -38,6 +38,9 @@ suite('checkout in a browser', () => {
 
     const shopper = await visit();
     await shopper.page.goto(order.payUrl);
+    // Before he says who he is: whom he pays, and how much.
+    await see(shopper.page, 'You are about to pay');
+    await see(shopper.page, '¥45.50');
     await signIn(shopper.page, stage.town, ana.phone);
     await see(shopper.page, '¥45.50');
     await shopper.page.getByRole('button', { name: 'One Jasmine tea more' }).click();

@@ -11,6 +11,9 @@ export function checkout(t: Transport) {
         t.call('POST /v1/orders', { body }, options),
       get: (id: string, query: Query<'GET /v1/orders/{id}'> = {}, options?: CallOptions) =>
         t.call('GET /v1/orders/{id}', { params: { id }, query }, options),
+      /** Whom the order's link pays, and how much. Needs no session; NOT_FOUND once somebody pays it. */
+      summary: (id: string, options?: CallOptions) =>
+        t.call('GET /v1/orders/{id}/summary', { params: { id } }, options),
       /** Pays the order as it was seen: `version` is that of the order shown. With `lines` it amends it in the same act. */
       pay: (id: string, body: Body<'POST /v1/orders/{id}/pay'>, options?: CallOptions) =>
         t.call('POST /v1/orders/{id}/pay', { params: { id }, body }, options),

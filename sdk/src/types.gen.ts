@@ -2503,6 +2503,43 @@ export interface Operations {
     };
   };
   /**
+   * Whom the link of an order pays, and how much: for whoever has it, until somebody pays
+   */
+  'GET /v1/orders/{id}/summary': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix order
+       */
+      id: string;
+      state: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchant: {
+        /**
+         * TypeID with prefix merchant
+         */
+        id: string;
+        name?: string;
+      };
+      /**
+       * An amount of money
+       */
+      amount: {
+        /**
+         * Minor units as a decimal string, e.g. cents
+         */
+        minor: string;
+        /**
+         * ISO 4217 code
+         */
+        currency: string;
+      };
+      expiresAt: string;
+    };
+  };
+  /**
    * My passkeys
    */
   'GET /v1/passkeys': {

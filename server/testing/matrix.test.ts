@@ -80,6 +80,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'DELETE /v1/instruments/:id': 'person',
   'POST /v1/orders': 'merchant staff + orders',
   'GET /v1/orders/:id': 'merchant staff person operator',
+  'GET /v1/orders/:id/summary': 'anonymous person merchant staff operator',
   'GET /v1/orders': 'merchant staff person',
   'GET /v1/operator/orders': 'operator',
   'POST /v1/orders/:id/pay': 'person',

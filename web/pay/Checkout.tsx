@@ -8,8 +8,8 @@ import { Icon } from '../shared/components/Icon.tsx';
 import { LiveProvider } from '../shared/live.tsx';
 import { api, useSessionToken } from '../shared/person/client.ts';
 import { PersonLanguageSwitch, TellLanguage } from '../shared/person/language.tsx';
-import { SignInForm } from '../shared/person/SignInForm.tsx';
 import { Problem } from '../shared/problem.ts';
+import { Door } from './Door.tsx';
 import { OpenOrder } from './OpenOrder.tsx';
 import { Outcome } from './Outcome.tsx';
 import { useOrder } from './useOrder.ts';
@@ -41,7 +41,7 @@ export function Checkout(props: { id: string | undefined }) {
         {props.id === undefined ? (
           <NoOrder why="missing" />
         ) : token === undefined ? (
-          <Door />
+          <Door id={props.id} />
         ) : (
           <OrderPage id={props.id} />
         )}
@@ -50,17 +50,6 @@ export function Checkout(props: { id: string | undefined }) {
         </footer>
       </div>
     </LiveProvider>
-  );
-}
-
-function Door() {
-  const { t } = useTranslation();
-  return (
-    <main className="checkout-door">
-      <h1>{t('door.title')}</h1>
-      <p className="quiet">{t('door.text')}</p>
-      <SignInForm />
-    </main>
   );
 }
 

@@ -111,6 +111,9 @@ export type Order = {
   paidAt?: string | null;
 };
 
+/** What the link of an order tells anybody, until somebody pays it. */
+export type OrderSummary = Pick<Order, 'id' | 'state' | 'merchant' | 'amount' | 'expiresAt'>;
+
 /** Where something goes, as it was said at the time. */
 export type DeliveryAddress = {
   id: string;

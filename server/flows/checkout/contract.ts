@@ -143,6 +143,16 @@ export const OrderReply = Type.Object({
 });
 export type OrderView = Static<typeof OrderReply>;
 
+/** What a link tells whoever opens it, before he has signed in: whom he would pay, and how much. */
+export const OrderSummaryReply = Type.Object({
+  id: IdOf('order'),
+  state: OrderStateSchema,
+  merchant: Type.Object({ id: IdOf('merchant'), name: Type.Optional(Type.String()) }),
+  amount: MoneySchema,
+  expiresAt: TimeSchema,
+});
+export type OrderSummary = Static<typeof OrderSummaryReply>;
+
 export const OrderBriefReply = Type.Object(
   {
     id: IdOf('order'),

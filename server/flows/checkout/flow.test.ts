@@ -212,6 +212,28 @@ describe('checkout from the balance', () => {
   });
 
   test('the books balance', () => world.checkBooks());
+
+  test('whoever has the link sees whom it pays and how much, nothing else, and only until somebody pays', async () => {
+    const made = await order(shop, 2, { description: 'for table 4' });
+    const path = `/v1/orders/${String(made.body.id)}/summary`;
+    const stranger = await world.api(null).get(path);
+    assert.deepEqual(stranger.body, {
+      id: made.body.id,
+      state: 'open',
+      merchant: made.body.merchant,
+      amount: cny(6_000),
+      expiresAt: made.body.expiresAt,
+    });
+    const bea = await world.person('Bea Wu', 6_000n);
+    const paid = await bea.api.post(`/v1/orders/${String(made.body.id)}/pay`, {
+      version: 1,
+      mode: 'balance',
+      proof,
+    });
+    assert.equal(paid.body.state, 'paid');
+    for (const api of [world.api(null), ana.api, bea.api, shop.api])
+      assert.deepEqual(refusal(await api.get(path)), [404, 'NOT_FOUND', 'none']);
+  });
 });
 
 describe('checkout and time', () => {

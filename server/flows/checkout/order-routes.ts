@@ -26,6 +26,7 @@ import {
   DEFAULT_EXPIRY_MS,
   OrderBriefReply,
   OrderReply,
+  OrderSummaryReply,
   type OrderView,
   PayOrder,
   type PayOrderBody,
@@ -35,7 +36,7 @@ import { cancelOrder, createOrder } from './order-commands.ts';
 import { payOrder } from './pay-command.ts';
 import { orderAsOf } from './rules.ts';
 import { findOrder, findPayment, listOrders, type Order, type OrderState } from './storage.ts';
-import { type OrderBrief, orderBrief, orderView } from './views.ts';
+import { type OrderBrief, orderBrief, orderSummary, orderView } from './views.ts';
 
 const { IdOf, PageQuery, Strict } = schemas;
 const OrderParams = Strict({ id: IdOf('order') });
@@ -133,6 +134,23 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
         const order = await findOrder(db, params.id ?? '');
         if (!order || !maySee(order, caller)) return refuse('NOT_FOUND');
         return { body: await show(order, caller, query.displayVersion as string | undefined) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/v1/orders/:id/summary',
+      summary: 'Whom the link of an order pays, and how much: for whoever has it, until somebody pays',
+      tag: 'checkout',
+      callers: ['anonymous', 'person', 'merchant', 'staff', 'operator'],
+      params: OrderParams,
+      limitPerMinute: 60,
+      replies: { 200: OrderSummaryReply },
+      async handle({ params }) {
+        const order = await findOrder(db, params.id ?? '');
+        // Who pays, and whether it was paid, is between the shop and its payer.
+        if (!order || order.payer !== null) return refuse('NOT_FOUND');
+        const merchantName = await ground.people.merchantName(order.merchant);
+        return { body: orderSummary(orderAsOf(order, ground.clock.now()), merchantName) };
       },
     },
     listRoute(ground, '/v1/orders', ['merchant', 'staff', 'person']),

@@ -19,7 +19,7 @@ import {
   put,
   type View,
 } from '../../mechanisms/journal/index.ts';
-import { merchantAccountOf, walletOf } from '../../mechanisms/ledger/index.ts';
+import { type AccountRef, merchantAccountOf, walletOf } from '../../mechanisms/ledger/index.ts';
 import { merchants } from '../../mechanisms/people/index.ts';
 import { actOf, PAYMENT, releaseWaiting, tellOfPayment } from './approval.ts';
 import { addressOrder } from './delivery.ts';
@@ -53,13 +53,15 @@ export const payOrder = defineCommand<PayOrderCommand, OrderBrief>({
     // The accounts follow from the orders, and so do the addresses of those that are delivered.
     const deliveries: AddressWish[] = [];
     const judged: Id<'merchant'>[] = [];
-    const refs = commands.flatMap(({ body }) => {
+    const refs: AccountRef[] = [];
+    for (const { body } of commands) {
       const order = loader.view.get(orders, body.order);
-      if (order && hasRules(loader.view, body.payer)) judged.push(order.merchant);
-      if (order?.delivery) deliveries.push({ payer: body.payer, address: body.address });
-      if (!order || body.mode !== 'balance') return [];
-      return [walletOf(body.payer, order.currency), merchantAccountOf(order.merchant, order.currency)];
-    });
+      if (!order) continue;
+      if (hasRules(loader.view, body.payer)) judged.push(order.merchant);
+      if (order.delivery) deliveries.push({ payer: body.payer, address: body.address });
+      if (body.mode !== 'balance') continue;
+      refs.push(walletOf(body.payer, order.currency), merchantAccountOf(order.merchant, order.currency));
+    }
     await Promise.all([
       loader.accounts(refs),
       deliveries.length > 0 ? loadAddresses(loader, deliveries) : undefined,

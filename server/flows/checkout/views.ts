@@ -2,11 +2,16 @@
 import { moneyJson } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
 import type { DeliveryAddress } from '../../mechanisms/addresses/index.ts';
-import type { OrderView, RefundView } from './contract.ts';
+import type { OrderSummary, OrderView, RefundView } from './contract.ts';
 import type { Order, Payment, Refund } from './storage.ts';
 
 const amountOf = (minor: bigint, order: { currency: Order['currency'] }) =>
   moneyJson({ minor, currency: order.currency });
+
+const merchantOf = (order: Order, name: string | undefined) => ({
+  id: order.merchant,
+  ...(name === undefined ? {} : { name }),
+});
 
 /** The number changes with every amendment, so an old number names nothing that can be paid (S06). */
 export const orderNumber = (order: Order) => `${order.id.slice(-8)}-${order.version}`;
@@ -37,7 +42,7 @@ export function orderView(
     number: orderNumber(order),
     version: order.version,
     state: order.state,
-    merchant: { id: order.merchant, ...(more.merchantName === undefined ? {} : { name: more.merchantName }) },
+    merchant: merchantOf(order, more.merchantName),
     merchantReference: order.merchantReference,
     description: order.description,
     lines: order.lines.map((line) => ({
@@ -57,6 +62,15 @@ export function orderView(
     ...(order.paidAt === null ? {} : { paidAt: isoTime(order.paidAt) }),
   };
 }
+
+/** For whoever has the link of an order that nobody pays yet: nothing of what is in it. */
+export const orderSummary = (order: Order, merchantName: string | undefined): OrderSummary => ({
+  id: order.id,
+  state: order.state,
+  merchant: merchantOf(order, merchantName),
+  amount: amountOf(order.amount, order),
+  expiresAt: isoTime(order.expiresAt),
+});
 
 /** The short form: the reply to a payment and the data of events. */
 export function orderBrief(order: Order, payment: Payment | undefined): OrderBrief {

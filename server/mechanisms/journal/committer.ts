@@ -13,6 +13,7 @@ import type { Clock } from '../../kernel/time.ts';
 import { type Database, rawTypes } from '../database/index.ts';
 import { type Batch, createBatch, createRowCache } from './batch.ts';
 import type { Command, CommandSpec, Given, JsonObject, Outcome } from './command.ts';
+import { createConnection } from './connection.ts';
 import {
   type ActorGuard,
   allOf,
@@ -41,14 +42,12 @@ export type CommitterOptions = {
   given?: Given;
   /** Without the tree, for the benchmark that measures its cost. Never in production. */
   tree?: boolean;
-  /** For tests: `RECONNECT_DELAYS_MS`. */
+  /** For tests: before each attempt to reach a database that is gone. */
   reconnectDelaysMs?: readonly number[];
 };
 
 export const MAX_QUEUE = 20_000;
 const RECONNECT_DEADLINE_MS = 20_000;
-/** Before each attempt to reach a database that is gone. In all some 13 s: a restart takes less. */
-const RECONNECT_DELAYS_MS = [0, 100, 200, 400, 800, 1_600, 2_000, 2_000, 2_000, 2_000, 2_000];
 /** After a quick batch that failed, so many go the sure way: a flood of old retries must not double the work. */
 const SURE_BATCHES_AFTER_FAILURE = 20;
 
@@ -85,12 +84,10 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
   const usedKeys = createUsedKeys();
   const queue = createQueue();
   const stats: CommitterStats = { batches: 0, commands: 0, refused: 0, hits: 0, lastBatch: 0, maxQueue: 0 };
-  let client: pg.Client | null = await database.connect('committer');
+  const connection = await createConnection(database, options.reconnectDelaysMs);
   /** As it will be when all that is in the air has landed; null when another process may have written since. */
   let known: Head | null = null;
   let sureBatches = 0;
-  /** All attempts to reach the database have failed: whoever comes now waits for one more, not for all of them. */
-  let isAway = false;
   let stopping = false;
   let running: Promise<void> | null = null;
   let inAir = 0;
@@ -169,11 +166,11 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
 
   /** Keys that are in the air count as used: the sure way waits until they have landed. */
   const isQuick = (taken: readonly Submission[]) =>
-    client !== null && known !== null && sureBatches === 0 && !taken.some(usedKeys.has);
+    connection.client !== null && known !== null && sureBatches === 0 && !taken.some(usedKeys.has);
 
   /** The quick way. A failure here is one of ours or of the reads: nothing was committed. */
   async function fly(taken: readonly Submission[]): Promise<Flight | Failure> {
-    const [on, head] = [client, known];
+    const [on, head] = [connection.client, known];
     if (!on || !head) throw new Error('the quick way needs a connection and a known head');
     const opening: Promise<unknown>[] = [];
     const open = () => {
@@ -228,10 +225,26 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     usedKeys.add(fresh);
     inAir += 1;
     answer();
-    const landed = allOf(written).then(
+    return { taken: fresh, landed: landing(allOf(written), made, ready.seen) };
+  }
+
+  /** Takes what is needed after the commit and nothing else: what it holds on to, the collector copies meanwhile. */
+  function landing(
+    written: Promise<unknown>,
+    { decided, committed, refused }: DecidedBatch,
+    seen: readonly Decided[],
+  ): Flight['landed'] {
+    return written.then(
       () => {
         inAir -= 1;
-        committed(ready);
+        stats.batches += 1;
+        stats.commands += decided.length;
+        stats.refused += refused;
+        stats.lastBatch = decided.length;
+        options.onCommitted(committed);
+        unanswered.push(...seen, ...decided);
+        // The database has something to do already.
+        if (inAir > 0 || isReading) answer();
         return null;
       },
       (error: unknown) => {
@@ -239,18 +252,6 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
         return { error };
       },
     );
-    return { taken: fresh, landed };
-  }
-
-  function committed({ made, fresh, seen }: Ready): void {
-    stats.batches += 1;
-    stats.commands += fresh.length;
-    stats.refused += made.refused;
-    stats.lastBatch = fresh.length;
-    options.onCommitted(made.committed);
-    unanswered.push(...seen, ...made.decided);
-    // The database has something to do already.
-    if (inAir > 0 || isReading) answer();
   }
 
   /** Waits for a batch in the air. False: it failed, was done again, and what was decided on it (`behind`) is void. */
@@ -268,7 +269,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     forgetAll();
     answer();
     sureBatches = SURE_BATCHES_AFTER_FAILURE;
-    await isConnected();
+    await connection.rollback();
     return settle(taken);
   }
 
@@ -281,14 +282,14 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
       forgetAll();
       answer();
       if (error instanceof Refusal) {
-        await isConnected();
+        await connection.rollback();
         for (const submission of taken) submission.reject(error);
         return;
       }
-      if (isStorageTrouble(error) || !(await isConnected())) {
+      if (isStorageTrouble(error) || !(await connection.rollback())) {
         // Whether the batch was committed is not known: run again, the idempotency look-up finds what was.
         const mayTry = Date.now() - started < RECONNECT_DEADLINE_MS && !isFull(error);
-        if (!mayTry || !(await reconnect())) {
+        if (!mayTry || !(await connection.reconnect())) {
           const refusal = new Refusal('STORAGE_UNAVAILABLE', { full: isFull(error) });
           for (const submission of taken) submission.reject(refusal);
           return;
@@ -318,33 +319,11 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     known = null;
   }
 
-  /** Ends a transaction that failed; false when the connection is gone. */
-  async function isConnected(): Promise<boolean> {
-    if (!client) return false;
-    try {
-      await client.query('rollback');
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  async function reconnect(): Promise<boolean> {
-    await client?.end().catch(() => {});
-    client = null;
-    for (const delay of isAway ? [0] : (options.reconnectDelaysMs ?? RECONNECT_DELAYS_MS)) {
-      if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-      client = await database.connect('committer').catch(() => null);
-      isAway = client === null;
-      if (client) return true;
-    }
-    return false;
-  }
-
   async function commitSurely(taken: readonly Submission[]): Promise<Failure | null> {
     if (sureBatches > 0) sureBatches -= 1;
     answer();
     try {
+      const { client } = connection;
       if (!client) throw Object.assign(new Error('not connected'), { code: '08003' });
       return await decideSurely(client, taken);
     } catch (error) {
@@ -391,8 +370,7 @@ export async function createCommitter(options: CommitterOptions): Promise<Commit
     async stop() {
       stopping = true;
       while (running) await running;
-      await client?.end();
-      client = null;
+      await connection.close();
     },
   };
 }

@@ -197,3 +197,13 @@ test('no code and no token stands in the journal, the logs or the tables', async
   assert.ok(!logged.includes(token) && !logged.includes(`"${code}"`));
   assert.deepEqual(world.bugs, []);
 });
+
+test('a sign-in leaves no mark on the promises of others', async () => {
+  await Promise.all([world.signIn(world.newPhone(), 'One'), world.signIn(world.newPhone(), 'Two')]);
+  // The test runner's own hook leaves two marks; those of AsyncLocalStorage are called kResourceStore (up to Node 22).
+  const marks = Object.getOwnPropertySymbols(new Promise(() => {})).map(String);
+  assert.deepEqual(
+    marks.filter((mark) => mark.includes('ResourceStore')),
+    [],
+  );
+});

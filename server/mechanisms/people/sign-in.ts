@@ -13,6 +13,7 @@ import { MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
 import type { SendSms } from '../sms/index.ts';
 import type { Vault } from '../vault/index.ts';
+import { createLibraryCalls } from './library-calls.ts';
 import type { PersonLocale } from './tables.ts';
 
 export const CODE_LIFE_MS = 5 * MINUTE_MS;
@@ -75,38 +76,42 @@ export function createSignIn(deps: {
       }),
     ],
   });
+  const calling = createLibraryCalls();
   const identifier = (phone: string) => `phone-number-otp-${phone}`;
 
   return {
-    async sendCode(phone, locale) {
-      const { internalAdapter } = await auth.$context;
-      locales.set(phone, locale);
-      try {
-        // One live code per phone: an older one stops working.
-        await internalAdapter.deleteVerificationByIdentifier(identifier(phone));
-        await auth.api.sendPhoneNumberOTP({ body: { phoneNumber: phone } });
-      } catch (err) {
-        // The library's and the network's errors name what failed, never the code.
-        log.warn({ err }, 'a one-time code could not be sent');
-        await internalAdapter.deleteVerificationByIdentifier(identifier(phone)).catch(() => {});
-        refuse('CODE_NOT_SENT');
-      } finally {
-        locales.delete(phone);
-      }
-    },
-    async hasCode(phone) {
-      const { internalAdapter } = await auth.$context;
-      const row = await internalAdapter.findVerificationValue(identifier(phone));
-      return row !== null && row.expiresAt > new Date();
-    },
-    async checkCode(phone, code) {
-      try {
-        await auth.api.consumePhoneNumberOTP({ body: { phoneNumber: phone, code: markOf(code.reveal()) } });
-        return true;
-      } catch (error) {
-        if (isAPIError(error) && error.statusCode < 500) return false;
-        throw error;
-      }
-    },
+    sendCode: (phone, locale) =>
+      calling(async () => {
+        const { internalAdapter } = await auth.$context;
+        locales.set(phone, locale);
+        try {
+          // One live code per phone: an older one stops working.
+          await internalAdapter.deleteVerificationByIdentifier(identifier(phone));
+          await auth.api.sendPhoneNumberOTP({ body: { phoneNumber: phone } });
+        } catch (err) {
+          // The library's and the network's errors name what failed, never the code.
+          log.warn({ err }, 'a one-time code could not be sent');
+          await internalAdapter.deleteVerificationByIdentifier(identifier(phone)).catch(() => {});
+          refuse('CODE_NOT_SENT');
+        } finally {
+          locales.delete(phone);
+        }
+      }),
+    hasCode: (phone) =>
+      calling(async () => {
+        const { internalAdapter } = await auth.$context;
+        const row = await internalAdapter.findVerificationValue(identifier(phone));
+        return row !== null && row.expiresAt > new Date();
+      }),
+    checkCode: (phone, code) =>
+      calling(async () => {
+        try {
+          await auth.api.consumePhoneNumberOTP({ body: { phoneNumber: phone, code: markOf(code.reveal()) } });
+          return true;
+        } catch (error) {
+          if (isAPIError(error) && error.statusCode < 500) return false;
+          throw error;
+        }
+      }),
   };
 }

@@ -3,7 +3,12 @@ export default {
   pageTitle: 'Checkout · Bursar',
   back: 'Wallet',
   foot: 'Secured by Bursar',
-  door: { title: 'Sign in to pay', text: 'Your order is waiting. You see it before you pay.' },
+  door: {
+    title: 'Sign in to pay',
+    text: 'Your order is waiting. You see it before you pay.',
+    what: 'You are about to pay',
+    over: 'This order can no longer be paid.',
+  },
   missing: {
     title: 'This order is not here',
     text: 'The link may be incomplete, or the order belongs to somebody else.',

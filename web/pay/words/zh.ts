@@ -3,7 +3,12 @@ export default {
   pageTitle: '收银台 · Bursar',
   back: '钱包',
   foot: '由 Bursar 保障支付安全',
-  door: { title: '登录后付款', text: '订单已为您保留，付款前可先查看。' },
+  door: {
+    title: '登录后付款',
+    text: '订单已为您保留，付款前可先查看。',
+    what: '您将付款给',
+    over: '该订单已无法付款。',
+  },
   missing: {
     title: '未找到该订单',
     text: '链接可能不完整，或该订单不属于您。',
