@@ -47,7 +47,8 @@ async function unpackBrowser(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const about = new URL('../../package.json', pathToFileURL(entry));
   const { version } = JSON.parse(readFileSync(about, 'utf8'));
-  const home = join(tmpdir(), `bursar-chromium-${version}`);
+  // Each account has its own: another's folder is closed to us.
+  const home = join(tmpdir(), `bursar-chromium-${version}-${process.getuid?.() ?? 0}`);
   const binary = join(home, 'chromium');
   if (existsSync(binary)) return binary;
   const { default: carried } = await import('@sparticuz/chromium');
