@@ -2,7 +2,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pino from 'pino';
 import { type App, startApp } from '../server/app.ts';
 import { readConfig } from '../server/config.ts';
@@ -126,16 +128,25 @@ export type BenchServer = {
   stop(): Promise<void>;
 };
 
+/** Compiled, as `npm start` runs it. */
+async function compileServer(): Promise<{ path: string; folder: string }> {
+  const { compile } = (await import('../scripts/compile.mjs' as string)) as {
+    compile(files: readonly string[], folder: string): Promise<string[]>;
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'bursar-bench-server-'));
+  const [path = ''] = await compile(['bench/server.ts'], folder);
+  return { path, folder };
+}
+
 export async function startServer(
   databaseUrl: string,
   port: number,
   env: Record<string, string> = {},
 ): Promise<BenchServer> {
-  const child: ChildProcess = fork(fileURLToPath(new URL('./server.ts', import.meta.url)), {
+  const { path, folder } = await compileServer();
+  const child: ChildProcess = fork(path, {
     execArgv: [
       ...NODE_FLAGS,
-      '--import',
-      'tsx',
       ...(process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []),
     ],
     env: { ...process.env, ...benchEnv(databaseUrl, port), ...env },
@@ -156,7 +167,7 @@ export async function startServer(
     rules: (people) => ask<number>({ ask: 'rules', people }),
     stop: () =>
       new Promise((resolve) => {
-        child.once('exit', () => resolve());
+        child.once('exit', () => resolve(rm(folder, { recursive: true, force: true })));
         child.kill('SIGTERM');
       }),
   };

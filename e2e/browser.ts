@@ -3,8 +3,10 @@
  * npm package @sparticuz/chromium carries. One browser for each test file, one context (profile) for each person.
  */
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -42,9 +44,11 @@ async function findBrowser(): Promise<string> {
  * each unpacks in a folder of its own, and the first to finish gives it its name.
  */
 async function unpackBrowser(): Promise<string> {
-  const about = new URL('../../package.json', import.meta.resolve('@sparticuz/chromium'));
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const about = new URL('../../package.json', pathToFileURL(entry));
   const { version } = JSON.parse(readFileSync(about, 'utf8'));
-  const home = join(tmpdir(), `bursar-chromium-${version}`);
+  // Each account has its own: another's folder is closed to us.
+  const home = join(tmpdir(), `bursar-chromium-${version}-${process.getuid?.() ?? 0}`);
   const binary = join(home, 'chromium');
   if (existsSync(binary)) return binary;
   const { default: carried } = await import('@sparticuz/chromium');

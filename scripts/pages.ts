@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { register } from 'tsx/esm/api';
 import { catalogue, type Texts } from '../server/flows/error-prompts/catalogue.ts';
 import type { Machine } from '../server/kernel/machine.ts';
 import { allRefusals } from '../server/kernel/refusal.ts';
@@ -106,13 +107,14 @@ export type FoundMachine = {
 /** Every exported machine of the server, by the name of its constant. */
 export async function findMachines(): Promise<FoundMachine[]> {
   const found: FoundMachine[] = [];
+  const sources = register({ namespace: 'machines' });
   for (const path of serverCode()) {
     if (path === 'server/kernel/machine.ts') continue;
     const names = [...withoutComments(read(path)).matchAll(/const (\w+)(?:: [^=]+)? = machine[<(]/g)].map(
       (match) => match[1] ?? '',
     );
     if (names.length === 0) continue;
-    const module = (await import(pathToFileURL(join(root, path)).href)) as Record<
+    const module = (await sources.import(pathToFileURL(join(root, path)).href, import.meta.url)) as Record<
       string,
       Machine<string> | undefined
     >;

@@ -37,7 +37,7 @@ function isInstalled() {
   });
 }
 
-function newest(folder) {
+export function newest(folder) {
   let latest = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name === 'node_modules' || entry.name === 'dist') continue;

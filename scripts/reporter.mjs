@@ -1,6 +1,6 @@
 // A reporter for node:test: one line for each test file, every failure in full, and the counts for scripts/test.mjs.
 import { writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { inspect } from 'node:util';
 import { root } from './ready.mjs';
 
@@ -15,7 +15,7 @@ export default async function* report(source) {
   };
   let current = '';
   for await (const { type, data } of source) {
-    const path = data?.file ? relative(root, data.file) : '';
+    const path = data?.file ? relative(root, sourceOf(data.file)) : '';
     const file = of(path);
     // Node tells the results of one file after the other; output comes as it is written.
     if ((type === 'test:pass' || type === 'test:fail') && path !== current && path !== '') {
@@ -24,6 +24,9 @@ export default async function* report(source) {
     }
     if (type === 'test:stderr' || type === 'test:stdout') {
       file.output = (file.output + data.message).slice(-MOST_OUTPUT);
+    } else if (type === 'test:diagnostic' && data.message.startsWith('Error: ')) {
+      // What breaks outside of every test is told only so.
+      yield `\n${indent(data.message)}\n`;
     } else if (type === 'test:pass' || type === 'test:fail') {
       if (data.nesting === 0) file.ms += data.details?.duration_ms ?? 0;
       if (type === 'test:fail') {
@@ -33,7 +36,8 @@ export default async function* report(source) {
         file.failed += 1;
         total.failed += 1;
         const why = reason(data.details?.error);
-        yield `\nFAILED ${path}: ${data.name}\n${indent(why === file.lastWhy ? '(as above)' : why)}\n`;
+        const name = data.name === data.file ? 'the file as a whole' : data.name;
+        yield `\nFAILED ${path}: ${name}\n${indent(why === file.lastWhy ? '(as above)' : why)}\n`;
         file.lastWhy = why;
         if (file.output) yield `${indent(file.output.trimEnd())}\n\n`;
         file.output = '';
@@ -48,6 +52,13 @@ export default async function* report(source) {
   }
   yield lineOf(current, of(current));
   if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(total));
+}
+
+/** Tests name their source, but a file that breaks off is told by where it was compiled to. */
+function sourceOf(file) {
+  const compiled = process.env.TEST_COMPILED;
+  if (!compiled || !file.startsWith(compiled)) return file;
+  return join(root, relative(compiled, file)).replace(/\.mjs$/, '.ts');
 }
 
 /** Files that passed within a second are not worth a line. */

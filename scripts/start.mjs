@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { compilePrograms } from './compile.mjs';
 import { assertFree, buildWeb, install, root } from './ready.mjs';
 
 const dataDir = resolve(process.env.DATA_DIR ?? join(root, 'data'));
@@ -14,6 +15,7 @@ await assertFree(bankPort, process.env.BANK_HOST, 'BANK_PORT');
 
 install();
 buildWeb();
+const compiled = await compilePrograms();
 
 const file = join(dataDir, 'secrets.json');
 const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
@@ -41,7 +43,7 @@ const programs = [
   { entry: 'server/main.ts', flags: serverFlags },
 ];
 const children = programs.map(({ entry, flags }) =>
-  spawn(process.execPath, [...flags, '--import', 'tsx', entry], {
+  spawn(process.execPath, [...flags, compiled[entry]], {
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileTests } from './compile.mjs';
 import { root } from './ready.mjs';
 
 const living = new Set();
@@ -61,26 +62,34 @@ export const webTypes = () => step('types of the web', bin('tsc'), ['--noEmit', 
 export const lint = () =>
   step('format and lint', bin('biome'), ['check', '--diagnostic-level=error', '--max-diagnostics=30', '.']);
 
-/** Runs test files with node's own runner. Resolves to the counts; a run that breaks off counts as one failure. */
+/** Compiles test files and runs them with node's own runner. Resolves to the counts; a run that breaks off is one failure. */
 export async function runTests(
   name,
   files,
   { env = {}, concurrency = 2, fileTimeoutMs = 120_000, mostMs = 0 } = {},
 ) {
   if (files.length === 0) return { name, ok: true, passed: 0, failed: 0 };
-  const folder = mkdtempSync(join(tmpdir(), 'bursar-counts-'));
+  const folder = mkdtempSync(join(tmpdir(), 'bursar-run-'));
   const counts = join(folder, 'counts.json');
-  const options = ['--import', 'tsx', '--import', './scripts/end.mjs', 'scripts/run.mjs'];
-  options.push(String(concurrency), String(fileTimeoutMs));
-  const clean = { NODE_TEST_CONTEXT: undefined, TEST_COUNTS: counts, NODE_ENV: 'test', ...env };
-  const { ok } = await step(name, process.execPath, [...options, ...files], {
-    env: clean,
-    shown: true,
-    mostMs,
-  });
-  const { passed, failed } = readCounts(counts);
-  rmSync(folder, { recursive: true, force: true });
-  return { name, ok: ok && failed === 0, passed, failed: ok ? failed : Math.max(failed, 1) };
+  const compiled = join(folder, 'compiled');
+  try {
+    const paths = await compileTests(files, compiled);
+    const options = ['--enable-source-maps', '--import', './scripts/end.mjs', 'scripts/run.mjs'];
+    options.push(String(concurrency), String(fileTimeoutMs));
+    const clean = { NODE_TEST_CONTEXT: undefined, NODE_ENV: 'test', ...env };
+    const { ok } = await step(name, process.execPath, [...options, ...paths], {
+      env: { ...clean, TEST_COUNTS: counts, TEST_COMPILED: compiled },
+      shown: true,
+      mostMs,
+    });
+    const { passed, failed } = readCounts(counts);
+    return { name, ok: ok && failed === 0, passed, failed: ok ? failed : Math.max(failed, 1) };
+  } catch (error) {
+    console.log(error instanceof Error ? error.message : error);
+    return { name, ok: false, passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function readCounts(file) {

@@ -6,12 +6,15 @@ import { root } from './ready.mjs';
 
 const FOLDERS = ['postgres', 'server', 'bank', 'sdk', 'web', 'e2e', 'bench', 'scripts'];
 const LONG = /^e2e\/|history|interleavings|^scripts\/|crash|lies/;
+/** These mostly wait, for deadlines and pauses of real time. */
+const WAITING =
+  /bank\/(deadline|undo|lies)\.|(top-up|withdrawal|forgotten-pin)\/flow\.|\/(webhooks|push|log-full)\./;
 const SKIPPED = new Set(['node_modules', 'dist', 'data']);
 const NEEDS_POSTGRES = /@bursar\/(postgres|bank)['"]|TEST_POSTGRES_URL/;
 const STARTS_PROCESSES = /from 'node:child_process'/;
 const IMPORTS = /(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 
-/** Paths relative to the root: `{ unit, slow }`. */
+/** Paths relative to the root. `slow` need a database, or processes; `waiting` too, and hardly a processor. */
 export function findTests() {
   const files = FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
     filesIn(join(root, folder)),
@@ -25,9 +28,11 @@ export function findTests() {
     const startsProcesses = path.startsWith('e2e') || STARTS_PROCESSES.test(readFileSync(file, 'utf8'));
     (startsProcesses || isSlow(file, verdicts, new Set()) ? slow : unit).push(path);
   }
+  const waiting = slow.filter((path) => WAITING.test(path));
+  const busy = slow.filter((path) => !WAITING.test(path));
   // The longest ones begin, so that no core waits for them at the end.
   const isLong = (path) => LONG.test(path);
-  return { unit, slow: [...slow.filter(isLong), ...slow.filter((path) => !isLong(path))] };
+  return { unit, slow: [...busy.filter(isLong), ...busy.filter((path) => !isLong(path))], waiting };
 }
 
 function filesIn(folder) {

@@ -11,15 +11,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { startPostgres } from '@bursar/postgres';
 import pg from 'pg';
 import { checkBooks, recountBooks } from '../mechanisms/ledger/index.ts';
 import { quietEnv, until } from './bank-controls.ts';
 import { balance, checkJournal, cny } from './books.ts';
+import { programOf } from './program.ts';
 import { mountSmallDisk, sendUntilRefused, writingPayer } from './small-disk.fixture.ts';
 import { createTestDatabase, createWorld, freePort, TEST_PIN, type TestPerson } from './world.ts';
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const CRASHES = 3;
 const CLIENTS = 12;
 
@@ -42,7 +42,7 @@ test('kill -9 under load, again and again: acknowledged payments are there once,
   let server: ChildProcess | null = null;
 
   async function start(): Promise<void> {
-    server = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    server = spawn(process.execPath, programOf('server/main.ts'), {
       env: {
         ...process.env,
         ...env,
@@ -155,19 +155,19 @@ test('kill -9 under load, again and again: acknowledged payments are there once,
 test('disk full: refused with its effect, consistent, readable; and it goes on when there is space again', async (context) => {
   const disk = await mountSmallDisk(context, 48);
   if (!disk) return;
-  const database = await createTestDatabase();
-  const admin = new pg.Client({ connectionString: database.url });
+  // A server of its own: while the disk is full no checkpoint succeeds, for none of its databases.
+  const dataDir = await mkdtemp(join(tmpdir(), 'bursar-full-'));
+  const own = await startPostgres({ dataDir });
+  const admin = new pg.Client({ connectionString: own.url });
   await admin.connect();
-  const space = `small_${randomUUID().slice(0, 8)}`;
-  const full = `full_${randomUUID().slice(0, 8)}`;
   try {
     const dataDirectory = (await admin.query('show data_directory')).rows[0].data_directory as string;
     const { uid, gid } = await stat(dataDirectory);
     await chown(disk.path, uid, gid);
-    await admin.query(`create tablespace ${space} location '${disk.path}'`);
-    await admin.query(`create database ${full} tablespace ${space}`);
-    const address = new URL(database.url);
-    address.pathname = `/${full}`;
+    await admin.query(`create tablespace small location '${disk.path}'`);
+    await admin.query('create database bursar tablespace small');
+    const address = new URL(own.url);
+    address.pathname = '/bursar';
     const world = await createWorld({ env: quietEnv(), databaseUrl: address.toString() });
     try {
       const { ana, bo, send } = await writingPayer(world);
@@ -192,10 +192,9 @@ test('disk full: refused with its effect, consistent, readable; and it goes on w
       await world.stop();
     }
   } finally {
-    await admin.query(`drop database if exists ${full} with (force)`).catch(() => {});
-    await admin.query(`drop tablespace if exists ${space}`).catch(() => {});
     await admin.end();
+    await own.stop({ evenIfShared: true });
     await disk.remove();
-    await database.drop();
+    await rm(dataDir, { recursive: true, force: true });
   }
 });

@@ -6,11 +6,10 @@ import { test } from 'node:test';
 type Words = { [key: string]: string | Words };
 
 for (const page of ['shared', 'wallet', 'pay', 'till', 'console', 'town']) {
-  const file = (language: string) => new URL(`../${page}/words/${language}.ts`, import.meta.url);
-  if (!existsSync(file('en'))) continue;
+  if (!existsSync(new URL(`../${page}/words/en.ts`, import.meta.url))) continue;
   test(`${page}: English and Chinese say the same things with the same placeholders`, async () => {
     const [en, zh] = await Promise.all(
-      ['en', 'zh'].map(async (language) => flat((await import(file(language).href)).default)),
+      ['en', 'zh'].map(async (language) => flat((await import(`../${page}/words/${language}.ts`)).default)),
     );
     assert.deepEqual(Object.keys(zh ?? {}).sort(), Object.keys(en ?? {}).sort());
     for (const [key, text] of Object.entries(en ?? {}))

@@ -6,13 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { startBank } from '@bursar/bank';
 import { idFromUuid } from '../../kernel/id.ts';
 import { controlsOf, until } from '../../testing/bank-controls.ts';
+import { programOf } from '../../testing/program.ts';
 import { createTestDatabase, freePort } from '../../testing/world.ts';
 
-const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
 const SECRETS = {
   BANK_SECRET: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
   PLATFORM_SECRET: `whsec_${Buffer.alloc(32, 2).toString('base64')}`,
@@ -36,7 +35,7 @@ test('kill -9 of the server while 40 top-ups are under way, and the bank gone me
   let server: ChildProcess | null = null;
 
   const start = async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    const child = spawn(process.execPath, programOf('server/main.ts'), {
       env: {
         ...process.env,
         ...SECRETS,

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { programOf } from '../program.ts';
 
 const START_MS = 45_000;
 
@@ -21,7 +21,6 @@ export function killable(
   url: string,
   env: Readonly<Record<string, string>>,
 ): Killable {
-  const script = fileURLToPath(new URL(`../../../${main}`, import.meta.url));
   const health = main.startsWith('bank') ? '/health' : '/health/live';
   let child: ChildProcess | null = null;
   let kills = 0;
@@ -39,7 +38,7 @@ export function killable(
   return {
     url,
     async start() {
-      const started = spawn(process.execPath, ['--import', 'tsx', script], {
+      const started = spawn(process.execPath, programOf(main), {
         env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: new URL(url).port, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       });

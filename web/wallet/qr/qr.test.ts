@@ -6,7 +6,7 @@ import { type Code, codeOf, drawCode, type Look, type Picture } from './draw.fix
 import { readQr } from './index.ts';
 
 // The library meets the React that stands beside it; ours is another one.
-const beside = createRequire(import.meta.resolve('qrcode.react'));
+const beside = createRequire(createRequire(import.meta.url).resolve('qrcode.react'));
 const { createElement } = beside('react') as typeof import('react');
 const { renderToStaticMarkup } = beside('react-dom/server') as typeof import('react-dom/server');
 
