@@ -20,7 +20,6 @@ export {
   hasProof,
   loadProof,
   type ProofFound,
-  proofBody,
 } from './proof.ts';
 export { merchantOf } from './routes-merchant.ts';
 export {

@@ -30,12 +30,6 @@ export type ProofFound =
 /** The parts of a command that matter here. */
 type Proven = Pick<Command<unknown>, 'actor' | 'found'>;
 
-/** What a command's body may keep of a proof: never the PIN. */
-export function proofBody(proof: ProofBody | undefined): JsonObject {
-  if (proof === undefined) return { kind: 'none' };
-  return 'pin' in proof ? { kind: 'pin' } : { kind: 'session', paymentSession: proof.paymentSession };
-}
-
 function proofOf(command: Proven): ProofFound {
   const proof = command.found?.proof as ProofFound | undefined;
   if (!proof) throw new Error('the command carries no found.proof: call checkProof first');
