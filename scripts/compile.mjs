@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { root } from './ready.mjs';
 
 /** Packages of hundreds of small files are compiled with us; all others are loaded by node as they are. */
-const MANY_FILES = /^(better-auth|@simplewebauthn\/server|typebox)(\/|$)/;
+const MANY_FILES = /^(better-auth|@better-auth\/core|@simplewebauthn\/server|typebox)(\/|$)/;
 const EXTENSION = '.mjs';
 /** Tests start these as processes (server/testing/program.ts). */
 const PROGRAMS = ['server/main.ts', 'bank/main.ts'];
