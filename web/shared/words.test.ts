@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 type Words = { [key: string]: string | Words };
 
-for (const page of ['shared', 'wallet', 'pay', 'till', 'console', 'town']) {
+for (const page of ['shared', 'wallet', 'pay', 'till', 'console', 'town', 'missing']) {
   const file = (language: string) => new URL(`../${page}/words/${language}.ts`, import.meta.url);
   if (!existsSync(file('en'))) continue;
   test(`${page}: English and Chinese say the same things with the same placeholders`, async () => {

@@ -18,7 +18,8 @@ import { DayScreen } from './screens/Day.tsx';
 import { OrderScreen } from './screens/Order.tsx';
 import { OrdersScreen } from './screens/Orders.tsx';
 import { SellScreen } from './screens/Sell.tsx';
-import { KeysScreen, SettingsScreen, StaffScreen } from './screens/Settings.tsx';
+import { KeysScreen, SettingsScreen } from './screens/Settings.tsx';
+import { StaffScreen } from './screens/Staff.tsx';
 import { WebhooksScreen } from './screens/Webhooks.tsx';
 import {
   api,
