@@ -8,9 +8,11 @@ import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { type Challenge, isMine } from '../shared/challenge.ts';
 import { Brand } from '../shared/components/AppFrame.tsx';
+import { Arrival } from '../shared/components/Arrival.tsx';
 import { Empty, Loaded } from '../shared/components/Empty.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import { PhoneSignIn } from '../shared/components/PhoneSignIn.tsx';
+import { SkipLink } from '../shared/components/SkipLink.tsx';
 import { LanguageSwitch } from '../shared/components/Switches.tsx';
 import { demoCredentials } from '../shared/session.ts';
 import { antdTheme, chooseTheme, useMode } from '../shared/theme.ts';
@@ -106,6 +108,8 @@ function Frame({ person }: { person: Person }) {
   const [open, setOpen] = useState(false);
   return (
     <div className="console">
+      <Arrival />
+      <SkipLink />
       <aside className="console-side">
         <Brand />
         <Places onGo={() => {}} />

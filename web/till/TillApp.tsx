@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, NavLink, Route, Routes } from 'react-router';
 import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { Arrival } from '../shared/components/Arrival.tsx';
 import { Empty, Loaded } from '../shared/components/Empty.tsx';
 import { PhoneSignIn } from '../shared/components/PhoneSignIn.tsx';
 import { LanguageSwitch } from '../shared/components/Switches.tsx';
@@ -142,6 +143,7 @@ function ShopDoor(props: { token: string; membership: Person['memberships'][numb
           <ShopContext value={shop}>
             <LiveProvider api={api} token={props.token}>
               <BrowserRouter basename="/till">
+                <Arrival />
                 <AppFrame width="wide" tabs={<Places />}>
                   <main>
                     <Routes>
