@@ -81,7 +81,7 @@ function ShopGate({ token }: { token: string }) {
   if (isMerchantKey(token))
     return <ShopDoor token={token} membership={{ merchant: '', name: '', role: 'owner' }} />;
   return (
-    <Loaded query={me}>
+    <Loaded query={me} around={(state) => <Door>{state}</Door>}>
       {({ memberships }) => {
         const membership =
           memberships.find(({ merchant }) => merchant === chosen) ??
@@ -98,8 +98,7 @@ function ShopGate({ token }: { token: string }) {
           );
         }
         return (
-          <main className="till-welcome">
-            <Brand />
+          <Door>
             {memberships.length === 0 ? (
               <Empty title={t('merchant.none')}>{t('merchant.noneLead')}</Empty>
             ) : (
@@ -117,13 +116,24 @@ function ShopGate({ token }: { token: string }) {
                 </ul>
               </>
             )}
-            <button type="button" className="till-link" onClick={session.signOut}>
-              {t('action.signOut')}
-            </button>
-          </main>
+          </Door>
         );
       }}
     </Loaded>
+  );
+}
+
+/** What stands before the till is open: the reason, and the way out. */
+function Door(props: { children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <main className="till-welcome">
+      <Brand />
+      {props.children}
+      <button type="button" className="till-link" onClick={session.signOut}>
+        {t('action.signOut')}
+      </button>
+    </main>
   );
 }
 
@@ -136,7 +146,7 @@ function ShopDoor(props: { token: string; membership: Person['memberships'][numb
     staleTime: 60_000,
   });
   return (
-    <Loaded query={merchant}>
+    <Loaded query={merchant} around={(state) => <Door>{state}</Door>}>
       {({ id, name, currency }) => {
         const shop: Shop = { id, name, role: membership.role, currency: currency ?? 'CNY' };
         return (
