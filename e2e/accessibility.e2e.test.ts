@@ -50,6 +50,17 @@ suite('every screen on a small phone', () => {
     return wrong.map((words) => `${path}: ${words}`);
   }
 
+  /** A name and an amount for which a small phone has hardly room. */
+  const largest = () =>
+    makeOrder(stage.town.shop().api, [
+      {
+        item: 'Donaudampfschifffahrtsgesellschaftskapitän',
+        unitPrice: cny(4_999_999_999),
+        quantity: 2,
+        stock: 5,
+      },
+    ]);
+
   /** Opens each path with the session that the first address brings. */
   async function auditAll(base: string, token: string | undefined, paths: readonly string[]) {
     const { page } = await stage.visit(SMALL);
@@ -63,7 +74,7 @@ suite('every screen on a small phone', () => {
 
   test('the doors, signed out', async () => {
     const order = await makeOrder(stage.town.shop().api, [{ item: 'Tea', unitPrice: cny(500), quantity: 1 }]);
-    await auditAll('', undefined, ['/', '/wallet', '/till', '/console', `/pay/${order.id}`]);
+    await auditAll('', undefined, ['/', '/wallet', '/till', '/console', `/pay/${order.id}`, '/walet']);
   });
 
   test('the first steps of a new person', async () => {
@@ -162,12 +173,17 @@ suite('every screen on a small phone', () => {
     ]);
     const pay = { version: 1, mode: 'balance', proof: { pin: ana.pin } };
     assert.equal((await ana.api.post(`/v1/orders/${paid.id}/pay`, pay)).status, 200);
-    await auditAll('/pay/', ana.token, [open.id, paid.id, 'order_01hzzzzzzzzzzzzzzzzzzzzzzz']);
+    await auditAll('/pay/', ana.token, [
+      open.id,
+      paid.id,
+      'order_01hzzzzzzzzzzzzzzzzzzzzzzz',
+      (await largest()).id,
+    ]);
   });
 
   test('till', async () => {
     const shop = stage.town.shop();
-    const order = await makeOrder(shop.api, [{ item: 'Tea', unitPrice: cny(500), quantity: 1 }]);
+    const order = await largest();
     await auditAll('/till', shop.staff.token, [
       '',
       '/orders',

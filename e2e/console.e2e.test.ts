@@ -304,5 +304,23 @@ suite('console in a browser', () => {
     }
   });
 
+  test('a person is found by the number as it is read out; a shop for a number that nobody has is not made', async () => {
+    const { page } = await openConsole('/people');
+    await page.getByLabel('Name or phone').fill('138 0000 0003');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /Bo Chen/ }).waitFor({ state: 'detached' });
+    await see(page.getByRole('row'), 'Cara Zhou');
+    await page.getByRole('menuitem', { name: 'Merchants' }).click();
+    await page.getByRole('button', { name: 'New merchant' }).click();
+    const form = page.getByRole('dialog', { name: 'New merchant' });
+    await form.getByLabel('Name').fill('Nowhere');
+    await form.getByLabel(/Owner/).fill('139 9999 8888');
+    await form.getByRole('button', { name: 'New merchant' }).click();
+    await see(form, 'Nobody with this number has signed in yet.');
+    await form.getByLabel(/Owner/).fill('138 0000 0003');
+    await form.getByRole('button', { name: 'New merchant' }).click();
+    await see(page.getByRole('row'), 'Nowhere');
+  });
+
   test('no script failed, no policy was broken', () => stage.assertCalm());
 });

@@ -65,6 +65,15 @@ suite('passkeys and notices in a browser', () => {
     const { cdp, id } = await addAuthenticator(page);
     await page.getByRole('link', { name: 'Passkeys' }).click();
     await see(page, 'No passkey yet');
+    // By keyboard: a new screen has a title and the focus; a dialog that is left gives the focus back.
+    const focused = (selector: string) => page.locator(`${selector}:focus`).waitFor();
+    assert.match(await page.title(), /^Passkeys · Wallet/);
+    await focused('h1');
+    await page.getByRole('button', { name: 'Add a passkey' }).press('Enter');
+    await page.getByLabel('Name').press('Enter');
+    await focused('.pin-pad');
+    await page.keyboard.press('Escape');
+    await focused('.button:has-text("Add a passkey")');
     await addPasskey(page, person.pin, "Ana's thumb");
     await see(page, 'Passkey added');
     await see(page, "Ana's thumb");

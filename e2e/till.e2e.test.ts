@@ -89,6 +89,51 @@ suite('till in a browser', () => {
     await seeHeading(phone.page, 'Order cancelled');
   });
 
+  test('a sale outlives a look at the orders; a product goes only when that is meant; staff come by their number', async () => {
+    const { page } = await stage.visit();
+    await page.goto(`/till#token=${stage.town.shop().staff.token}`);
+    await page.getByRole('button', { name: /Oolong tea/ }).click();
+    await page.getByRole('button', { name: 'Show the sale' }).click();
+    const cart = page.getByRole('dialog', { name: 'This sale' });
+    await cart.getByLabel('Note for the customer').fill('Table 4');
+    await cart.getByRole('switch').click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Orders' }).click();
+    await seeHeading(page, 'Orders');
+    await page.getByRole('link', { name: 'Sell' }).click();
+    await page.getByRole('button', { name: 'Show the sale' }).click();
+    assert.equal(await cart.getByLabel('Note for the customer').inputValue(), 'Table 4');
+    assert.equal(await cart.getByRole('switch').isChecked(), true);
+    await page.keyboard.press('Escape');
+
+    const cookie = page.getByRole('button', { name: /Almond cookie/ });
+    await page.getByRole('button', { name: 'Edit products' }).click();
+    await cookie.click();
+    const remove = page.getByRole('button', { name: 'Delete product' });
+    await remove.click();
+    const sure = page.getByRole('dialog', { name: 'Delete product' });
+    await see(sure, 'Delete “Almond cookie” from this till?');
+    await sure.getByRole('button', { name: 'Keep it' }).click();
+    await remove.click();
+    await sure.getByRole('button', { name: 'Delete product' }).click();
+    await cookie.waitFor({ state: 'detached' });
+
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: /Staff/ }).click();
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const form = page.getByRole('dialog', { name: 'Add a person' });
+    const add = async (phone: string) => {
+      await form.getByLabel('Phone number').fill(phone);
+      await form.getByRole('button', { name: 'Add a person' }).click();
+    };
+    await add('138 0000');
+    await see(form, 'This is not a complete phone number.');
+    await add('139 9999 8888');
+    await see(form, 'Nobody with this number has signed in here yet.');
+    await add('138 0000 0004');
+    await see(page, 'Dai Wang');
+  });
+
   test('staff sign in by phone; the day, the orders and the settings open', async () => {
     const { page } = await stage.visit();
     await page.goto('/till');

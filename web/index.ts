@@ -11,6 +11,8 @@ export const pages: readonly { prefix: string; html: string }[] = [
   { prefix: '/console', html: 'console/index.html' },
   { prefix: '/pay', html: 'pay/index.html' },
   { prefix: '/', html: 'town/index.html' },
+  // The server shows it wherever else a browser goes; it has an address of its own only while developing.
+  { prefix: '/missing', html: 'missing/index.html' },
 ];
 
 /** The page for a path, or undefined when the path belongs to no page (say an asset or an API route). */

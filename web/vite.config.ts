@@ -1,4 +1,4 @@
-// One build, five pages: wallet, till, console, town and the checkout page. While developing, the API is proxied.
+// One build, six pages: wallet, till, console, town, checkout and the one for addresses where nothing is. While developing, the API is proxied.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';

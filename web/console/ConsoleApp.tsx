@@ -3,14 +3,16 @@ import { useQuery } from '@tanstack/react-query';
 import { App, Badge, Button, ConfigProvider, Drawer, Menu, theme } from 'antd';
 import enGB from 'antd/locale/en_GB';
 import zhCN from 'antd/locale/zh_CN';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { type Challenge, isMine } from '../shared/challenge.ts';
 import { Brand } from '../shared/components/AppFrame.tsx';
+import { Arrival } from '../shared/components/Arrival.tsx';
 import { Empty, Loaded } from '../shared/components/Empty.tsx';
 import { Icon, type IconName } from '../shared/components/Icon.tsx';
 import { PhoneSignIn } from '../shared/components/PhoneSignIn.tsx';
+import { SkipLink } from '../shared/components/SkipLink.tsx';
 import { LanguageSwitch } from '../shared/components/Switches.tsx';
 import { demoCredentials } from '../shared/session.ts';
 import { antdTheme, chooseTheme, useMode } from '../shared/theme.ts';
@@ -69,14 +71,12 @@ function OperatorGate() {
   const { t } = useTranslation();
   const me = useMe();
   return (
-    <Loaded query={me}>
+    <Loaded query={me} around={(state) => <Door>{state}</Door>}>
       {(person) =>
         person.operatorRoles.length === 0 ? (
-          <main className="console-welcome">
-            <Brand />
+          <Door>
             <Empty title={t('notOperator')}>{t('notOperatorLead')}</Empty>
-            <Button onClick={session.signOut}>{t('action.signOut')}</Button>
-          </main>
+          </Door>
         ) : (
           <BrowserRouter basename="/console">
             <Frame person={person} />
@@ -84,6 +84,18 @@ function OperatorGate() {
         )
       }
     </Loaded>
+  );
+}
+
+/** What stands before the console is open: the reason, and the way out. */
+function Door(props: { children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <main className="console-welcome">
+      <Brand />
+      {props.children}
+      <Button onClick={session.signOut}>{t('action.signOut')}</Button>
+    </main>
   );
 }
 
@@ -106,6 +118,8 @@ function Frame({ person }: { person: Person }) {
   const [open, setOpen] = useState(false);
   return (
     <div className="console">
+      <Arrival />
+      <SkipLink />
       <aside className="console-side">
         <Brand />
         <Places onGo={() => {}} />

@@ -53,8 +53,9 @@ export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem(storageKey, language);
   for (const [namespace, words] of Object.entries(await load(language)))
     i18next.addResourceBundle(language, namespace, words);
-  await i18next.changeLanguage(language);
+  // Before the screens change, so that the title that a screen then gives stays.
   markDocument(language);
+  await i18next.changeLanguage(language);
 }
 
 async function load(language: Language): Promise<{ page: Words; shared: Words }> {
@@ -64,5 +65,6 @@ async function load(language: Language): Promise<{ page: Words; shared: Words }>
 
 function markDocument(language: Language): void {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  if (i18next.exists('pageTitle')) document.title = i18next.t('pageTitle');
+  if (i18next.exists('pageTitle', { lng: language }))
+    document.title = i18next.t('pageTitle', { lng: language });
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 type Words = { [key: string]: string | Words };
 
-for (const page of ['shared', 'wallet', 'pay', 'till', 'console', 'town']) {
+for (const page of ['shared', 'wallet', 'pay', 'till', 'console', 'town', 'missing']) {
   if (!existsSync(new URL(`../${page}/words/en.ts`, import.meta.url))) continue;
   test(`${page}: English and Chinese say the same things with the same placeholders`, async () => {
     const [en, zh] = await Promise.all(

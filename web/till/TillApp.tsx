@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, NavLink, Route, Routes } from 'react-router';
 import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { Arrival } from '../shared/components/Arrival.tsx';
 import { Empty, Loaded } from '../shared/components/Empty.tsx';
 import { PhoneSignIn } from '../shared/components/PhoneSignIn.tsx';
 import { LanguageSwitch } from '../shared/components/Switches.tsx';
@@ -18,7 +19,8 @@ import { DayScreen } from './screens/Day.tsx';
 import { OrderScreen } from './screens/Order.tsx';
 import { OrdersScreen } from './screens/Orders.tsx';
 import { SellScreen } from './screens/Sell.tsx';
-import { KeysScreen, SettingsScreen, StaffScreen } from './screens/Settings.tsx';
+import { KeysScreen, SettingsScreen } from './screens/Settings.tsx';
+import { StaffScreen } from './screens/Staff.tsx';
 import { WebhooksScreen } from './screens/Webhooks.tsx';
 import {
   api,
@@ -79,7 +81,7 @@ function ShopGate({ token }: { token: string }) {
   if (isMerchantKey(token))
     return <ShopDoor token={token} membership={{ merchant: '', name: '', role: 'owner' }} />;
   return (
-    <Loaded query={me}>
+    <Loaded query={me} around={(state) => <Door>{state}</Door>}>
       {({ memberships }) => {
         const membership =
           memberships.find(({ merchant }) => merchant === chosen) ??
@@ -96,8 +98,7 @@ function ShopGate({ token }: { token: string }) {
           );
         }
         return (
-          <main className="till-welcome">
-            <Brand />
+          <Door>
             {memberships.length === 0 ? (
               <Empty title={t('merchant.none')}>{t('merchant.noneLead')}</Empty>
             ) : (
@@ -115,13 +116,24 @@ function ShopGate({ token }: { token: string }) {
                 </ul>
               </>
             )}
-            <button type="button" className="till-link" onClick={session.signOut}>
-              {t('action.signOut')}
-            </button>
-          </main>
+          </Door>
         );
       }}
     </Loaded>
+  );
+}
+
+/** What stands before the till is open: the reason, and the way out. */
+function Door(props: { children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <main className="till-welcome">
+      <Brand />
+      {props.children}
+      <button type="button" className="till-link" onClick={session.signOut}>
+        {t('action.signOut')}
+      </button>
+    </main>
   );
 }
 
@@ -134,13 +146,14 @@ function ShopDoor(props: { token: string; membership: Person['memberships'][numb
     staleTime: 60_000,
   });
   return (
-    <Loaded query={merchant}>
+    <Loaded query={merchant} around={(state) => <Door>{state}</Door>}>
       {({ id, name, currency }) => {
         const shop: Shop = { id, name, role: membership.role, currency: currency ?? 'CNY' };
         return (
           <ShopContext value={shop}>
             <LiveProvider api={api} token={props.token}>
               <BrowserRouter basename="/till">
+                <Arrival />
                 <AppFrame width="wide" tabs={<Places />}>
                   <main>
                     <Routes>

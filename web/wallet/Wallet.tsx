@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, NavLink, Outlet, Route, Routes, useLocation } from 'react-router';
 import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
+import { Arrival } from '../shared/components/Arrival.tsx';
 import { Boundary } from '../shared/components/Boundary.tsx';
 import { Loading } from '../shared/components/Empty.tsx';
 import { ErrorCard } from '../shared/components/ErrorCard.tsx';
@@ -48,6 +49,7 @@ export function Wallet() {
         <SignInScreen />
       ) : (
         <LiveProvider api={api} token={token}>
+          <Arrival />
           <TellLanguage />
           <LiveNotices />
           <InboxNotices />

@@ -1,9 +1,12 @@
-/** The built web apps, served as static files with a strict policy. Unknown paths under an app get its page. */
+/**
+ * The built web apps, served as static files with a strict policy. Unknown paths under an app get its page; where nothing
+ * is, a person gets a page that says so, and a program the same refusal as ever.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import staticFiles from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const APPS = ['wallet', 'till', 'console', 'pay'] as const;
 /** Files that must have these very addresses: a service worker may serve what lies beside it and below, and phones ask. */
@@ -68,5 +71,16 @@ export async function registerPages(
       serve(`/${name}`, html);
       serve(`/${name}/*`, html);
     }
+    const missing = page('missing');
+    scope.get('/*', { schema: { hide: true } as object }, async (request, reply) =>
+      isPersonsVisit(request)
+        ? reply.code(404).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(missing)
+        : reply.callNotFound(),
+    );
   });
+}
+
+/** A browser that opens an address names HTML; a program's call takes what it gets, and /v1 is for programs only. */
+function isPersonsVisit({ url, headers }: FastifyRequest): boolean {
+  return /\btext\/html\b/.test(headers.accept ?? '') && !/^\/(v1|assets)(\/|\?|$)/.test(url);
 }

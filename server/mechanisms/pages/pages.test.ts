@@ -13,7 +13,7 @@ suite('the built pages', () => {
   const root = mkdtempSync(join(tmpdir(), 'bursar-pages-'));
   let app: FastifyInstance;
   before(async () => {
-    for (const name of ['town', 'wallet', 'till', 'console', 'pay']) {
+    for (const name of ['town', 'wallet', 'till', 'console', 'pay', 'missing']) {
       mkdirSync(join(root, name));
       writeFileSync(join(root, name, 'index.html'), `<title>${name}</title>`);
     }
@@ -22,6 +22,7 @@ suite('the built pages', () => {
     writeFileSync(join(root, 'assets/large.js.br'), brotliCompressSync(script));
     writeFileSync(join(root, 'assets/small.js'), 'void 0;');
     app = Fastify();
+    app.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'NOT_FOUND' }));
     await registerPages(app, { root, frames: [] });
   });
   after(async () => {
@@ -55,5 +56,22 @@ suite('the built pages', () => {
   test('any address under an app is the app’s page', async () => {
     assert.match((await get('/wallet/settings/pin', 'br')).body, /wallet/);
     assert.equal((await get('/assets/nothing.js', 'br')).statusCode, 404);
+  });
+
+  test('where nothing is, a browser gets a page and a program the refusal', async () => {
+    const visit = (url: string, accept: string) => app.inject({ url, headers: { accept } });
+    const browser = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const page = await visit('/walet/cards?x=1', browser);
+    assert.deepEqual([page.statusCode, page.body], [404, '<title>missing</title>']);
+    assert.match(String(page.headers['content-security-policy']), /script-src 'self'/);
+    for (const [url, accept] of [
+      ['/walet', '*/*'],
+      ['/walet', 'application/json'],
+      ['/v1/walet', browser],
+      ['/assets/nothing.js', browser],
+    ] as const) {
+      const refused = await visit(url, accept);
+      assert.deepEqual([refused.statusCode, refused.json()], [404, { code: 'NOT_FOUND' }], url + accept);
+    }
   });
 });

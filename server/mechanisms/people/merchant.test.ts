@@ -201,6 +201,23 @@ test('operators: admins make merchants, viewers read with masked phones, others 
   assert.equal(await seen(admin.token), person.phone);
   assert.equal(await seen(viewer.token), `${person.phone.slice(0, 3)}******${person.phone.slice(-2)}`);
   assert.equal((await world.call('GET', query, { token: person.token })).status, 403);
+  // As it is read out on the telephone: without the country's code, in groups, or only its beginning.
+  const national = person.phone.slice(3);
+  for (const [typed, isFound] of [
+    [national, true],
+    [`${national.slice(0, 3)} ${national.slice(3, 7)} ${national.slice(7)}`, true],
+    [`0086-${national}`, true],
+    [national.slice(1), false],
+    [national.slice(0, 3), false],
+  ] as const) {
+    const path = `/v1/operator/people?query=${encodeURIComponent(typed)}`;
+    const found = (await world.call('GET', path, { token: admin.token })).body.data as { id: string }[];
+    assert.equal(
+      found.some(({ id }) => id === person.id),
+      isFound,
+      typed,
+    );
+  }
   const byId = await world.call('GET', `/v1/operator/people?query=${person.id}`, { token: viewer.token });
   assert.deepEqual(
     (byId.body.data as { id: string }[]).map(({ id }) => id),

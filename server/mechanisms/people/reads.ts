@@ -226,10 +226,13 @@ export type PageWish = { after: string | null; limit: number };
 
 const uuidOrNull = (id: string | null) => (id === null ? null : uuidOfId(id));
 
-/** Newest first (ids carry their time); `query` is a part of the name, the start of the phone number, or an id. */
+/**
+ * Newest first (ids carry their time); `query` is a part of the name, an id, or the phone number as people write it: its
+ * start, with or without the country's code, with blanks and signs between the digits.
+ */
 export function searchPeople(db: Queryable, query: string, page: PageWish): Promise<Person[]> {
   const text = `select ${columnList(persons as never)} from people.person t
-    where ($1 = '' or t.name ilike $2 or t.phone like $3 or t.id = $6::uuid)
+    where ($1 = '' or t.name ilike $2 or t.phone like any($3::text[]) or t.id = $6::uuid)
       and ($4::uuid is null or t.id < $4::uuid)
     order by t.id desc limit $5`;
   const escaped = query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
@@ -237,11 +240,20 @@ export function searchPeople(db: Queryable, query: string, page: PageWish): Prom
   return queryRows(db, persons, text, [
     query,
     `%${escaped}%`,
-    `${escaped}%`,
+    phonePatterns(query),
     after,
     page.limit,
     isId('person', query) ? uuidOfId(query) : null,
   ]);
+}
+
+/** Four digits at least where no country is named: "8" would be nearly everybody. */
+function phonePatterns(query: string): string[] {
+  const plain = query.replace(/[\s().-]/g, '');
+  const digits = plain.replace(/^(\+|00)/, '');
+  if (!/^\d+$/.test(digits)) return [];
+  if (digits !== plain) return [`+${digits}%`];
+  return digits.length < 4 ? [] : [`+${digits}%`, `+86${digits}%`];
 }
 
 export function listMerchants(db: Queryable, page: PageWish): Promise<Merchant[]> {

@@ -53,7 +53,7 @@ export function List<Row extends object>(props: {
         loading={isPending}
         pagination={false}
         scroll={{ x: 'max-content' }}
-        locale={{ emptyText: props.empty ?? t('common.none') }}
+        locale={{ emptyText: isPending ? ' ' : (props.empty ?? t('common.none')) }}
         rowClassName={(row) => `${onOpen ? 'list-row' : ''} ${props.rowClass?.(row) ?? ''}`}
         {...(onOpen
           ? {
@@ -61,7 +61,8 @@ export function List<Row extends object>(props: {
                 tabIndex: 0,
                 onClick: () => onOpen(row),
                 onKeyDown: (event: React.KeyboardEvent) => {
-                  if (event.key === 'Enter') onOpen(row);
+                  // Not when a button within the row was meant.
+                  if (event.key === 'Enter' && event.target === event.currentTarget) onOpen(row);
                 },
               }),
             }

@@ -3,14 +3,16 @@ import { App, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../shared/problem.ts';
+import { useScreen } from '../../shared/screen.ts';
 import { fullTime, shortTime } from '../../shared/time.ts';
 import type { LedgerAccountRef } from '../types.ts';
 
 export function Head(props: { title: string; lead?: string; children?: ReactNode }) {
+  const heading = useScreen();
   return (
     <header className="head">
       <div>
-        <h1>{props.title}</h1>
+        <h1 ref={heading}>{props.title}</h1>
         {props.lead && <p>{props.lead}</p>}
       </div>
       {props.children && <div className="head-acts">{props.children}</div>}

@@ -4,6 +4,7 @@ import { App, Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readPhone } from '../../shared/person/phone.ts';
+import { Problem } from '../../shared/problem.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { Head, Short, useFailure, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
@@ -29,7 +30,11 @@ export function MerchantsScreen() {
         setOpen(false);
         form.resetFields();
       },
-      onError: fail,
+      onError: (error) => {
+        if (error instanceof Problem && error.status === 404)
+          form.setFields([{ name: 'owner', errors: [t('merchants.ownerUnknown')] }]);
+        else fail(error);
+      },
       onSettled: () => void queries.invalidateQueries(),
     });
   }
@@ -73,7 +78,9 @@ export function MerchantsScreen() {
             rules={[
               {
                 validator: async (_, value?: string) =>
-                  !value || readPhone(value) ? undefined : Promise.reject(new Error(t('merchants.owner'))),
+                  !value || readPhone(value)
+                    ? undefined
+                    : Promise.reject(new Error(t('merchants.ownerWrong'))),
               },
             ]}
           >

@@ -113,7 +113,7 @@ function Numbers({ overview }: { overview: Overview }) {
       <div>
         <dt>{t('overview.volume')}</dt>
         <dd>
-          <Amount value={today.volume} />
+          <Amount value={today.volume} size="l" />
         </dd>
       </div>
       <div>

@@ -7,6 +7,7 @@ import { useSearchParams } from 'react-router';
 import { ruleWords } from '../../shared/challenge.ts';
 import { Empty, Loaded } from '../../shared/components/Empty.tsx';
 import { Icon } from '../../shared/components/Icon.tsx';
+import { showPhone } from '../../shared/person/phone.ts';
 import type { Page } from '../../shared/types.ts';
 import { Card, Head, Short, When } from '../parts/bits.tsx';
 import { Params } from '../parts/Params.tsx';
@@ -54,7 +55,7 @@ function PersonSearch(props: { value: string | undefined; onChange: (id: string 
   });
   const options = (found.data?.data ?? []).map(({ id, name, phone }) => ({
     value: id,
-    label: `${name} · ${phone}`,
+    label: `${name} · ${showPhone(phone)}`,
   }));
   return (
     <Select

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Loaded } from '../../shared/components/Empty.tsx';
+import { Problem } from '../../shared/problem.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { Card, Head, useFailure, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
@@ -266,7 +267,9 @@ function RuleEditor(props: { draft: Draft | undefined; onClose: () => void }) {
   const save = useAct((body: object, key) => api.post<Rule>(base, body, { key }));
   const { draft } = props;
   useEffect(() => {
-    if (draft) form.setFieldsValue(draft);
+    if (!draft) return;
+    form.resetFields();
+    form.setFieldsValue(draft);
   }, [draft, form]);
 
   function submit({ type: kind, value, en, zh, priority }: Draft) {
@@ -278,7 +281,11 @@ function RuleEditor(props: { draft: Draft | undefined; onClose: () => void }) {
           void message.success(t('prompts.saved'));
           props.onClose();
         },
-        onError: fail,
+        onError: (error) => {
+          if (error instanceof Problem && error.code === 'PROMPT_PATTERN_INVALID')
+            form.setFields([{ name: 'value', errors: [error.prompt ?? t('error.neutral')] }]);
+          else fail(error);
+        },
         onSettled: () => void queries.invalidateQueries(),
       },
     );

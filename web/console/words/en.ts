@@ -214,6 +214,8 @@ export default {
     new: 'New merchant',
     owner: 'Owner’s phone number',
     ownerHint: 'The owner must have signed in once.',
+    ownerWrong: 'This is not a complete phone number.',
+    ownerUnknown: 'Nobody with this number has signed in yet.',
     made: 'Merchant made',
   },
   bank: {

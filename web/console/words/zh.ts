@@ -214,6 +214,8 @@ export default {
     new: '新建商户',
     owner: '店主手机号',
     ownerHint: '店主须至少登录过一次。',
+    ownerWrong: '手机号不完整。',
+    ownerUnknown: '该手机号还没有登录过。',
     made: '商户已创建',
   },
   bank: {

@@ -2,10 +2,13 @@
 // phone, at the side on a wide screen).
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useScreen } from '../screen.ts';
+import { SkipLink } from './SkipLink.tsx';
 
 export function AppFrame(props: { children: ReactNode; tabs?: ReactNode; width?: 'phone' | 'wide' }) {
   return (
     <div className={`frame frame-${props.width ?? 'phone'}${props.tabs ? ' frame-tabbed' : ''}`}>
+      {props.tabs && <SkipLink />}
       {props.tabs}
       <div className="frame-body">{props.children}</div>
     </div>
@@ -14,6 +17,7 @@ export function AppFrame(props: { children: ReactNode; tabs?: ReactNode; width?:
 
 export function Bar(props: { title: ReactNode; onBack?: (() => void) | undefined; right?: ReactNode }) {
   const { t } = useTranslation();
+  const heading = useScreen();
   return (
     <header className="bar">
       {props.onBack ? (
@@ -32,7 +36,9 @@ export function Bar(props: { title: ReactNode; onBack?: (() => void) | undefined
       ) : (
         <span className="bar-gap" />
       )}
-      <h1 className="bar-title">{props.title}</h1>
+      <h1 ref={heading} className="bar-title">
+        {props.title}
+      </h1>
       <div className="bar-right">{props.right}</div>
     </header>
   );

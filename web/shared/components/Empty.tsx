@@ -40,14 +40,18 @@ export function Loading(props: { rows?: number; kind?: 'rows' | 'card' }) {
 
 type Query<Data> = { data: Data | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
 
-/** Shows a query: its content once there is any (even while a newer answer fails), else the error, else grey bars. */
+/**
+ * Shows a query: its content once there is any (even while a newer answer fails), else the error, else grey bars. `around`
+ * frames these two where nothing else of the page stands yet.
+ */
 export function Loaded<Data>(props: {
   query: Query<Data>;
   rows?: number;
+  around?: (state: ReactNode) => ReactNode;
   children: (data: Data) => ReactNode;
 }) {
-  const { query } = props;
+  const { query, around = (state) => state } = props;
   if (query.data !== undefined) return props.children(query.data);
-  if (query.error) return <ErrorCard error={query.error} onRetry={() => void query.refetch()} />;
-  return <Loading rows={props.rows ?? 4} />;
+  if (query.error) return around(<ErrorCard error={query.error} onRetry={() => void query.refetch()} />);
+  return around(<Loading rows={props.rows ?? 4} />);
 }

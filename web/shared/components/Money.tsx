@@ -1,5 +1,5 @@
 // Amounts: shown, and typed in.
-import { useId } from 'react';
+import { type CSSProperties, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatMoney, type Money } from '../money.ts';
 
@@ -29,7 +29,14 @@ export function Amount(props: {
         <span className="unseen">{t('money.hidden')}</span>
       </span>
     );
-  return <span className={names.join(' ')}>{formatMoney(value, i18n.language, { sign })}</span>;
+  const figures = formatMoney(value, i18n.language, { sign });
+  // A large amount shrinks rather than leave its place; the style sheet asks for the number of signs.
+  const style = { '--signs': figures.length } as CSSProperties;
+  return (
+    <span className={names.join(' ')} style={style}>
+      {figures}
+    </span>
+  );
 }
 
 /** A large field for an amount. Keeps what was typed; the parent parses it with `parseMoney`. */

@@ -2,6 +2,7 @@
 // are handed over once.
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isFocusLost } from '../screen.ts';
 
 const length = 6;
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '', '0', 'delete'] as const;
@@ -23,6 +24,10 @@ export function PinPad(props: {
     const frame = requestAnimationFrame(() => pad.current?.focus({ preventScroll: true }));
     return () => cancelAnimationFrame(frame);
   }, []);
+  // Keys that are switched off lose the focus: the next try begins at the pad again.
+  useEffect(() => {
+    if (!busy && isFocusLost()) pad.current?.focus({ preventScroll: true });
+  }, [busy]);
 
   function press(key: string) {
     if (busy) return;

@@ -1,7 +1,8 @@
 // A panel that comes up from the bottom (a centred dialog on wide screens). The browser's own <dialog> keeps the focus inside,
 // closes on Escape and hides the rest from screen readers.
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { focusQuietly, isFocusLost } from '../screen.ts';
 
 export function Sheet(props: {
   open: boolean;
@@ -14,10 +15,19 @@ export function Sheet(props: {
   const titleId = useId();
   const { open, onClose } = props;
 
-  useEffect(() => {
+  // Closing it, also when it goes away as a whole, gives the focus back to what had it.
+  useLayoutEffect(() => {
     const element = dialog.current;
-    if (open && element && !element.open) element.showModal();
-    if (!open && element?.open) element.close();
+    if (!open || !element) return;
+    element.showModal();
+    if (!window.matchMedia('(pointer: coarse)').matches) focusField(element);
+    return () => {
+      element.close();
+      // What opened it may be gone as well, say a row that was removed.
+      requestAnimationFrame(() => {
+        if (isFocusLost()) focusQuietly(document.querySelector<HTMLElement>('h1'));
+      });
+    };
   }, [open]);
 
   return (
@@ -29,6 +39,12 @@ export function Sheet(props: {
       onCancel={(event) => {
         event.preventDefault();
         onClose?.();
+      }}
+      onClose={(event) => {
+        // Some browsers close at the second Escape without asking.
+        if (!open || event.currentTarget.open) return;
+        if (onClose) onClose();
+        else event.currentTarget.showModal();
       }}
       onClick={(event) => {
         if (event.target === dialog.current) onClose?.();
@@ -56,4 +72,9 @@ export function Sheet(props: {
       )}
     </dialog>
   );
+}
+
+/** Where there is a keyboard, a form begins in its first field; on a phone it would hide the half of it. */
+function focusField(dialog: HTMLElement): void {
+  dialog.querySelector<HTMLElement>('input:not([type=radio], [type=checkbox]), textarea')?.focus();
 }

@@ -18,6 +18,7 @@ export default {
     more: 'Show more',
     remove: 'Remove',
     save: 'Save',
+    skip: 'Skip to the content',
     signIn: 'Sign in',
     signOut: 'Sign out',
   },

@@ -18,6 +18,7 @@ export default {
     more: '加载更多',
     remove: '移除',
     save: '保存',
+    skip: '跳到正文',
     signIn: '登录',
     signOut: '退出登录',
   },

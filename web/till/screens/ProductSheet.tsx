@@ -6,6 +6,7 @@ import { Field } from '../../shared/components/Field.tsx';
 import { MoneyInput } from '../../shared/components/Money.tsx';
 import { Sheet } from '../../shared/components/Sheet.tsx';
 import { isPositive, parseMoney, toDecimal } from '../../shared/money.ts';
+import { confirm } from '../Confirm.tsx';
 import { type Product, removeProduct, saveProduct } from '../products.ts';
 import { useShop } from '../session.ts';
 import { productName } from './Sell.tsx';
@@ -44,6 +45,13 @@ export function ProductSheet(props: { product: Product | 'new' | undefined; onCl
     onClose();
   }
 
+  async function remove(known: Product) {
+    const text = t('product.deleteAsk', { name: productName(known, t) });
+    if (!(await confirm({ text, yes: t('product.delete'), no: t('product.keep') }))) return;
+    removeProduct(shop.id, shop.currency, known.id);
+    onClose();
+  }
+
   return (
     <Sheet
       open={product !== undefined}
@@ -66,14 +74,7 @@ export function ProductSheet(props: { product: Product | 'new' | undefined; onCl
           {t('action.save')}
         </Button>
         {product !== 'new' && product !== undefined && (
-          <Button
-            kind="danger"
-            block
-            onClick={() => {
-              removeProduct(shop.id, shop.currency, product.id);
-              onClose();
-            }}
-          >
+          <Button kind="danger" block onClick={() => void remove(product)}>
             {t('product.delete')}
           </Button>
         )}

@@ -1,38 +1,26 @@
-// Putting a sale together: quick products, an amount keypad, and the cart that becomes an order.
-import { Stepper } from 'antd-mobile';
+// Putting a sale together: quick products, an amount keypad, and the cart beside them (below, on a phone).
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { Bar } from '../../shared/components/AppFrame.tsx';
 import { Button } from '../../shared/components/Button.tsx';
-import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
 import { Sheet } from '../../shared/components/Sheet.tsx';
 import { Segmented } from '../../shared/components/Switches.tsx';
-import { createIntent } from '../../shared/intent.ts';
-import { formatMoney, isPositive, times } from '../../shared/money.ts';
-import { Problem } from '../../shared/problem.ts';
-import type { Order } from '../../shared/types.ts';
-import {
-  addToCart,
-  type Cart,
-  cartTotal,
-  countItems,
-  newReference,
-  orderBody,
-  pressKey,
-  setQuantity,
-} from '../cart.ts';
+import { formatMoney, isPositive } from '../../shared/money.ts';
+import { addToCart, type Cart, cartTotal, countItems, pressKey } from '../cart.ts';
 import { LiveMark } from '../LiveMark.tsx';
 import { type Product, useProducts } from '../products.ts';
-import { api, useShop } from '../session.ts';
+import { changeSale, useSale } from '../sale.ts';
+import { useShop } from '../session.ts';
+import { CartPanel } from './CartPanel.tsx';
 import { ProductSheet } from './ProductSheet.tsx';
 
 export function SellScreen() {
   const { t, i18n } = useTranslation();
   const shop = useShop();
   const [way, setWay] = useState<'products' | 'keypad'>('products');
-  const [cart, setCart] = useState<Cart>([]);
+  const { cart } = useSale(shop.id);
+  const setCart = (next: Cart) => changeSale(shop.id, { cart: next });
   const [open, setOpen] = useState(false);
   const total = cartTotal(cart, shop.currency);
   const count = countItems(cart);
@@ -59,7 +47,7 @@ export function SellScreen() {
           )}
         </section>
         <aside className="till-cart" aria-label={t('cart.title')}>
-          <CartPanel cart={cart} onChange={setCart} />
+          <CartPanel />
         </aside>
       </div>
       {count > 0 && (
@@ -70,14 +58,8 @@ export function SellScreen() {
           <strong className="figures">{formatMoney(total, i18n.language)}</strong>
         </button>
       )}
-      <Sheet open={open} onClose={() => setOpen(false)} title={t('cart.title')}>
-        <CartPanel
-          cart={cart}
-          onChange={(next) => {
-            if (next.length === 0) setOpen(false);
-            setCart(next);
-          }}
-        />
+      <Sheet open={open && count > 0} onClose={() => setOpen(false)} title={t('cart.title')}>
+        <CartPanel />
       </Sheet>
     </>
   );
@@ -191,111 +173,6 @@ function Keypad(props: { onAdd: (minor: string) => void }) {
         }}
       >
         {isPositive(amount) ? t('sell.addAmount', words) : t('sell.addAnAmount')}
-      </Button>
-    </div>
-  );
-}
-
-function CartPanel(props: { cart: Cart; onChange: (cart: Cart) => void }) {
-  const { t, i18n } = useTranslation();
-  const shop = useShop();
-  const navigate = useNavigate();
-  const [note, setNote] = useState('');
-  const [delivered, setDelivered] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const [intent] = useState(() => ({ key: createIntent(), reference: newReference(new Date()) }));
-  const { cart, onChange } = props;
-  const total = cartTotal(cart, shop.currency);
-
-  async function charge() {
-    setBusy(true);
-    setError(undefined);
-    const body = orderBody(cart, intent.reference, note, delivered);
-    try {
-      const order = await api.post<Order>('/v1/orders', body, { key: intent.key.keyFor(body) });
-      navigate(`/orders/${order.id}`);
-    } catch (problem) {
-      setError(problem);
-      // Certain that nothing happened: the next try is a new order with a new reference.
-      if (problem instanceof Problem && problem.effect === 'none') {
-        intent.key.settle();
-        intent.reference = newReference(new Date());
-      }
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  if (cart.length === 0)
-    return (
-      <div className="till-cart-empty">
-        <p>{t('cart.empty')}</p>
-        <small>{t('cart.emptyLead')}</small>
-      </div>
-    );
-  return (
-    <div className="till-cart-panel">
-      <div className="till-cart-head">
-        <h2>{t('cart.title')}</h2>
-        <button
-          type="button"
-          className="till-link"
-          onClick={() => {
-            setDelivered(false);
-            onChange([]);
-          }}
-        >
-          {t('cart.clear')}
-        </button>
-      </div>
-      <ul className="till-cart-lines">
-        {cart.map((line) => (
-          <li key={line.key}>
-            <div>
-              <p>{line.item}</p>
-              <small className="figures">{formatMoney(line.unitPrice, i18n.language)}</small>
-            </div>
-            <Stepper
-              aria-label={t('cart.quantity', { item: line.item })}
-              min={0}
-              max={line.stock ?? 999}
-              digits={0}
-              value={line.quantity}
-              onChange={(quantity) => onChange(setQuantity(cart, line.key, quantity))}
-            />
-            <Amount value={times(line.unitPrice, line.quantity)} />
-          </li>
-        ))}
-      </ul>
-      <input
-        className="till-note"
-        aria-label={t('cart.note')}
-        placeholder={t('cart.note')}
-        maxLength={140}
-        value={note}
-        onChange={(event) => setNote(event.target.value)}
-      />
-      <label className="till-switch">
-        <input
-          type="checkbox"
-          role="switch"
-          aria-checked={delivered}
-          checked={delivered}
-          onChange={(event) => setDelivered(event.target.checked)}
-        />
-        <span>
-          {t('cart.delivery')}
-          <small>{t('cart.deliveryLead')}</small>
-        </span>
-      </label>
-      <p className="till-cart-total">
-        <span>{t('cart.total')}</span>
-        <Amount value={total} size="l" />
-      </p>
-      {error !== undefined && <ErrorCard error={error} compact />}
-      <Button size="large" block busy={busy} disabled={!isPositive(total)} onClick={() => void charge()}>
-        {t('cart.charge', { amount: formatMoney(total, i18n.language) })}
       </Button>
     </div>
   );

@@ -1,4 +1,4 @@
-// The till's settings; for owners also API keys and staff.
+// The till's settings; for owners also API keys.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,21 +8,26 @@ import { Button } from '../../shared/components/Button.tsx';
 import { Empty, Loaded } from '../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
 import { Field } from '../../shared/components/Field.tsx';
-import { notify } from '../../shared/components/Notices.tsx';
 import { Sheet } from '../../shared/components/Sheet.tsx';
-import { LanguageSwitch, Segmented, ThemeSwitch } from '../../shared/components/Switches.tsx';
-import { showPhone } from '../../shared/person/phone.ts';
+import { LanguageSwitch, ThemeSwitch } from '../../shared/components/Switches.tsx';
 import { shortTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
 import { confirm } from '../Confirm.tsx';
 import { LiveMark } from '../LiveMark.tsx';
 import { api, isMerchantKey, personApi, rememberShop, session, useShop } from '../session.ts';
-import type { ApiKey, Staff } from '../types.ts';
+import type { ApiKey } from '../types.ts';
 import { OnceShown } from './OnceShown.tsx';
+
+/** What each role may keep; the server has the last word. */
+const placesOf: Readonly<Record<string, readonly ('keys' | 'webhooks' | 'staff')[]>> = {
+  owner: ['keys', 'webhooks', 'staff'],
+  manager: ['webhooks', 'staff'],
+};
 
 export function SettingsScreen(props: { onLeave?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const shop = useShop();
+  const places = placesOf[shop.role] ?? [];
   return (
     <>
       <Bar title={t('settings.title')} right={<LiveMark />} />
@@ -35,10 +40,10 @@ export function SettingsScreen(props: { onLeave?: (() => void) | undefined }) {
             ]}
           />
         </Panel>
-        {shop.role === 'owner' && (
+        {places.length > 0 && (
           <Panel flush>
             <ul className="till-menu">
-              {(['keys', 'webhooks', 'staff'] as const).map((name) => (
+              {places.map((name) => (
                 <li key={name}>
                   <Link to={`/settings/${name}`}>
                     <span>
@@ -199,98 +204,6 @@ export function KeysScreen() {
           {error !== undefined && <ErrorCard error={error} compact />}
           <Button type="submit" block size="large" busy={busy}>
             {t('keys.new')}
-          </Button>
-        </form>
-      </Sheet>
-    </>
-  );
-}
-
-export function StaffScreen() {
-  const { t } = useTranslation();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  const [open, setOpen] = useState(false);
-  const [phone, setPhone] = useState('+86');
-  const [role, setRole] = useState<'clerk' | 'manager' | 'owner'>('clerk');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const staff = useQuery({ queryKey: ['staff'], queryFn: () => api.get<Page<Staff>>('/v1/merchant/staff') });
-
-  async function add(event: FormEvent) {
-    event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    try {
-      await api.post('/v1/merchant/staff', { phone: phone.replace(/[^\d+]/g, ''), role });
-      notify(t('staff.added'), 'good');
-      setOpen(false);
-      void queries.invalidateQueries({ queryKey: ['staff'] });
-    } catch (problem) {
-      setError(problem);
-    } finally {
-      setBusy(false);
-    }
-  }
-
-  async function remove(person: Staff) {
-    const sure = await confirm({
-      text: t('staff.removeAsk', { name: person.name }),
-      yes: t('staff.remove'),
-    });
-    if (!sure) return;
-    await api.del(`/v1/merchant/staff/${person.person}`).catch(setError);
-    void queries.invalidateQueries({ queryKey: ['staff'] });
-  }
-
-  return (
-    <>
-      <Bar title={t('settings.staff')} onBack={() => navigate('/settings')} />
-      <div className="till-narrow">
-        <p className="till-lead">{t('settings.staffLead')}</p>
-        {error !== undefined && !open && <ErrorCard error={error} compact />}
-        <Loaded query={staff}>
-          {({ data }) => (
-            <Panel flush>
-              <ul className="till-things">
-                {data.map((person) => (
-                  <li key={person.person}>
-                    <div>
-                      <p>{person.name}</p>
-                      <small>
-                        {t(`role.${person.role}`, { defaultValue: person.role })}
-                        {person.phone ? ` · ${showPhone(person.phone)}` : ''}
-                      </small>
-                    </div>
-                    <Button kind="danger" size="small" onClick={() => void remove(person)}>
-                      {t('staff.remove')}
-                    </Button>
-                  </li>
-                ))}
-              </ul>
-            </Panel>
-          )}
-        </Loaded>
-        <Button block size="large" onClick={() => setOpen(true)}>
-          {t('staff.add')}
-        </Button>
-      </div>
-      <Sheet open={open} onClose={() => setOpen(false)} title={t('staff.add')}>
-        <form className="till-form" onSubmit={(event) => void add(event)}>
-          <Field label={t('staff.phone')} type="tel" inputMode="tel" value={phone} onChange={setPhone} mono />
-          <Segmented
-            name="role"
-            label={t('staff.role')}
-            value={role}
-            options={(['clerk', 'manager', 'owner'] as const).map((value) => ({
-              value,
-              label: t(`role.${value}`),
-            }))}
-            onChange={setRole}
-          />
-          {error !== undefined && <ErrorCard error={error} compact />}
-          <Button type="submit" block size="large" busy={busy}>
-            {t('staff.add')}
           </Button>
         </form>
       </Sheet>

@@ -49,6 +49,8 @@ export default {
     stock: 'In stock',
     stockHint: 'Leave empty if it never runs out.',
     delete: 'Delete product',
+    deleteAsk: 'Delete “{{name}}” from this till? Orders that were made stay as they are.',
+    keep: 'Keep it',
   },
   starter: {
     oolong: 'Oolong tea',
@@ -187,7 +189,15 @@ export default {
   staff: {
     add: 'Add a person',
     phone: 'Phone number',
+    phoneHint: 'They must have signed in here once, in the wallet or the till.',
+    phoneWrong: 'This is not a complete phone number.',
+    nobody: 'Nobody with this number has signed in here yet.',
     role: 'Role',
+    may: {
+      clerk: 'Sells, gives money back and sees the orders.',
+      manager: 'Also adds clerks and keeps the webhooks.',
+      owner: 'May do everything, also make keys, managers and owners.',
+    },
     remove: 'Remove',
     removeAsk: 'Remove {{name}} from the staff?',
     added: 'Added',

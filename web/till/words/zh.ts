@@ -48,6 +48,8 @@ export default {
     stock: '库存',
     stockHint: '不限库存可留空。',
     delete: '删除商品',
+    deleteAsk: '从这台收银台删除“{{name}}”？已有订单不受影响。',
+    keep: '保留',
   },
   starter: {
     oolong: '乌龙茶',
@@ -184,7 +186,15 @@ export default {
   staff: {
     add: '添加店员',
     phone: '手机号',
+    phoneHint: '对方须在钱包或收银台登录过一次。',
+    phoneWrong: '手机号不完整。',
+    nobody: '该手机号还没有在这里登录过。',
     role: '角色',
+    may: {
+      clerk: '可以收款、退款、查看订单。',
+      manager: '还可以添加店员、管理 Webhook。',
+      owner: '拥有全部权限，包括密钥和任命店长、店主。',
+    },
     remove: '移除',
     removeAsk: '将 {{name}} 移出店员名单？',
     added: '已添加',

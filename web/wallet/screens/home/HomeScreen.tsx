@@ -10,6 +10,7 @@ import { Amount } from '../../../shared/components/Money.tsx';
 import { useLive } from '../../../shared/live.tsx';
 import { formatMoney } from '../../../shared/money.ts';
 import { useAccounts, useMe } from '../../../shared/person/client.ts';
+import { useScreen } from '../../../shared/screen.ts';
 import { useMovements } from '../../queries.ts';
 import { MovementList } from '../activity/MovementList.tsx';
 import { InboxBanner } from '../approvals/Badge.tsx';
@@ -24,6 +25,7 @@ const actions: readonly { to: string; icon: IconName; words: string }[] = [
 
 export function HomeScreen() {
   const { t, i18n } = useTranslation();
+  const heading = useScreen(t('tab.home'));
   const me = useMe();
   const accounts = useAccounts();
   const movements = useMovements(100);
@@ -36,7 +38,7 @@ export function HomeScreen() {
       <header className="home-head">
         <div>
           <p className="quiet">{t('home.hello')}</p>
-          <h1>{me.data?.name}</h1>
+          <h1 ref={heading}>{me.data?.name}</h1>
         </div>
         <span className={`live live-${state}`}>{state === 'live' ? t('live.live') : t('live.waiting')}</span>
       </header>
