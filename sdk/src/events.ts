@@ -21,7 +21,8 @@ export function events(t: Transport) {
 export function webhooks(t: Transport) {
   return {
     endpoints: {
-      list: (options?: CallOptions) => t.call('GET /v1/webhook-endpoints', {}, options),
+      list: (query: Query<'GET /v1/webhook-endpoints'> = {}, options?: CallOptions) =>
+        t.call('GET /v1/webhook-endpoints', { query }, options),
       create: (body: { url: string; description?: string }, options?: CallOptions) =>
         t.call('POST /v1/webhook-endpoints', { body }, options),
       remove: (id: string, options?: CallOptions) =>

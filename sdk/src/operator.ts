@@ -73,7 +73,8 @@ export function operator(t: Transport) {
         t.call('POST /v1/operator/reconciliations', { body }, options),
     },
     webhooks: {
-      endpoints: (options?: CallOptions) => t.call('GET /v1/operator/webhook-endpoints', {}, options),
+      endpoints: (query: Query<'GET /v1/operator/webhook-endpoints'> = {}, options?: CallOptions) =>
+        t.call('GET /v1/operator/webhook-endpoints', { query }, options),
       deliveries: (query: Query<'GET /v1/operator/webhook-deliveries'> = {}, options?: CallOptions) =>
         t.call('GET /v1/operator/webhook-deliveries', { query }, options),
       replay: (id: string, options?: CallOptions) =>

@@ -2207,7 +2207,10 @@ export interface Operations {
    */
   'GET /v1/operator/webhook-endpoints': {
     params: {};
-    query: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
     reply: {
       data: {
         /**
@@ -2224,7 +2227,7 @@ export interface Operations {
         oldSecretUntil: string | null;
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**
@@ -3215,7 +3218,10 @@ export interface Operations {
    */
   'GET /v1/webhook-endpoints': {
     params: {};
-    query: {};
+    query: {
+      after?: string;
+      limit?: number;
+    };
     reply: {
       data: {
         /**
@@ -3232,7 +3238,7 @@ export interface Operations {
         oldSecretUntil: string | null;
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**

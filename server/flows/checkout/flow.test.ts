@@ -217,6 +217,17 @@ describe('checkout from the balance', () => {
 
   test('the books balance', () => world.checkBooks());
 
+  test('an order asked for again with its key is answered as the first time, also when it has been paid since', async () => {
+    const wish = { ...tea(1), description: 'for table 5' };
+    const first = await shop.api.post('/v1/orders', wish, { key: 'asked-twice' });
+    const cy = await world.person('Cy Tan', 3_000n);
+    await cy.api.post(`/v1/orders/${String(first.body.id)}/pay`, { version: 1, mode: 'balance', proof });
+    const again = await shop.api.post('/v1/orders', wish, { key: 'asked-twice' });
+    assert.deepEqual([again.status, again.headers.get('idempotency-hit')], [201, 'true']);
+    assert.deepEqual(again.body, first.body);
+    assert.equal((await shop.api.get(`/v1/orders/${String(first.body.id)}`)).body.state, 'paid');
+  });
+
   test('whoever has the link sees whom it pays and how much, nothing else, and only until somebody pays', async () => {
     const made = await order(shop, 2, { description: 'for table 4' });
     const path = `/v1/orders/${String(made.body.id)}/summary`;

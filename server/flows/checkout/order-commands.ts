@@ -2,6 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { currency } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
+import type { Instant } from '../../kernel/time.ts';
 import { abandonDebit } from '../../mechanisms/bank/index.ts';
 import {
   type Decision,
@@ -33,6 +34,28 @@ export type CreateOrderCommand = {
   readonly delivery?: boolean | undefined;
 };
 
+/** An order as it begins: it follows from what was asked, so that a repeated request is answered as the first one was (R1). */
+export const newOrder = (body: CreateOrderCommand, id: Id<'order'>, now: Instant): Order => ({
+  id,
+  merchant: body.merchant,
+  merchantReference: body.merchantReference,
+  description: body.description,
+  state: 'open',
+  version: 1,
+  lines: body.lines,
+  currency: currency(body.currency),
+  amount: orderTotal(body.lines),
+  refunded: 0n,
+  refunding: 0n,
+  payer: null,
+  payment: null,
+  expiresAt: now + body.expiresInMs,
+  createdAt: now,
+  paidAt: null,
+  delivery: body.delivery === true,
+  deliveryAddress: null,
+});
+
 export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({
   kind: 'order.create',
   load: (loader, commands) =>
@@ -46,28 +69,8 @@ export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({
     if (earlier) refuse('MERCHANT_REFERENCE_USED', { order: earlier.id });
     refuseRepeatedItems(body.lines);
     refuseOverStock(body.lines);
-    const amount = orderTotal(body.lines);
+    const order = newOrder(body, context.newId('order'), context.now);
     // From here the command must succeed.
-    const order: Order = {
-      id: context.newId('order'),
-      merchant: body.merchant,
-      merchantReference: body.merchantReference,
-      description: body.description,
-      state: 'open',
-      version: 1,
-      lines: body.lines,
-      currency: currency(body.currency),
-      amount,
-      refunded: 0n,
-      refunding: 0n,
-      payer: null,
-      payment: null,
-      expiresAt: context.now + body.expiresInMs,
-      createdAt: context.now,
-      paidAt: null,
-      delivery: body.delivery === true,
-      deliveryAddress: null,
-    };
     const reply = orderBrief(order, undefined);
     return { changes: [put(orders, order)], events: [orderEvent('order.created', order, reply)], reply };
   },

@@ -35,7 +35,7 @@ import {
   type PayOrderBody,
 } from './contract.ts';
 import { isParty } from './delivery.ts';
-import { cancelOrder, createOrder } from './order-commands.ts';
+import { type CreateOrderCommand, cancelOrder, createOrder, newOrder } from './order-commands.ts';
 import { payOrder } from './pay-command.ts';
 import { orderAsOf } from './rules.ts';
 import { findOrder, findPayment, listOrders, type Order, type OrderState, payments } from './storage.ts';
@@ -54,8 +54,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
   const db = ground.database.pool;
 
   /** The order as this caller may see it; a person also gets his own payment modes, unless the device has them (S06). */
-  async function show(found: Order, caller: Caller, knownDisplay: string | undefined): Promise<OrderView> {
-    const order = orderAsOf(found, ground.clock.now());
+  async function show(order: Order, caller: Caller, knownDisplay: string | undefined): Promise<OrderView> {
     const [payment, merchantName] = await Promise.all([
       order.payment === null ? undefined : findPayment(db, order.payment),
       ground.people.merchantName(order.merchant),
@@ -102,24 +101,22 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
             stock: line.stock ?? null,
           };
         });
+        const asked: CreateOrderCommand = {
+          merchant,
+          merchantReference: body.merchantReference,
+          description: body.description ?? '',
+          currency: code,
+          lines,
+          expiresInMs: body.expiresInMs ?? DEFAULT_EXPIRY_MS,
+          delivery: body.delivery === true ? true : undefined,
+        };
         const outcome = await ground.journal.submit(createOrder, {
           kind: createOrder.kind,
           key: request.idempotencyKey,
           actor: actorOf(caller),
-          body: {
-            merchant,
-            merchantReference: body.merchantReference,
-            description: body.description ?? '',
-            currency: code,
-            lines,
-            expiresInMs: body.expiresInMs ?? DEFAULT_EXPIRY_MS,
-            delivery: body.delivery === true ? true : undefined,
-          },
+          body: asked,
         });
-        if (outcome.refused) return commandAnswer(outcome, 201);
-        // The whole order is the brief plus what does not change: shown from the record.
-        const order = await findOrder(db, outcome.reply().id);
-        if (!order) throw new Error('an order vanished');
+        const order = newOrder(asked, outcome.reply().id, outcome.at);
         return { status: 201, ...hitHeader(outcome), body: await show(order, caller, undefined) };
       },
     },
@@ -135,7 +132,8 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       async handle({ caller, params, query }) {
         const order = await findOrder(db, params.id ?? '');
         if (!order || !maySee(order, caller)) return refuse('NOT_FOUND');
-        return { body: await show(order, caller, query.displayVersion as string | undefined) };
+        const known = query.displayVersion as string | undefined;
+        return { body: await show(orderAsOf(order, ground.clock.now()), caller, known) };
       },
     },
     {

@@ -9,8 +9,9 @@ import {
   actorOf,
   bodyOf,
   commandAnswer,
-  cursorOf,
   hitHeader,
+  listAnswer,
+  pageOf,
   type RouteSpec,
   schemas,
 } from '../../mechanisms/http/index.ts';
@@ -90,7 +91,8 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
           next: Type.Union([Type.String(), Type.Null()]),
         }),
       },
-      async handle({ caller, query }) {
+      async handle(request) {
+        const { caller, query } = request;
         const order = await findOrder(db, String(query.order));
         const isOwn =
           order &&
@@ -98,13 +100,8 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
             ? order.merchant === caller.merchant
             : 'person' in caller && order.payer === caller.person);
         if (!order || !isOwn) return refuse('NOT_FOUND');
-        const limit = Number(query.limit ?? 100);
-        const found = await refundsOfOrder(db, order.id, { after: cursorOf('refund', query.after), limit });
-        const page = found.slice(0, limit);
-        const hasMore = found.length > limit;
-        return {
-          body: { data: page.map(refundView), hasMore, next: hasMore ? (page.at(-1)?.id ?? null) : null },
-        };
+        const page = pageOf(request, 'refund');
+        return listAnswer(page, await refundsOfOrder(db, order.id, page), refundView);
       },
     },
   ];

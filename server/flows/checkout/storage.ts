@@ -12,6 +12,7 @@ import {
   queryRows,
   type TableRow,
 } from '../../mechanisms/database/index.ts';
+import type { PageWish } from '../../mechanisms/http/index.ts';
 
 export type OrderState = 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
 export type PaymentState = 'waiting' | 'asking' | 'done' | 'failed' | 'reversed';
@@ -122,15 +123,15 @@ export async function findRefund(db: Queryable, id: string): Promise<Refund | un
   )[0];
 }
 
-/** Newest first; one more than the limit tells whether there is another page. */
+/** Newest first. */
 export function refundsOfOrder(
   db: Queryable,
   order: Id<'order'>,
-  { after, limit }: { readonly after: Id<'refund'> | null; readonly limit: number },
+  { after, limit }: PageWish,
 ): Promise<Refund[]> {
   const text = `select ${columnList(refunds)} from checkout.refund t
     where orders = $1 and ($2::uuid is null or t.id < $2) order by id desc limit $3`;
-  return queryRows(db, refunds, text, [uuidOfId(order), after === null ? null : uuidOfId(after), limit + 1]);
+  return queryRows(db, refunds, text, [uuidOfId(order), after === null ? null : uuidOfId(after), limit]);
 }
 
 export type OrderPage = {

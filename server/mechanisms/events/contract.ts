@@ -65,7 +65,7 @@ export const EndpointWithSecret = Type.Object({
 export const EndpointList = Type.Object({
   data: Type.Array(EndpointSchema),
   hasMore: Type.Boolean(),
-  next: Type.Null(),
+  next: Type.Union([Type.String(), Type.Null()]),
 });
 
 export const DeliveryStateSchema = Type.Union([

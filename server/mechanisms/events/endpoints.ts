@@ -2,7 +2,7 @@
  * Webhook endpoints: where a merchant's events are sent. Their signing secrets are kept nowhere: each follows from the
  * vault's root, the endpoint's id and a version number, so a repeated request gets the same secret again.
  */
-import type { Id } from '../../kernel/id.ts';
+import { type Id, uuidOfId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { HOUR_MS, type Instant, isoTime } from '../../kernel/time.ts';
 import {
@@ -13,6 +13,7 @@ import {
   queryRows,
   type TableRow,
 } from '../database/index.ts';
+import type { PageWish } from '../http/index.ts';
 import { defineCommand, put, type View } from '../journal/index.ts';
 import { requireStaff, type StaffRole } from '../people/index.ts';
 import { type EndpointView, MAX_ENDPOINTS } from './contract.ts';
@@ -192,8 +193,21 @@ export function endpointView(endpoint: Endpoint): EndpointView {
   };
 }
 
-export async function activeEndpoints(db: Queryable, merchant: string | null): Promise<Endpoint[]> {
+/** All of them: one that is left out would get nothing. */
+export function activeEndpoints(db: Queryable): Promise<Endpoint[]> {
+  const text = `select ${columnList(endpoints)} from events.endpoint t where t.state = 'active' order by t.id desc`;
+  return queryRows(db, endpoints, text, []);
+}
+
+/** Newest first; of one merchant, or of all. */
+export function listEndpoints(
+  db: Queryable,
+  merchant: Id<'merchant'> | null,
+  page: PageWish,
+): Promise<Endpoint[]> {
   const text = `select ${columnList(endpoints)} from events.endpoint t
-    where t.state = 'active' and ($1::uuid is null or t.merchant = $1::uuid) order by t.id desc limit 10000`;
-  return (await queryRows(db, endpoints, text, [merchant])) as Endpoint[];
+    where t.state = 'active' and ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.id < $2)
+    order by t.id desc limit $3`;
+  const asUuid = (id: string | null) => (id === null ? null : uuidOfId(id));
+  return queryRows(db, endpoints, text, [asUuid(merchant), asUuid(page.after), page.limit]);
 }

@@ -28,7 +28,7 @@ export async function relayOnce(pool: Pool, now: Instant): Promise<boolean> {
     }
     // First the head, then the endpoints: one that is not seen here was made after this head and misses nothing.
     const head = BigInt((await client.query('select seq::text from journal.head where id = 1')).rows[0].seq);
-    const active = await activeEndpoints(client, null);
+    const active = await activeEndpoints(client);
     const from = startOf(BigInt(place.rows[0].seq), active);
     if (from === null || from >= head) {
       await client.query('rollback');

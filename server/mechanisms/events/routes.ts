@@ -10,7 +10,9 @@ import {
   type HttpAnswer,
   type HttpRequest,
   hitHeader,
+  listAnswer,
   merchantIdOf,
+  pageOf,
   type RouteSpec,
   schemas,
 } from '../http/index.ts';
@@ -31,13 +33,13 @@ import {
 } from './contract.ts';
 import { type DeliveryState, deliveryById, deliveryView, listDeliveries } from './deliveries.ts';
 import {
-  activeEndpoints,
   createEndpoint,
   deleteEndpoint,
   type EndpointReply,
   endpointSecret,
   endpointView,
   KEEPERS,
+  listEndpoints,
   replayDelivery,
   rotateEndpoint,
 } from './endpoints.ts';
@@ -45,7 +47,8 @@ import { BEGINNING, type Cursor, cursorText, parseCursor, readEvents, viewerOf }
 import type { Streams, Watch } from './stream.ts';
 import { checkName, checkTarget } from './targets.ts';
 
-const { IdOf, Strict } = schemas;
+const { IdOf, LongPageQuery, Strict } = schemas;
+const LongPageOnly = Strict(LongPageQuery);
 const ById = (prefix: string) => Strict({ id: IdOf(prefix) });
 
 export type EventRoutesDeps = {
@@ -76,6 +79,11 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
   function watchFor(object: string, caller: Caller): Watch | null {
     const maySee = deps.watchable()[object.split('_')[0] ?? ''];
     return maySee ? { object, maySee: () => maySee(object, caller) } : null;
+  }
+
+  async function endpointPage(request: HttpRequest, merchant: Id<'merchant'> | null): Promise<HttpAnswer> {
+    const page = pageOf(request, 'endpoint');
+    return listAnswer(page, await listEndpoints(pool, merchant, page), endpointView);
   }
 
   async function deliveryPage(request: HttpRequest, merchant: string | null): Promise<HttpAnswer> {
@@ -175,10 +183,9 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       summary: 'The URLs that events are sent to',
       tag: 'webhooks',
       callers: ['merchant', 'staff'],
+      query: LongPageOnly,
       replies: { 200: EndpointList },
-      async handle({ caller }) {
-        return endpointPage(await activeEndpoints(pool, uuidOfId(merchantIdOf(caller))));
-      },
+      handle: (request) => endpointPage(request, merchantIdOf(request.caller)),
     },
     {
       method: 'DELETE',
@@ -247,10 +254,9 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       summary: 'The URLs that events of all merchants are sent to',
       tag: 'operator',
       callers: ['operator'],
+      query: LongPageOnly,
       replies: { 200: EndpointList },
-      async handle() {
-        return endpointPage(await activeEndpoints(pool, null));
-      },
+      handle: (request) => endpointPage(request, null),
     },
     {
       method: 'GET',
@@ -275,11 +281,6 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       handle: (request) => replay(request, null),
     },
   ];
-}
-
-/** At most 10,000 endpoints of all merchants, 20 of one: one page. */
-function endpointPage(list: Awaited<ReturnType<typeof activeEndpoints>>): HttpAnswer {
-  return { body: { data: list.map(endpointView), hasMore: false, next: null } };
 }
 
 function readAfter(text: unknown): Cursor | null {

@@ -52,7 +52,7 @@ export function createWebhookWorker(deps: {
   async function look(): Promise<void> {
     if (Date.now() - lookedAt < LOOK_FOR_ENDPOINTS_MS) return;
     lookedAt = Date.now();
-    active = await activeEndpoints(pool, null);
+    active = await activeEndpoints(pool);
     if (active.length > 0 && !stopListening) stopListening = feed.listen(onEntries);
     if (active.length === 0 && stopListening) {
       stopListening();

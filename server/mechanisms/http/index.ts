@@ -22,6 +22,7 @@ import type { HttpAnswer, RouteSpec } from './route.ts';
 import { ProblemSchema } from './schema.ts';
 import { hasNul, isStorable } from './text.ts';
 
+export { listAnswer, type Page, type PageWish, pageOf } from './pages.ts';
 export { localeOf, type Prompter } from './problems.ts';
 export {
   actorOf,

@@ -10,6 +10,7 @@ import {
   selectRows,
   selectRowsBy,
 } from '../database/index.ts';
+import type { PageWish } from '../http/index.ts';
 import type {
   KeyScope,
   MerchantCaller,
@@ -221,8 +222,6 @@ export async function staffOf(
     since: at(row[4]),
   }));
 }
-
-export type PageWish = { after: string | null; limit: number };
 
 const uuidOrNull = (id: string | null) => (id === null ? null : uuidOfId(id));
 

@@ -9,12 +9,13 @@ import {
   commandAnswer,
   type HttpRequest,
   hitHeader,
+  listAnswer,
+  pageOf,
   type RouteSpec,
 } from '../http/index.ts';
 import type { KeyScope, MerchantCaller, StaffCaller } from './caller.ts';
 import * as contract from './contract.ts';
 import { addStaff, apiKeyView, createApiKey, removeStaff, revokeApiKey } from './merchant-commands.ts';
-import { listAnswer, pageOf } from './pages.ts';
 import { keysOf, personIdByPhone, staffOf } from './reads.ts';
 import type { RouteDeps } from './routes.ts';
 import { merchants } from './tables.ts';

@@ -3,12 +3,19 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  listAnswer,
+  pageOf,
+  type RouteSpec,
+  signedIn,
+} from '../http/index.ts';
 import type { OperatorRole } from './caller.ts';
 import * as contract from './contract.ts';
 import { maskPhone } from './masks.ts';
 import { createMerchant, grantOperator } from './merchant-commands.ts';
-import { listAnswer, pageOf } from './pages.ts';
 import { unlockPerson } from './person-commands.ts';
 import { listMerchants, personIdByPhone, searchPeople, summariesOf } from './reads.ts';
 import type { RouteDeps } from './routes.ts';

@@ -5,12 +5,13 @@ import {
   bodyOf,
   type HttpRequest,
   hitHeader,
+  listAnswer,
+  pageOf,
   type RouteSpec,
   schemas,
   signedIn,
 } from '../http/index.ts';
 import * as contract from './contract.ts';
-import { listAnswer, pageOf } from './pages.ts';
 import { sessionsOf } from './reads.ts';
 import type { RouteDeps } from './routes.ts';
 import { revokeSession } from './session-commands.ts';
