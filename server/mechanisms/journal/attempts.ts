@@ -33,7 +33,7 @@ export function refuseWhenLocked(view: View, id: string, now: Instant): void {
   }
 }
 
-/** Counts a failed attempt; the change goes with the refusal. Locks at the limit. */
+/** Counts a failed attempt; the change goes with the refusal. Locks at the limit. `left`: how many more before that. */
 export function countFailure(
   view: View,
   id: string,
@@ -54,7 +54,7 @@ export function countFailure(
       dayCount,
       lockedUntil: locks ? now + lockMs : null,
     }),
-    left: locks ? 0 : rule.perAction - streak,
+    left: locks ? 0 : Math.min(rule.perAction - streak, rule.perDay - dayCount),
   };
 }
 
