@@ -1,5 +1,6 @@
 // One page for the order AND its payment (S06). Signed out: sign in right here. Then the page shows what the server says the
 // order is: open, being paid, paid, cancelled, expired or refunded.
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Brand } from '../shared/components/AppFrame.tsx';
 import { Empty, Loading } from '../shared/components/Empty.tsx';
@@ -57,7 +58,7 @@ function OrderPage(props: { id: string }) {
   const order = useOrder(props.id);
   const waiting = useWaiting(order.data);
   const payment = usePayment(props.id, order.data);
-  const isMissing = order.error instanceof Problem && order.error.status === 404;
+  const isMissing = useMissing(order);
   // Seen a moment ago, and hidden now: somebody else is its payer.
   if (order.data && isMissing) return <NoOrder why="taken" />;
   if (order.data) {
@@ -80,6 +81,15 @@ function OrderPage(props: { id: string }) {
       <Loading rows={6} />
     </main>
   );
+}
+
+/** Stays true while a missing order is asked for again: the query then forgets what the last answer was. */
+function useMissing(order: ReturnType<typeof useOrder>): boolean {
+  const [was, setWas] = useState(false);
+  const isMissing =
+    (order.error instanceof Problem && order.error.status === 404) || (was && order.isPending);
+  if (isMissing !== was) setWas(isMissing);
+  return isMissing;
 }
 
 function NoOrder(props: { why: 'missing' | 'taken' }) {

@@ -181,7 +181,8 @@ async function look({ database }: Scene, plays: readonly Play[]): Promise<void> 
     for (const { outcome } of inOrder(play)) {
       if (outcome.refused) continue;
       const id = idIn(outcome);
-      if (id !== null && !outcome.hit) play.seen.challenge = id;
+      // Also what a repeated request is told: after a crash that may be the only answer. The journal's order puts twins together.
+      if (id !== null) play.seen.challenge = id;
       const { number, version } = outcome.reply() as { number?: string; version?: number };
       if (number !== undefined && version !== undefined) play.seen.version = version;
     }
