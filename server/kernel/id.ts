@@ -87,6 +87,9 @@ export function uuidOfId(id: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** For SQL that takes null for any. */
+export const uuidOrNull = (id: string | null): string | null => (id === null ? null : uuidOfId(id));
+
 export function isId<P extends string>(prefix: P, text: string): text is Id<P> {
   return (
     text.length === prefix.length + 27 &&

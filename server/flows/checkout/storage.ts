@@ -1,6 +1,6 @@
 /** The records of checkout: orders, their payments, their refunds. */
 import type { Id } from '../../kernel/id.ts';
-import { uuidOfId } from '../../kernel/id.ts';
+import { uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import type { DeliveryAddress } from '../../mechanisms/addresses/index.ts';
@@ -131,7 +131,7 @@ export function refundsOfOrder(
 ): Promise<Refund[]> {
   const text = `select ${columnList(refunds)} from checkout.refund t
     where orders = $1 and ($2::uuid is null or t.id < $2) order by id desc limit $3`;
-  return queryRows(db, refunds, text, [uuidOfId(order), after === null ? null : uuidOfId(after), limit]);
+  return queryRows(db, refunds, text, [uuidOfId(order), uuidOrNull(after), limit]);
 }
 
 export type OrderPage = {
@@ -147,17 +147,16 @@ export type OrderPage = {
 /** Newest first, keyset by id (time-ordered). One row more than the limit tells whether there is another page. */
 export async function listOrders(db: Queryable, page: OrderPage): Promise<Order[]> {
   const asTime = (at: Instant | null) => (at === null ? null : isoTime(at));
-  const asUuid = (id: string | null) => (id === null ? null : uuidOfId(id));
   const text = `select ${columnList(orders)} from checkout.orders t
     where ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.id in (select orders from checkout.payment p where p.payer = $2))
       and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
       and ($5::timestamptz is null or t.created_at >= $5) and ($6::timestamptz is null or t.created_at < $6)
     order by t.id desc limit $7`;
   return queryRows(db, orders, text, [
-    asUuid(page.merchant),
-    asUuid(page.payer),
+    uuidOrNull(page.merchant),
+    uuidOrNull(page.payer),
     page.state,
-    asUuid(page.after),
+    uuidOrNull(page.after),
     asTime(page.from),
     asTime(page.to),
     page.limit + 1,

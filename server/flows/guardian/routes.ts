@@ -78,12 +78,12 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
         const body = bodyOf<AskGuardianshipBody>(request);
         const guardian = signedIn(request).person;
         const until = timeIn(body.until, { code: 'BODY_INVALID', where: 'body/until' });
-        const ward = body.ward.startsWith('+') ? await people.findByPhone(guardian, body.ward) : body.ward;
+        const ward = await people.personMeant(guardian, body.ward);
         const outcome = await submit(request, askGuardianship, {
           proof: body.proof,
           body: {
             guardian,
-            ward: ward as Id<'person'> | null,
+            ward,
             relation: body.relation,
             limits: body.limits ? limitsOf(body.limits, config.currency) : defaultLimits(config.currency),
             until: until === null ? null : isoTime(until),

@@ -1,5 +1,5 @@
 /** The records of `guardian`, and the lists that its screens read. */
-import { type Id, uuidOfId } from '../../kernel/id.ts';
+import { type Id, uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import { type ActAddress, type Challenge, challenges } from '../../mechanisms/challenges/index.ts';
@@ -147,6 +147,6 @@ export async function noticesOf(
 ): Promise<Notice[]> {
   const text = `select ${columnList(notices)} from guardian.notice t
     where t.ward = $1 and ($2::uuid is null or t.id < $2) order by t.id desc limit $3`;
-  const after = page.after === null ? null : uuidOfId(page.after);
+  const after = uuidOrNull(page.after);
   return queryRows(db, notices, text, [uuidOfId(page.ward), after, page.limit + 1]);
 }

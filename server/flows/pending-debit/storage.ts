@@ -1,6 +1,6 @@
 /** The record of a confirmed debit. */
 import type { Id } from '../../kernel/id.ts';
-import { uuidOfId } from '../../kernel/id.ts';
+import { uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import { type BankRequest, bankRequests } from '../../mechanisms/bank/index.ts';
@@ -67,7 +67,7 @@ export async function findRequest(db: Queryable, request: string): Promise<BankR
 export function openRequests(db: Queryable, after: string | null, limit: number): Promise<BankRequest[]> {
   const text = `select ${requestColumns} from bank.request t
     where t.confirm and t.state in ('asking', 'pending', 'unknown') and ($1::uuid is null or t.id > $1) order by t.id limit $2`;
-  return queryRows(db, bankRequests, text, [after === null ? null : uuidOfId(after), limit]);
+  return queryRows(db, bankRequests, text, [uuidOrNull(after), limit]);
 }
 
 /** Debited by the bank since, but not recorded as confirmed: a crash came between the answer and the record. */
@@ -94,7 +94,7 @@ export function debitsOf(
   return queryRows(db, pendingDebits, text, [
     uuidOfId(what.merchant),
     what.state,
-    what.after === null ? null : uuidOfId(what.after),
+    uuidOrNull(what.after),
     what.limit,
   ]);
 }

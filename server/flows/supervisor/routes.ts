@@ -29,8 +29,7 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
   const { journal, people } = ground;
   const reads = createReads(ground);
 
-  const personBy = async (request: HttpRequest, wish: string): Promise<Id<'person'> | null> =>
-    wish.startsWith('+') ? people.findByPhone(signedIn(request).person, wish) : (wish as Id<'person'>);
+  const personBy = (request: HttpRequest, wish: string) => people.personMeant(signedIn(request).person, wish);
 
   async function given(request: HttpRequest, proof?: ProofBody) {
     const { caller } = request;

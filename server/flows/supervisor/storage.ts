@@ -1,5 +1,5 @@
 /** The present supervision of a payer (a new one takes the place of one that has ended), and what became of his payments. */
-import { uuidOfId } from '../../kernel/id.ts';
+import { uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import { type Challenge, challenges } from '../../mechanisms/challenges/index.ts';
 import {
@@ -70,6 +70,6 @@ export function supervisedActs(
   const text = `select ${columnList(challenges)} from challenges.challenge t
     where t.asker = $1 and t.kind not like 'supervision%' and t.reasons @> '[{"rule":"supervisor"}]' and t.created_at >= $2
       and ($3::uuid is null or t.id < $3) order by t.id desc limit $4`;
-  const values = [uuidOfId(payer), isoTime(since), after === null ? null : uuidOfId(after), limit + 1];
+  const values = [uuidOfId(payer), isoTime(since), uuidOrNull(after), limit + 1];
   return queryRows(db, challenges, text, values);
 }

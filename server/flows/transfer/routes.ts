@@ -30,16 +30,14 @@ export function transferRoutes(ground: Ground): RouteSpec[] {
         const caller = signedIn(request);
         const body = bodyOf<CreateTransferBody>(request);
         parseMoney(body.amount);
-        const payee = body.to.startsWith('+')
-          ? await ground.people.findByPhone(caller.person, body.to)
-          : body.to;
+        const payee = await ground.people.personMeant(caller.person, body.to);
         const outcome = await ground.journal.submit(createTransfer, {
           kind: createTransfer.kind,
           key: request.idempotencyKey,
           actor: actorOf(caller),
           body: {
             payer: caller.person,
-            payee: (payee ?? null) as `person_${string}` | null,
+            payee,
             amount: body.amount,
             note: body.note ?? '',
           },

@@ -1,11 +1,11 @@
 /** Keyset paging of the gateway's lists, newest first. */
-import { uuidOfId } from '../../kernel/id.ts';
+import { uuidOrNull } from '../../kernel/id.ts';
 import { cursorOf } from '../http/index.ts';
 
 /** The uuid to go on after; null at the beginning. Refuses what is no id of this kind. */
 export function cursor(prefix: string, after: unknown): string | null {
   const id = cursorOf(prefix, after);
-  return id === null ? null : uuidOfId(id);
+  return uuidOrNull(id);
 }
 
 /** `rows` has one more than `limit` when there is a next page. */

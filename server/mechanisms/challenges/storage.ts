@@ -1,6 +1,6 @@
 /** The records of challenges and policies, and the lists that screens read. */
 
-import { uuidOfId } from '../../kernel/id.ts';
+import { uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import { machine } from '../../kernel/machine.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import {
@@ -136,9 +136,9 @@ export async function listChallenges(db: Queryable, page: ChallengePage): Promis
       and ($3::uuid is null or t.id < $3) ${isPending}
     order by t.id desc limit $4`;
   return queryRows(db, challenges, text, [
-    page.asker === null ? null : uuidOfId(page.asker),
+    uuidOrNull(page.asker),
     page.approvers,
-    page.after === null ? null : uuidOfId(page.after),
+    uuidOrNull(page.after),
     page.limit + 1,
   ]);
 }

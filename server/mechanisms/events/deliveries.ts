@@ -4,7 +4,7 @@
  * first, those behind it wait for it.
  */
 import type { Pool, PoolClient } from 'pg';
-import { type Id, uuidOfId } from '../../kernel/id.ts';
+import { type Id, uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import { DAY_MS, HOUR_MS, type Instant, isoTime, MINUTE_MS, SECOND_MS } from '../../kernel/time.ts';
 import {
   column,
@@ -221,13 +221,12 @@ export async function listDeliveries(db: Queryable, filter: DeliveryFilter): Pro
      where ($1::uuid is null or t.merchant = $1::uuid) and ($2::uuid is null or t.endpoint = $2::uuid)
        and ($3::text is null or t.state = $3::text) and ($4::uuid is null or t.id < $4::uuid)
      order by t.id desc limit $5`;
-  const uuid = (id: string | null) => (id === null ? null : uuidOfId(id));
   return (await queryRows(db, deliveries, text, [
-    uuid(filter.merchant),
-    uuid(filter.endpoint),
+    uuidOrNull(filter.merchant),
+    uuidOrNull(filter.endpoint),
     filter.state,
-    uuid(filter.after),
-    filter.limit + 1,
+    uuidOrNull(filter.after),
+    filter.limit,
   ])) as Delivery[];
 }
 

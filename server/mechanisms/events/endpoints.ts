@@ -2,7 +2,7 @@
  * Webhook endpoints: where a merchant's events are sent. Their signing secrets are kept nowhere: each follows from the
  * vault's root, the endpoint's id and a version number, so a repeated request gets the same secret again.
  */
-import { type Id, uuidOfId } from '../../kernel/id.ts';
+import { type Id, uuidOrNull } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { HOUR_MS, type Instant, isoTime } from '../../kernel/time.ts';
 import {
@@ -208,6 +208,5 @@ export function listEndpoints(
   const text = `select ${columnList(endpoints)} from events.endpoint t
     where t.state = 'active' and ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.id < $2)
     order by t.id desc limit $3`;
-  const asUuid = (id: string | null) => (id === null ? null : uuidOfId(id));
-  return queryRows(db, endpoints, text, [asUuid(merchant), asUuid(page.after), page.limit]);
+  return queryRows(db, endpoints, text, [uuidOrNull(merchant), uuidOrNull(page.after), page.limit]);
 }

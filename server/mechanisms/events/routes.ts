@@ -1,12 +1,11 @@
 /** Events and webhooks over HTTP. */
-import { type Id, uuidOfId } from '../../kernel/id.ts';
+import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Database } from '../database/index.ts';
 import type { Watchable } from '../flow/index.ts';
 import {
   actorOf,
   bodyOf,
-  cursorOf,
   type HttpAnswer,
   type HttpRequest,
   hitHeader,
@@ -88,17 +87,15 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
 
   async function deliveryPage(request: HttpRequest, merchant: string | null): Promise<HttpAnswer> {
     const { query } = request;
-    const limit = Number(query.limit ?? 20);
+    const page = pageOf(request, 'delivery');
     const rows = await listDeliveries(pool, {
       merchant,
       endpoint: query.endpoint === undefined ? null : String(query.endpoint),
       state: (query.state ?? null) as DeliveryState | null,
-      after: cursorOf('delivery', query.after),
-      limit,
+      after: page.after,
+      limit: page.limit,
     });
-    const data = rows.slice(0, limit).map(deliveryView);
-    const hasMore = rows.length > limit;
-    return { body: { data, hasMore, next: hasMore ? (data[data.length - 1]?.id ?? null) : null } };
+    return listAnswer(page, rows, deliveryView);
   }
 
   async function replay(request: HttpRequest, merchant: string | null): Promise<HttpAnswer> {

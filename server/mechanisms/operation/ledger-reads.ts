@@ -1,5 +1,5 @@
 /** The ledger as an operator reads it: accounts by pages, transfers with both their sides. */
-import { type Id, uuidOfId } from '../../kernel/id.ts';
+import { type Id, uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import { type Money, moneyJson } from '../../kernel/money.ts';
 import { columnList, type Queryable, queryRows } from '../database/index.ts';
 import { type Account, accounts, availableOf, balanceOf, type Transfer, transfers } from '../ledger/index.ts';
@@ -20,7 +20,7 @@ export async function accountsPage(
        and ($4::text is null or t.currency = $4)
      order by t.id limit $5`;
   return (await queryRows(db, accounts, text, [
-    page.after === null ? null : uuidOfId(page.after),
+    uuidOrNull(page.after),
     page.kind,
     page.owner,
     page.currency,

@@ -48,6 +48,8 @@ export type People = PlatformActs & {
   personByPhone(phone: string): Promise<Id<'person'> | null>;
   /** For whoever names another person by his phone: counted. Refuses RATE_LIMITED. */
   findByPhone: FindByPhone;
+  /** Whom another person means, by an id or a phone number. Refuses RATE_LIMITED. */
+  personMeant(asker: Id<'person'>, idOrPhone: string): Promise<Id<'person'> | null>;
   /** The bearer token of a session and the secret key of an API key: they follow from the id and the vault's secret. */
   sessionToken(session: string): Secret;
   apiKeyToken(key: string): Secret;
@@ -69,13 +71,16 @@ export function createPeople(deps: PeopleDeps): People {
   const authenticator = createAuthenticator({ database, clock });
   const names = new LRUCache<string, string>({ max: 10_000 });
   const personByPhone = (phone: string) => personIdByPhone(database.pool, phone);
+  const findByPhone = limitLooks(personByPhone);
   const doors = {
     ...createPlatformActs({ journal, vault, clock }),
     authenticate: authenticator.authenticate,
     forgetCallers: authenticator.forget,
     checkProof: createProofCheck({ database, vault, clock }),
     personByPhone,
-    findByPhone: limitLooks(personByPhone),
+    findByPhone,
+    personMeant: async (asker: Id<'person'>, idOrPhone: string) =>
+      idOrPhone.startsWith('+') ? findByPhone(asker, idOrPhone) : (idOrPhone as Id<'person'>),
     sessionToken: (session: string) => sessionToken(vault, session),
     apiKeyToken: (key: string) => apiKeyToken(vault, key),
     phoneOf: async (person: string) => (await selectRows(database.pool, persons, [person]))[0]?.phone ?? null,

@@ -11,13 +11,11 @@ import {
   clearStreak,
   countFailure,
   type DecisionContext,
-  type JsonObject,
   type Loader,
   put,
   refuseWhenLocked,
   type View,
 } from '../journal/index.ts';
-import type { ProofBody } from './contract.ts';
 import { pinAttempts, refuseJustRecovered } from './pin-recovery.ts';
 import { paymentSessions, paymentSessionsSpent, pins } from './tables.ts';
 

@@ -1,5 +1,5 @@
 /** What routes read about people and merchants. Plain SQL; nothing here writes. */
-import { type Id, idFromUuid, isId, uuidOfId } from '../../kernel/id.ts';
+import { type Id, idFromUuid, isId, uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import type { Instant } from '../../kernel/time.ts';
 import {
   columnList,
@@ -222,8 +222,6 @@ export async function staffOf(
     since: at(row[4]),
   }));
 }
-
-const uuidOrNull = (id: string | null) => (id === null ? null : uuidOfId(id));
 
 /**
  * Newest first (ids carry their time); `query` is a part of the name, an id, or the phone number as people write it: its
