@@ -56,7 +56,7 @@ export async function registerPages(
       decorateReply: false,
       // The build lays a packed form beside each larger file.
       preCompressed: true,
-      setHeaders: (response) => response.setHeader('vary', 'accept-encoding'),
+      setHeaders: (reply) => void reply.header('vary', 'accept-encoding'),
     });
     const page = (name: string) => readFileSync(join(root, name, 'index.html'), 'utf8');
     const serve = (path: string, content: string | Buffer, type = 'text/html; charset=utf-8') =>
