@@ -65,7 +65,7 @@ export async function registerPages(
       );
     for (const [path, type] of NAMED_FILES)
       if (existsSync(join(root, path))) serve(path, readFileSync(join(root, path)), type);
-    serve('/', page('town'));
+    for (const path of ['/', '/town']) serve(path, page('town'));
     for (const name of APPS) {
       const html = page(name);
       serve(`/${name}`, html);

@@ -53,7 +53,8 @@ suite('the built pages', () => {
     );
   });
 
-  test('any address under an app is the app’s page', async () => {
+  test('any address under an app is the app’s page; the town is the start page', async () => {
+    for (const path of ['/', '/town']) assert.match((await get(path, 'br')).body, /town/);
     assert.match((await get('/wallet/settings/pin', 'br')).body, /wallet/);
     assert.equal((await get('/assets/nothing.js', 'br')).statusCode, 404);
   });
