@@ -42,11 +42,14 @@ export class Refusal {
   /** What a refusal may still change: attempt counters and locks, never money (R13). */
   readonly changes: readonly unknown[];
   readonly message: string;
-  constructor(code: string, details: RefusalDetails = {}, changes: readonly unknown[] = []) {
+  /** The first answer again, to a repeated request (R1). */
+  readonly hit: boolean;
+  constructor(code: string, details: RefusalDetails = {}, changes: readonly unknown[] = [], hit = false) {
     this.code = code;
     this.details = details;
     this.changes = changes;
     this.message = code;
+    this.hit = hit;
   }
 }
 

@@ -47,6 +47,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
       method: 'POST',
       path: '/v1/instruments',
       summary: 'Bind a card by typing it; the bank sends a code to its reserved phone',
+      waits: true,
       tag: 'bind-card',
       callers: ['person'],
       limitPerMinute: 30,

@@ -159,6 +159,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       method: 'POST',
       path: '/v1/orders/:id/pay',
       summary: 'Pay an order, amending its quantities in the same request if need be',
+      waits: true,
       tag: 'checkout',
       callers: ['person'],
       params: OrderParams,

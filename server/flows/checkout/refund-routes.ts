@@ -29,6 +29,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       method: 'POST',
       path: '/v1/refunds',
       summary: 'Give back all or part of what was paid',
+      waits: true,
       tag: 'checkout',
       callers: ['merchant', 'staff'],
       keyScopes: ['refunds'],

@@ -121,6 +121,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       tag: 'events',
       callers: ['person', 'merchant', 'staff', 'operator'],
       query: EventsQuery,
+      streams: true,
       replies: { 200: EventList },
       async handle(request) {
         const { caller, query, headers } = request;

@@ -19,7 +19,7 @@ export type HttpRequest = {
   /** Present on every route that changes state. */
   readonly idempotencyKey: string;
   readonly locale: Locale;
-  /** From `Prefer: wait=n` (RFC 7240); 0 when absent, at most 30,000. */
+  /** From `Prefer: wait=n` (RFC 7240); 0 when absent or when the route does not wait, at most 30,000. */
   readonly waitMs: number;
   readonly raw: FastifyRequest;
   readonly reply: FastifyReply;
@@ -57,10 +57,20 @@ export type RouteSpec = {
   readonly bodyLimit?: number;
   /** Default: true for everything but GET. */
   readonly idempotent?: boolean;
+  /** Waits for the bank as long as `Prefer: wait=n` says. */
+  readonly waits?: true;
+  /** Answers `Accept: text/event-stream` with a stream. */
+  readonly streams?: true;
   /** Left out of the OpenAPI document (demo and operation routes). */
   readonly hidden?: boolean;
   handle(request: HttpRequest): Promise<HttpAnswer>;
 };
+
+export const MAX_KEY_LENGTH = 200;
+export const MAX_WAIT_MS = 30_000;
+
+/** Does it take an Idempotency-Key? */
+export const isCommand = ({ idempotent, method }: RouteSpec): boolean => idempotent ?? method !== 'GET';
 
 /** Types a handler's body by the schema that checked it. */
 export function bodyOf<T>(request: HttpRequest): T {
