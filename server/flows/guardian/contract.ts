@@ -5,7 +5,7 @@ import { DeliveryAddressSchema } from '../../mechanisms/addresses/index.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 import { phoneSchema, pinSchema } from '../../mechanisms/people/index.ts';
 
-const { IdOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, ListOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
 
 /** The kind of the rule. */
 export const GUARDIAN = 'guardian';
@@ -143,11 +143,7 @@ export const NoticeReply = Type.Object({
 });
 export type NoticeView = Static<typeof NoticeReply>;
 
-export const NoticeList = Type.Object({
-  data: Type.Array(NoticeReply),
-  hasMore: Type.Boolean(),
-  next: Type.Union([Type.String(), Type.Null()]),
-});
+export const NoticeList = ListOf(NoticeReply);
 
 export const OutlookReply = Type.Object({
   band: Band,

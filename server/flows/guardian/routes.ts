@@ -8,6 +8,8 @@ import {
   bodyOf,
   commandAnswer,
   type HttpRequest,
+  listAnswer,
+  pageOf,
   type RouteSpec,
   signedIn,
   timeIn,
@@ -178,14 +180,10 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       query: HistoryQuery,
       replies: { 200: NoticeList },
       async handle(request) {
-        const { after, limit } = request.query;
-        const of = {
-          ward: wardOf(request),
-          viewer: signedIn(request).person,
-          after: after === undefined ? null : String(after),
-          limit: Number(limit ?? 20),
-        };
-        return { body: await historyOf(at(), of) };
+        const page = pageOf(request, 'notice');
+        const viewer = signedIn(request).person;
+        const notices = await historyOf(at(), { ...page, ward: wardOf(request), viewer });
+        return listAnswer(page, notices, (notice) => notice);
       },
     },
     {
