@@ -30,7 +30,7 @@ import {
   EventsQuery,
   OperatorDeliveriesQuery,
 } from './contract.ts';
-import { type DeliveryState, deliveryById, deliveryView, listDeliveries } from './deliveries.ts';
+import { asReplayed, type DeliveryState, deliveryById, deliveryView, listDeliveries } from './deliveries.ts';
 import {
   createEndpoint,
   deleteEndpoint,
@@ -106,10 +106,11 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       kind: replayDelivery.kind,
       key: request.idempotencyKey,
       actor: actorOf(request.caller),
-      body: { delivery: id },
+      body: { delivery: id, endpoint: delivery.endpoint },
     });
     outcome.reply();
-    return { status: 202, ...hitHeader(outcome), body: deliveryView(delivery) };
+    const shown = outcome.hit ? delivery : asReplayed(delivery, outcome.at);
+    return { status: 202, ...hitHeader(outcome), body: deliveryView(shown) };
   }
 
   return [
@@ -238,7 +239,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
     {
       method: 'POST',
       path: '/v1/webhook-deliveries/:id/replay',
-      summary: 'Send it again',
+      summary: 'Send it again; what still waits for its time is sent at once',
       tag: 'webhooks',
       callers: ['merchant', 'staff'],
       staffRoles: KEEPERS,
