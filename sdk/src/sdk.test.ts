@@ -5,7 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { createWorld, type TestMerchant, type TestPerson, type World } from '../../server/testing/world.ts';
-import { type Bursar, BursarError, createBursar, verifyWebhook, WebhookError } from './index.ts';
+import {
+  type Bursar,
+  BursarError,
+  createBursar,
+  isOrderEvent,
+  isRefundEvent,
+  verifyWebhook,
+  WebhookError,
+} from './index.ts';
 
 let world: World;
 let ana: TestPerson;
@@ -121,6 +129,36 @@ test('an order is made, paid and read back page by page', async () => {
   assert.equal(paid.state, 'paid');
   const listed: string[] = [];
   for await (const order of seller.orders.all({ limit: 2 })) listed.push(order.id);
+  assert.deepEqual(listed, made);
+});
+
+test('events say what their data is; the refunds of an order are listed page by page', async () => {
+  const seller = clientOf(shop.secretKey);
+  const order = await seller.orders.create({
+    merchantReference: 'typed',
+    lines: [{ item: 'Tea', unitPrice: yuan('100'), quantity: 3 }],
+  });
+  const proof = { pin: ana.pin };
+  await clientOf(ana.token).orders.pay(order.id, { version: order.version, mode: 'balance', proof });
+  const made: string[] = [];
+  for (const merchantReference of ['typed-1', 'typed-2', 'typed-3'])
+    made.unshift(
+      (await seller.refunds.create({ order: order.id, amount: yuan('100'), merchantReference })).id,
+    );
+  const told: string[] = [];
+  for await (const event of seller.events.all()) {
+    if (event.object !== order.id) continue;
+    if (isOrderEvent(event)) told.push(`${event.type} ${event.data.merchantReference} ${event.data.state}`);
+    if (isRefundEvent(event))
+      told.push(`${event.type} ${event.data.merchantReference} of ${event.data.order}`);
+  }
+  assert.deepEqual(told, [
+    'order.created typed open',
+    'order.paid typed paid',
+    ...['typed-1', 'typed-2', 'typed-3'].map((reference) => `refund.done ${reference} of ${order.id}`),
+  ]);
+  const listed: string[] = [];
+  for await (const refund of seller.refunds.all({ order: order.id, limit: 2 })) listed.push(refund.id);
   assert.deepEqual(listed, made);
 });
 

@@ -11,10 +11,11 @@ import {
   actorOf,
   bodyOf,
   commandAnswer,
-  cursorOf,
   type HttpRequest,
   hitHeader,
+  listAnswer,
   merchantIdOf,
+  pageOf,
   type RouteSpec,
   schemas,
   signedIn,
@@ -41,13 +42,9 @@ import { orderAsOf } from './rules.ts';
 import { findOrder, findPayment, listOrders, type Order, type OrderState, payments } from './storage.ts';
 import { type OrderBrief, orderBrief, orderSummary, orderView } from './views.ts';
 
-const { IdOf, PageQuery, Strict } = schemas;
+const { IdOf, ListOf, PageQuery, Strict } = schemas;
 const OrderParams = Strict({ id: IdOf('order') });
-const OrderListReply = Type.Object({
-  data: Type.Array(OrderReply),
-  hasMore: Type.Boolean(),
-  next: Type.Union([Type.String(), Type.Null()]),
-});
+const OrderListReply = ListOf(OrderReply);
 const PAYMENT_ENDS = ['order.paid', 'order.payment-failed', 'order.cancelled', 'order.expired'];
 
 export function orderRoutes(ground: Ground): RouteSpec[] {
@@ -66,7 +63,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       isParty: isParty(order, caller),
     });
     if (order.state !== 'open' && order.state !== 'paying') return view;
-    const person = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : null;
+    const person = personIn(caller) ?? null;
     const { modes, displayVersion } = await modesFor(db, person, money(order.amount, order.currency));
     const isCurrent = knownDisplay === displayVersion;
     return {
@@ -177,8 +174,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       params: OrderParams,
       replies: { 200: OrderBriefReply },
       async handle({ caller, params, idempotencyKey }) {
-        const by =
-          caller.kind === 'person' || caller.kind === 'operator' ? caller.person : merchantIdOf(caller);
+        const by = personIn(caller) ?? merchantIdOf(caller);
         const outcome = await ground.journal.submit(cancelOrder, {
           kind: cancelOrder.kind,
           key: idempotencyKey,
@@ -257,7 +253,13 @@ export function maySee(order: Order, caller: Caller): boolean {
   }
 }
 
+const merchantIn = (caller: Caller) =>
+  caller.kind === 'merchant' || caller.kind === 'staff' ? caller.merchant : undefined;
+const personIn = (caller: Caller) =>
+  caller.kind === 'person' || caller.kind === 'operator' ? caller.person : undefined;
+
 function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']): RouteSpec {
+  const db = ground.database.pool;
   const state = schemas.OneOf(['open', 'paying', 'paid', 'cancelled', 'expired', 'refunded']);
   return {
     method: 'GET',
@@ -268,47 +270,44 @@ function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']):
     query: Strict({
       ...PageQuery,
       state: Type.Optional(state),
-      merchant: Type.Optional(IdOf('merchant')),
-      from: Type.Optional(schemas.TimeSchema),
-      to: Type.Optional(schemas.TimeSchema),
+      merchantReference: Type.Optional(schemas.ReferenceSchema),
+      merchant: Type.Optional({ ...IdOf('merchant'), description: 'For operators; others see their own' }),
+      from: Type.Optional({ ...schemas.TimeSchema, description: 'Made at this time or later' }),
+      to: Type.Optional({ ...schemas.TimeSchema, description: 'Made before this time' }),
     }),
     replies: { 200: OrderListReply },
-    async handle({ caller, query }) {
-      const after = cursorOf('order', query.after);
+    async handle(request) {
+      const { caller, query } = request;
       const isOperator = callers.includes('operator');
-      const limit = Number(query.limit ?? 20);
-      const found = await listOrders(ground.database.pool, {
-        merchant: isOperator
-          ? ((query.merchant as string | undefined) ?? null)
-          : 'merchant' in caller
-            ? caller.merchant
-            : null,
-        payer: !isOperator && !('merchant' in caller) && 'person' in caller ? caller.person : null,
+      const ofMerchant = isOperator ? query.merchant : merchantIn(caller);
+      const page = pageOf(request, 'order');
+      const found = await listOrders(db, {
+        after: page.after,
+        limit: page.limit,
+        merchant: (ofMerchant as string | undefined) ?? null,
+        payer: isOperator ? null : (personIn(caller) ?? null),
+        merchantReference: (query.merchantReference as string | undefined) ?? null,
         state: (query.state as OrderState | undefined) ?? null,
-        after,
         from: timeIn(query.from, { code: 'QUERY_INVALID', where: 'querystring/from' }),
         to: timeIn(query.to, { code: 'QUERY_INVALID', where: 'querystring/to' }),
-        limit,
       });
-      const page = found.slice(0, limit);
-      const paid = await selectRows(
-        ground.database.pool,
+      const known = await selectRows(
+        db,
         payments,
-        page.flatMap(({ payment }) => payment ?? []),
+        found.flatMap(({ payment }) => payment ?? []),
       );
-      const byId = new Map(paid.map((payment) => [payment.id, payment]));
-      const data = await Promise.all(
-        page.map(async (order) =>
+      const paymentsById = new Map(known.map((payment) => [payment.id, payment]));
+      const views = await Promise.all(
+        found.map(async (order) =>
           orderView(orderAsOf(order, ground.clock.now()), {
             merchantName: await ground.people.merchantName(order.merchant),
             publicUrl: ground.config.publicUrl,
-            payment: order.payment === null ? undefined : byId.get(order.payment),
+            payment: order.payment === null ? undefined : paymentsById.get(order.payment),
             isParty: isParty(order, caller),
           }),
         ),
       );
-      const hasMore = found.length > limit;
-      return { body: { data, hasMore, next: hasMore ? (page.at(-1)?.id ?? null) : null } };
+      return listAnswer(page, views, (view) => view);
     },
   };
 }

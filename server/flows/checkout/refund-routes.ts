@@ -1,6 +1,5 @@
 /** Refunds over HTTP. */
 
-import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank } from '../../mechanisms/bank/index.ts';
@@ -20,7 +19,7 @@ import { createRefund } from './refund-command.ts';
 import { findOrder, findRefund, refundsOfOrder } from './storage.ts';
 import { refundView } from './views.ts';
 
-const { IdOf, LongPageQuery, Strict } = schemas;
+const { IdOf, ListOf, LongPageQuery, Strict } = schemas;
 
 export function refundRoutes(ground: Ground): RouteSpec[] {
   const db = ground.database.pool;
@@ -85,13 +84,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       tag: 'checkout',
       callers: ['merchant', 'staff', 'person'],
       query: Strict({ ...LongPageQuery, order: IdOf('order') }),
-      replies: {
-        200: Type.Object({
-          data: Type.Array(RefundReply),
-          hasMore: Type.Boolean(),
-          next: Type.Union([Type.String(), Type.Null()]),
-        }),
-      },
+      replies: { 200: ListOf(RefundReply) },
       async handle(request) {
         const { caller, query } = request;
         const order = await findOrder(db, String(query.order));
