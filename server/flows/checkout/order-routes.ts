@@ -5,7 +5,6 @@ import type { Id } from '../../kernel/id.ts';
 import { money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
-import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
@@ -13,13 +12,11 @@ import {
   commandAnswer,
   type HttpRequest,
   hitHeader,
-  listAnswer,
   merchantIdOf,
-  pageOf,
+  personIn,
   type RouteSpec,
   schemas,
   signedIn,
-  timeIn,
 } from '../../mechanisms/http/index.ts';
 import { modesFor } from '../../mechanisms/instruments/index.ts';
 import type { Outcome } from '../../mechanisms/journal/index.ts';
@@ -37,14 +34,14 @@ import {
 } from './contract.ts';
 import { isParty } from './delivery.ts';
 import { type CreateOrderCommand, cancelOrder, createOrder, newOrder } from './order-commands.ts';
+import { orderListRoute } from './order-list.ts';
 import { payOrder } from './pay-command.ts';
 import { orderAsOf } from './rules.ts';
-import { findOrder, findPayment, listOrders, type Order, type OrderState, payments } from './storage.ts';
+import { findOrder, findPayment, type Order } from './storage.ts';
 import { type OrderBrief, orderBrief, orderSummary, orderView } from './views.ts';
 
-const { IdOf, ListOf, PageQuery, Strict } = schemas;
+const { IdOf, Strict } = schemas;
 const OrderParams = Strict({ id: IdOf('order') });
-const OrderListReply = ListOf(OrderReply);
 const PAYMENT_ENDS = ['order.paid', 'order.payment-failed', 'order.cancelled', 'order.expired'];
 
 export function orderRoutes(ground: Ground): RouteSpec[] {
@@ -150,8 +147,8 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
         return { body: orderSummary(orderAsOf(order, ground.clock.now()), merchantName) };
       },
     },
-    listRoute(ground, '/v1/orders', ['merchant', 'staff', 'person']),
-    listRoute(ground, '/v1/operator/orders', ['operator']),
+    orderListRoute(ground, '/v1/orders', ['merchant', 'staff', 'person']),
+    orderListRoute(ground, '/v1/operator/orders', ['operator']),
     {
       method: 'POST',
       path: '/v1/orders/:id/pay',
@@ -251,63 +248,4 @@ export function maySee(order: Order, caller: Caller): boolean {
     default:
       return false;
   }
-}
-
-const merchantIn = (caller: Caller) =>
-  caller.kind === 'merchant' || caller.kind === 'staff' ? caller.merchant : undefined;
-const personIn = (caller: Caller) =>
-  caller.kind === 'person' || caller.kind === 'operator' ? caller.person : undefined;
-
-function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']): RouteSpec {
-  const db = ground.database.pool;
-  const state = schemas.OneOf(['open', 'paying', 'paid', 'cancelled', 'expired', 'refunded']);
-  return {
-    method: 'GET',
-    path,
-    summary: path.includes('operator') ? 'All orders, newest first' : 'Own orders, newest first',
-    tag: 'checkout',
-    callers,
-    query: Strict({
-      ...PageQuery,
-      state: Type.Optional(state),
-      merchantReference: Type.Optional(schemas.ReferenceSchema),
-      merchant: Type.Optional({ ...IdOf('merchant'), description: 'For operators; others see their own' }),
-      from: Type.Optional({ ...schemas.TimeSchema, description: 'Made at this time or later' }),
-      to: Type.Optional({ ...schemas.TimeSchema, description: 'Made before this time' }),
-    }),
-    replies: { 200: OrderListReply },
-    async handle(request) {
-      const { caller, query } = request;
-      const isOperator = callers.includes('operator');
-      const ofMerchant = isOperator ? query.merchant : merchantIn(caller);
-      const page = pageOf(request, 'order');
-      const found = await listOrders(db, {
-        after: page.after,
-        limit: page.limit,
-        merchant: (ofMerchant as string | undefined) ?? null,
-        payer: isOperator ? null : (personIn(caller) ?? null),
-        merchantReference: (query.merchantReference as string | undefined) ?? null,
-        state: (query.state as OrderState | undefined) ?? null,
-        from: timeIn(query.from, { code: 'QUERY_INVALID', where: 'querystring/from' }),
-        to: timeIn(query.to, { code: 'QUERY_INVALID', where: 'querystring/to' }),
-      });
-      const known = await selectRows(
-        db,
-        payments,
-        found.flatMap(({ payment }) => payment ?? []),
-      );
-      const paymentsById = new Map(known.map((payment) => [payment.id, payment]));
-      const views = await Promise.all(
-        found.map(async (order) =>
-          orderView(orderAsOf(order, ground.clock.now()), {
-            merchantName: await ground.people.merchantName(order.merchant),
-            publicUrl: ground.config.publicUrl,
-            payment: order.payment === null ? undefined : paymentsById.get(order.payment),
-            isParty: isParty(order, caller),
-          }),
-        ),
-      );
-      return listAnswer(page, views, (view) => view);
-    },
-  };
 }

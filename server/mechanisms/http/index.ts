@@ -34,6 +34,8 @@ export {
   hitHeader,
   type Locale,
   merchantIdOf,
+  merchantIn,
+  personIn,
   type RouteSpec,
   signedIn,
   timeIn,

@@ -20,7 +20,7 @@ function firstOurs(languages: string): Locale {
 }
 
 /** What was thrown, as a refusal: validation and parsing errors of the framework get their codes here. */
-export function asRefusal(thrown: unknown): Refusal | null {
+function asRefusal(thrown: unknown): Refusal | null {
   // PostgreSQL has said itself that there was no room (53100): its transaction is rolled back for certain.
   if (thrown instanceof Refusal && thrown.code === 'STORAGE_UNAVAILABLE' && thrown.details.full === true)
     return new Refusal('STORAGE_FULL');

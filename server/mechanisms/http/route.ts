@@ -51,7 +51,7 @@ export type RouteSpec = {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
-  /** For the documentation. */
+  /** For the documentation; tests hold the answers against it. */
   readonly replies?: Readonly<Record<number, TSchema>>;
   readonly limitPerMinute?: number;
   readonly bodyLimit?: number;
@@ -108,14 +108,21 @@ export function actorOf(caller: Caller): Actor {
 
 /** The merchant that a key or a member of staff acts for. Refuses FORBIDDEN for everybody else. */
 export function merchantIdOf(caller: Caller): Id<'merchant'> {
-  if (caller.kind !== 'merchant' && caller.kind !== 'staff') return refuse('FORBIDDEN');
-  return caller.merchant;
+  return merchantIn(caller) ?? refuse('FORBIDDEN');
 }
 
 /** The person behind a session, an operator's own acts included. Refuses FORBIDDEN for everybody else. */
 export function signedIn({ caller }: { readonly caller: Caller }): PersonCaller | OperatorCaller {
   return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
 }
+
+/** The person who calls, as himself or as an operator; undefined for everybody else. */
+export const personIn = (caller: Caller): Id<'person'> | undefined =>
+  caller.kind === 'person' || caller.kind === 'operator' ? caller.person : undefined;
+
+/** The merchant that a key or a member of staff acts for; undefined for everybody else. */
+export const merchantIn = (caller: Caller): Id<'merchant'> | undefined =>
+  caller.kind === 'merchant' || caller.kind === 'staff' ? caller.merchant : undefined;
 
 /** The last moment that is written with a year of four digits. */
 const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');
