@@ -202,6 +202,23 @@ test('following events: broken streams go on where they were', async () => {
   assert.deepEqual(followed.slice(0, -1), pulled);
 });
 
+test('a stream that was refused for a while is asked for again when it was said', async () => {
+  const pauses: number[] = [];
+  let asked = 0;
+  const client = createBursar({
+    url: world.app.url,
+    token: shop.secretKey,
+    sleep: async (ms) => void pauses.push(ms),
+    fetch: async (url, init) =>
+      ++asked < 3 ? new Response('{}', { status: 429, headers: { 'retry-after': '7' } }) : fetch(url, init),
+  });
+  for await (const event of client.events.follow({ after: '0' })) {
+    assert.ok(event.id);
+    break;
+  }
+  assert.deepEqual([asked, pauses], [3, [7_000, 7_000]]);
+});
+
 test('following with a token that is none ends at once', async () => {
   const stranger = clientOf('nonsense');
   await assert.rejects(
@@ -228,6 +245,10 @@ test('webhooks: what the library signs is verified; anything else is refused', a
     (await verifyWebhook({ body, headers: new Headers(headers), secret: [other, secret] })).id,
     'event_1_0',
   );
+  const asTheyCame = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.replace(/^webhook/, 'Webhook'), value]),
+  );
+  assert.equal((await verifyWebhook({ body, headers: asTheyCame, secret })).id, 'event_1_0');
   const both = {
     ...headers,
     'webhook-signature': `${headersFor(other)['webhook-signature']} ${headers['webhook-signature']}`,
