@@ -402,7 +402,7 @@ export interface Operations {
         };
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**
@@ -500,6 +500,8 @@ export interface Operations {
         isDefault: boolean;
         createdAt: string;
       }[];
+      hasMore: boolean;
+      next: string | null;
     };
   };
   /**
@@ -956,6 +958,8 @@ export interface Operations {
         isDefault: boolean;
         approved: boolean;
       }[];
+      hasMore: boolean;
+      next: string | null;
     };
   };
   /**
@@ -1089,6 +1093,8 @@ export interface Operations {
           };
         };
       }[];
+      hasMore: boolean;
+      next: string | null;
     };
   };
   /**
@@ -2571,7 +2577,7 @@ export interface Operations {
         lastUsedAt: string | null;
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**
@@ -2699,7 +2705,7 @@ export interface Operations {
         current: boolean;
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**

@@ -11,6 +11,7 @@ import {
   listBody,
   type RouteSpec,
   schemas,
+  wholeList,
 } from '../../mechanisms/http/index.ts';
 import { deleteRule, ruleView, saveRule } from './commands.ts';
 import {
@@ -76,7 +77,7 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
           rules.map((rule) => rule.author),
         );
         const data = rules.map((rule) => ruleView(rule, names.get(rule.author) ?? rule.author));
-        return { body: { version: store.version, data, hasMore: false, next: null } };
+        return { body: { version: store.version, ...wholeList(data) } };
       },
     },
     {

@@ -108,11 +108,9 @@ export const MarkedAddressReply = Type.Object({
 });
 export type MarkedAddressView = Static<typeof MarkedAddressReply>;
 
-export const WardAddressList = Type.Object({
-  data: Type.Array(
-    Type.Object({ address: DeliveryAddressSchema, isDefault: Type.Boolean(), approved: Type.Boolean() }),
-  ),
-});
+export const WardAddressList = ListOf(
+  Type.Object({ address: DeliveryAddressSchema, isDefault: Type.Boolean(), approved: Type.Boolean() }),
+);
 
 const Band = OneOf(['small', 'normal', 'large']);
 /** `free`: nothing was asked; `own-proof`: the ward's own PIN; `guardian`: a guardian's yes. */

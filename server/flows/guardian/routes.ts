@@ -13,6 +13,7 @@ import {
   type RouteSpec,
   signedIn,
   timeIn,
+  wholeList,
 } from '../../mechanisms/http/index.ts';
 import type { CommandSpec } from '../../mechanisms/journal/index.ts';
 import type { ProofBody } from '../../mechanisms/people/index.ts';
@@ -144,7 +145,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: WardAddressList },
       async handle(request) {
         const of = { ward: wardOf(request), viewer: signedIn(request).person };
-        return { body: { data: await wardAddresses(at(), of) } };
+        return { body: wholeList(await wardAddresses(at(), of)) };
       },
     },
     ...(['PUT', 'DELETE'] as const).map(

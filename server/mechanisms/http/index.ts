@@ -21,7 +21,7 @@ import { localeOf, type Prompter, sendProblem } from './problems.ts';
 import { type HttpAnswer, isCommand, MAX_KEY_LENGTH, MAX_WAIT_MS, type RouteSpec } from './route.ts';
 import { hasNul, isStorable } from './text.ts';
 
-export { type ListBody, listAnswer, listBody, type Page, type PageWish, pageOf } from './pages.ts';
+export { type ListBody, listAnswer, listBody, type Page, type PageWish, pageOf, wholeList } from './pages.ts';
 export { localeOf, type Prompter } from './problems.ts';
 export {
   actorOf,

@@ -43,3 +43,6 @@ export function listBody<R, T>(
   const hasMore = rows.length > shown;
   return { data: data.map(row.show), hasMore, next: hasMore && last !== undefined ? row.cursor(last) : null };
 }
+
+/** A list that is short by its nature, in the shape of the others. */
+export const wholeList = <T>(data: readonly T[]): ListBody<T> => ({ data, hasMore: false, next: null });
