@@ -1,3 +1,4 @@
+/** Instruments over HTTP: bind by typing, verify, list, remove. */
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
