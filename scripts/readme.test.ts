@@ -1,7 +1,7 @@
 /** The README's example, run as it stands against `npm start` on a fresh data folder: a newcomer's first five minutes. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ before(async () => {
   const port = await freePorts();
   url = `http://127.0.0.1:${port}`;
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  town = spawn(process.execPath, ['scripts/start.mjs'], {
+  town = spawn('npm', ['start'], {
     cwd: root,
     env: { ...env, PORT: String(port), BANK_PORT: String(port + 1), DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,13 +33,7 @@ before(async () => {
   await until(() => output.includes('Bursar is running'), START_MS);
 });
 
-after(async () => {
-  town.kill('SIGTERM');
-  await until(() => town.exitCode !== null || town.signalCode !== null, STOP_MS).catch(() =>
-    town.kill('SIGKILL'),
-  );
-  rmSync(dataDir, { recursive: true, force: true });
-});
+after(() => rmSync(dataDir, { recursive: true, force: true }));
 
 test('the example of the README ends with a paid order', async () => {
   const script = /```bash\n([\s\S]*?)```/.exec(read('README.md'))?.[1] ?? '';
@@ -64,9 +58,16 @@ test('the pages that the README names are there', async () => {
   }
 });
 
-async function until(isOver: () => boolean, mostMs: number): Promise<void> {
+test('what npm has started ends when npm is told to', async () => {
+  town.kill('SIGTERM');
+  await until(async () => !(await fetch(`${url}/health/live`).catch(() => null)), STOP_MS);
+  for (const cluster of ['postgres/cluster', 'bank/cluster'])
+    await until(() => !existsSync(join(dataDir, cluster, 'postmaster.pid')), STOP_MS);
+});
+
+async function until(isOver: () => boolean | Promise<boolean>, mostMs: number): Promise<void> {
   const end = Date.now() + mostMs;
-  while (!isOver()) {
+  while (!(await isOver())) {
     if (Date.now() > end) throw new Error(`not within ${mostMs} ms:\n${output}`);
     await new Promise((done) => setTimeout(done, 50));
   }

@@ -13,7 +13,14 @@ type Operation = {
   readonly requestBody?: Content;
   readonly responses?: Readonly<Record<string, Content>>;
 };
-export type OpenApi = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };
+export type OpenApi = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: {
+    readonly schemas: {
+      readonly Problem: { readonly properties: { readonly code: { examples: string[] } } };
+    };
+  };
+};
 
 export const TYPES_FILE = fileURLToPath(new URL('../sdk/src/types.gen.ts', import.meta.url));
 
@@ -26,7 +33,7 @@ export function operationsOf(document: OpenApi): string[] {
     .sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** One interface with a member per operation: params, query, body and reply. */
+/** One interface with a member per operation: params, query, body and reply; and the codes of refusals. */
 export async function makeTypes(document: OpenApi): Promise<string> {
   const properties: Record<string, JSONSchema> = {};
   for (const name of operationsOf(document)) {
@@ -45,7 +52,7 @@ export async function makeTypes(document: OpenApi): Promise<string> {
     );
   }
   const schema = strictObject(properties, 'Every operation of the API, by method and path.');
-  return compile(schema, 'Operations', {
+  const operations = await compile(schema, 'Operations', {
     additionalProperties: false,
     bannerComment: BANNER,
     declareExternallyReferenced: true,
@@ -54,6 +61,10 @@ export async function makeTypes(document: OpenApi): Promise<string> {
     style: { singleQuote: true, printWidth: 110 },
     unknownAny: true,
   });
+  const codes = document.components.schemas.Problem.properties.code.examples;
+  return `${operations}
+/** Every code of a refusal that this version of the server knows. */
+export type RefusalCode =\n${codes.map((code) => `  | '${code}'`).join('\n')};\n`;
 }
 
 function strictObject(properties: Record<string, JSONSchema>, description?: string): JSONSchema {

@@ -57,6 +57,12 @@ function stop() {
 }
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+// A SIGTERM to npm ends npm and no more: its children are left to somebody else.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event === 'start')
+  setInterval(() => {
+    if (process.ppid !== parent) stop();
+  }, 500).unref();
 let ended = 0;
 for (const child of children) {
   child.on('exit', (code) => {

@@ -2,6 +2,8 @@
 import type { Body, CallOptions, Item, Query, Reply, Transport } from './transport.ts';
 
 export type Order = Reply<'GET /v1/orders/{id}'>;
+/** The short form: what paying and cancelling answer, and the data of order events. */
+export type OrderBrief = Reply<'POST /v1/orders/{id}/pay'>;
 export type Refund = Reply<'GET /v1/refunds/{id}'>;
 
 export function checkout(t: Transport) {
@@ -30,6 +32,8 @@ export function checkout(t: Transport) {
       get: (id: string, options?: CallOptions) => t.call('GET /v1/refunds/{id}', { params: { id } }, options),
       list: (query: Query<'GET /v1/refunds'>, options?: CallOptions) =>
         t.call('GET /v1/refunds', { query }, options),
+      all: (query: Query<'GET /v1/refunds'>): AsyncGenerator<Item<'GET /v1/refunds'>, void> =>
+        t.items('GET /v1/refunds', { query }),
     },
   };
 }

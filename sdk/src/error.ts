@@ -1,5 +1,7 @@
 /** The one error of the client: the server's problem envelope (RFC 9457), or that there was no answer. */
 
+import type { RefusalCode } from './types.gen.ts';
+
 export type Effect = 'none' | 'applied' | 'unknown';
 
 type Envelope = {
@@ -16,8 +18,8 @@ export class BursarError extends Error {
   override readonly name = 'BursarError';
   /** HTTP status; 0 when there was no answer. */
   readonly status: number;
-  /** Stable, UPPER_SNAKE; `NO_ANSWER` when there was none. */
-  readonly code: string;
+  /** Stable, UPPER_SNAKE, and there may be newer ones. `NO_ANSWER`: there was none; `UNEXPECTED_ANSWER`: it was not ours. */
+  readonly code: RefusalCode | 'NO_ANSWER' | 'UNEXPECTED_ANSWER' | (string & {});
   /** `none`: nothing was done, no money moved. `unknown`: ask again with the same key to learn it. */
   readonly effect: Effect;
   /** What to show to a person. */

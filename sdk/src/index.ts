@@ -20,9 +20,15 @@ import { transfers } from './transfer.ts';
 import { type BursarOptions, createTransport } from './transport.ts';
 import { withdrawals } from './withdrawal.ts';
 
-export type { Order, Refund } from './checkout.ts';
+export type { Order, OrderBrief, Refund } from './checkout.ts';
 export { BursarError, type Effect } from './error.ts';
-export type { BursarEvent } from './events.ts';
+export {
+  type BursarEvent,
+  isOrderEvent,
+  isRefundEvent,
+  type OrderEvent,
+  type RefundEvent,
+} from './events.ts';
 export {
   type Body,
   type BursarOptions,
@@ -32,7 +38,7 @@ export {
   type Query,
   type Reply,
 } from './transport.ts';
-export type { Operations } from './types.gen.ts';
+export type { Operations, RefusalCode } from './types.gen.ts';
 export { verifyWebhook, WEBHOOK_TOLERANCE_MS, WebhookError } from './webhook.ts';
 
 export type Bursar = ReturnType<typeof createBursar>;

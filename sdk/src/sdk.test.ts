@@ -5,7 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { createWorld, type TestMerchant, type TestPerson, type World } from '../../server/testing/world.ts';
-import { type Bursar, BursarError, createBursar, verifyWebhook, WebhookError } from './index.ts';
+import {
+  type Bursar,
+  BursarError,
+  createBursar,
+  isOrderEvent,
+  isRefundEvent,
+  verifyWebhook,
+  WebhookError,
+} from './index.ts';
 
 let world: World;
 let ana: TestPerson;
@@ -124,6 +132,36 @@ test('an order is made, paid and read back page by page', async () => {
   assert.deepEqual(listed, made);
 });
 
+test('events say what their data is; the refunds of an order are listed page by page', async () => {
+  const seller = clientOf(shop.secretKey);
+  const order = await seller.orders.create({
+    merchantReference: 'typed',
+    lines: [{ item: 'Tea', unitPrice: yuan('100'), quantity: 3 }],
+  });
+  const proof = { pin: ana.pin };
+  await clientOf(ana.token).orders.pay(order.id, { version: order.version, mode: 'balance', proof });
+  const made: string[] = [];
+  for (const merchantReference of ['typed-1', 'typed-2', 'typed-3'])
+    made.unshift(
+      (await seller.refunds.create({ order: order.id, amount: yuan('100'), merchantReference })).id,
+    );
+  const told: string[] = [];
+  for await (const event of seller.events.all()) {
+    if (event.object !== order.id) continue;
+    if (isOrderEvent(event)) told.push(`${event.type} ${event.data.merchantReference} ${event.data.state}`);
+    if (isRefundEvent(event))
+      told.push(`${event.type} ${event.data.merchantReference} of ${event.data.order}`);
+  }
+  assert.deepEqual(told, [
+    'order.created typed open',
+    'order.paid typed paid',
+    ...['typed-1', 'typed-2', 'typed-3'].map((reference) => `refund.done ${reference} of ${order.id}`),
+  ]);
+  const listed: string[] = [];
+  for await (const refund of seller.refunds.all({ order: order.id, limit: 2 })) listed.push(refund.id);
+  assert.deepEqual(listed, made);
+});
+
 test('following events: broken streams go on where they were', async () => {
   const seller = clientOf(shop.secretKey);
   const breaking = createBursar({
@@ -164,6 +202,23 @@ test('following events: broken streams go on where they were', async () => {
   assert.deepEqual(followed.slice(0, -1), pulled);
 });
 
+test('a stream that was refused for a while is asked for again when it was said', async () => {
+  const pauses: number[] = [];
+  let asked = 0;
+  const client = createBursar({
+    url: world.app.url,
+    token: shop.secretKey,
+    sleep: async (ms) => void pauses.push(ms),
+    fetch: async (url, init) =>
+      ++asked < 3 ? new Response('{}', { status: 429, headers: { 'retry-after': '7' } }) : fetch(url, init),
+  });
+  for await (const event of client.events.follow({ after: '0' })) {
+    assert.ok(event.id);
+    break;
+  }
+  assert.deepEqual([asked, pauses], [3, [7_000, 7_000]]);
+});
+
 test('following with a token that is none ends at once', async () => {
   const stranger = clientOf('nonsense');
   await assert.rejects(
@@ -190,6 +245,10 @@ test('webhooks: what the library signs is verified; anything else is refused', a
     (await verifyWebhook({ body, headers: new Headers(headers), secret: [other, secret] })).id,
     'event_1_0',
   );
+  const asTheyCame = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.replace(/^webhook/, 'Webhook'), value]),
+  );
+  assert.equal((await verifyWebhook({ body, headers: asTheyCame, secret })).id, 'event_1_0');
   const both = {
     ...headers,
     'webhook-signature': `${headersFor(other)['webhook-signature']} ${headers['webhook-signature']}`,

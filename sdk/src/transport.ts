@@ -161,6 +161,7 @@ export function createTransport(options: BursarOptions): Transport {
     async *follow(path, { after, signal, onState }) {
       let last = after;
       for (let failures = 0; !signal?.aborted; ) {
+        let askedPauseMs: number | undefined;
         try {
           const stop = new AbortController();
           const onAbort = () => stop.abort();
@@ -194,10 +195,11 @@ export function createTransport(options: BursarOptions): Transport {
           if (signal?.aborted) return;
           if (thrown instanceof BursarError && !thrown.mayRetry) throw thrown;
           failures += 1;
+          askedPauseMs = thrown instanceof BursarError ? thrown.retryAfterMs : undefined;
         }
         if (signal?.aborted) return;
         onState?.('waiting');
-        await sleep(pauseMs(Math.max(failures, 1)));
+        await sleep(askedPauseMs ?? pauseMs(Math.max(failures, 1)));
       }
     },
   };

@@ -402,7 +402,7 @@ export interface Operations {
         };
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**
@@ -500,6 +500,8 @@ export interface Operations {
         isDefault: boolean;
         createdAt: string;
       }[];
+      hasMore: boolean;
+      next: string | null;
     };
   };
   /**
@@ -956,6 +958,8 @@ export interface Operations {
         isDefault: boolean;
         approved: boolean;
       }[];
+      hasMore: boolean;
+      next: string | null;
     };
   };
   /**
@@ -1089,6 +1093,8 @@ export interface Operations {
           };
         };
       }[];
+      hasMore: boolean;
+      next: string | null;
     };
   };
   /**
@@ -1846,6 +1852,7 @@ export interface Operations {
       after?: string;
       limit?: number;
       state?: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchantReference?: string;
       merchant?: string;
       from?: string;
       to?: string;
@@ -2239,6 +2246,7 @@ export interface Operations {
       after?: string;
       limit?: number;
       state?: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
+      merchantReference?: string;
       merchant?: string;
       from?: string;
       to?: string;
@@ -2569,7 +2577,7 @@ export interface Operations {
         lastUsedAt: string | null;
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**
@@ -2697,7 +2705,7 @@ export interface Operations {
         current: boolean;
       }[];
       hasMore: boolean;
-      next: null;
+      next: string | null;
     };
   };
   /**
@@ -5597,7 +5605,7 @@ export interface Operations {
     };
   };
   /**
-   * Send it again
+   * Send it again; what still waits for its time is sent at once
    */
   'POST /v1/webhook-deliveries/{id}/replay': {
     params: {
@@ -6155,3 +6163,99 @@ export interface Operations {
     };
   };
 }
+
+/** Every code of a refusal that this version of the server knows. */
+export type RefusalCode =
+  | 'ADDRESS_LIMIT'
+  | 'ADDRESS_REQUIRED'
+  | 'ADDRESS_UNKNOWN'
+  | 'AMOUNT_INVALID'
+  | 'APPROVER_PROOF_REQUIRED'
+  | 'BALANCE_LIMIT'
+  | 'BANK_DECLINED'
+  | 'BANK_UNAVAILABLE'
+  | 'BODY_INVALID'
+  | 'BODY_TOO_LARGE'
+  | 'BUSY'
+  | 'CARD_CODE_WRONG'
+  | 'CARD_NUMBER_INVALID'
+  | 'CARD_REFUSED'
+  | 'CHALLENGE_CHANGED'
+  | 'CHALLENGE_OVER'
+  | 'CODE_NOT_SENT'
+  | 'CODE_WRONG'
+  | 'CONFLICT'
+  | 'CURRENCY_MISMATCH'
+  | 'CURRENCY_UNKNOWN'
+  | 'CURRENT_PIN_NEEDED'
+  | 'DEPUTIES_FULL'
+  | 'EXPIRED'
+  | 'FORBIDDEN'
+  | 'FOUR_EYES'
+  | 'GUARDIAN_ADDRESS_NOT_APPROVED'
+  | 'GUARDIAN_CIRCLE'
+  | 'GUARDIAN_COUNT_LIMIT'
+  | 'GUARDIAN_EXISTS'
+  | 'GUARDIAN_LIMITS_INVALID'
+  | 'GUARDIAN_OF_SELF'
+  | 'GUARDIAN_UNTIL_PAST'
+  | 'HALTED'
+  | 'HOLD_NOT_OPEN'
+  | 'IDEMPOTENCY_KEY_MISSING'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INSTRUMENT_UNUSABLE'
+  | 'INSUFFICIENT_FUNDS'
+  | 'INTERNAL'
+  | 'LAST_OWNER'
+  | 'LOCKED'
+  | 'MERCHANT_REFERENCE_USED'
+  | 'NOT_FOUND'
+  | 'NO_BOUND_CARD'
+  | 'ORDER_ALREADY_PAID'
+  | 'ORDER_BEING_PAID'
+  | 'ORDER_CANCELLED'
+  | 'ORDER_EMPTY'
+  | 'ORDER_EXPIRED'
+  | 'ORDER_LINE_UNKNOWN'
+  | 'ORDER_NOT_PAID'
+  | 'ORDER_TOO_LARGE'
+  | 'ORDER_VERSION_STALE'
+  | 'PASSKEYS_FULL'
+  | 'PASSKEY_INVALID'
+  | 'PASSKEY_NOT_SET'
+  | 'PAYEE_UNKNOWN'
+  | 'PAYMENT_SESSION_INVALID'
+  | 'PAYMENT_SESSION_LIMIT'
+  | 'PIN_CARD_WRONG'
+  | 'PIN_NOT_SET'
+  | 'PIN_RECOVERED'
+  | 'PIN_RECOVERY_TOO_SOON'
+  | 'PIN_WEAK'
+  | 'PIN_WRONG'
+  | 'PROMPT_PATTERN_INVALID'
+  | 'PROMPT_PLACEHOLDER_UNKNOWN'
+  | 'PROMPT_RULES_FULL'
+  | 'PROOF_REQUIRED'
+  | 'PUSH_SUBSCRIPTIONS_FULL'
+  | 'PUSH_SUBSCRIPTION_INVALID'
+  | 'QUANTITY_OVER_STOCK'
+  | 'QUERY_INVALID'
+  | 'RATE_LIMITED'
+  | 'REAL_NAME_TAKEN'
+  | 'REFUND_ABOVE_CAPTURED'
+  | 'REPLAYED'
+  | 'SECOND_DEVICE_MISSING'
+  | 'SIGNATURE_INVALID'
+  | 'STOPPING'
+  | 'STORAGE_FULL'
+  | 'STORAGE_UNAVAILABLE'
+  | 'STREAMS_FULL'
+  | 'SUPERVISED_ALREADY'
+  | 'SUPERVISOR_DEPENDS'
+  | 'SUPERVISOR_IS_PAYER'
+  | 'SUPERVISOR_UNKNOWN'
+  | 'TRANSFER_TO_SELF'
+  | 'UNAUTHENTICATED'
+  | 'WEBHOOK_ENDPOINTS_FULL'
+  | 'WEBHOOK_TARGET_PRIVATE'
+  | 'WEBHOOK_URL_INVALID';

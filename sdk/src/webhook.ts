@@ -53,7 +53,11 @@ function importSecret(secret: string) {
 }
 
 function header(headers: HeaderBag, name: string): string {
-  const value = headers instanceof Headers ? headers.get(name) : headers[name];
+  // Some frameworks write the names of headers as they came.
+  const value =
+    headers instanceof Headers
+      ? headers.get(name)
+      : Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
   if (typeof value !== 'string' || value === '') throw new WebhookError('headers-missing');
   return value;
 }

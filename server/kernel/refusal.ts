@@ -42,11 +42,14 @@ export class Refusal {
   /** What a refusal may still change: attempt counters and locks, never money (R13). */
   readonly changes: readonly unknown[];
   readonly message: string;
-  constructor(code: string, details: RefusalDetails = {}, changes: readonly unknown[] = []) {
+  /** The first answer again, to a repeated request (R1). */
+  readonly hit: boolean;
+  constructor(code: string, details: RefusalDetails = {}, changes: readonly unknown[] = [], hit = false) {
     this.code = code;
     this.details = details;
     this.changes = changes;
     this.message = code;
+    this.hit = hit;
   }
 }
 
@@ -55,10 +58,10 @@ export function refuse(code: string, details?: RefusalDetails, changes?: readonl
 }
 
 export const commonRefusals = defineRefusals({
-  BODY_INVALID: { status: 400, text: 'The request is not of the documented shape.' },
+  BODY_INVALID: { status: 400, text: 'The request is not of the documented shape: `details.where`.' },
   QUERY_INVALID: {
     status: 400,
-    text: 'The query is not of the documented shape, or its cursor is not one that this list has given.',
+    text: 'The query is not of the documented shape, or its cursor is not one that this list has given: `details.where`.',
   },
   IDEMPOTENCY_KEY_MISSING: {
     status: 400,
@@ -74,7 +77,7 @@ export const commonRefusals = defineRefusals({
   CONFLICT: { status: 409, text: 'The state does not allow this any more.' },
   EXPIRED: { status: 409, text: 'It has expired.' },
   REPLAYED: { status: 409, text: 'This proof was already used.' },
-  LOCKED: { status: 423, text: 'Too many attempts. Try again after the cool-down.' },
+  LOCKED: { status: 423, text: 'Too many attempts. Try again after the cool-down: `Retry-After`.' },
   RATE_LIMITED: { status: 429, retry: true, text: 'Too many requests. Slow down.' },
   INSUFFICIENT_FUNDS: { status: 422, text: 'The available balance is too low.' },
   BALANCE_LIMIT: { status: 422, text: 'The balance would leave its allowed range.' },

@@ -41,6 +41,10 @@ test('a shop sells and refunds with the requests of the guide', async () => {
   const back = await shop.api.post(refund.path, { ...refund.body, order: order.body.id });
   assert.equal(back.status, 201, JSON.stringify(back.body));
   assert.equal(back.body.state, 'done');
+  const { body } = await shop.api.get('/v1/events?limit=100');
+  const types = (body.data as { type: string }[]).map(({ type }) => type);
+  assert.ok(types.includes('refund.done'));
+  for (const type of types) assert.ok(guide.includes(`\`${type}\``), `the guide does not tell of ${type}`);
   await world.checkBooks();
 });
 

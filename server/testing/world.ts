@@ -17,6 +17,7 @@ import type { Id } from '../kernel/id.ts';
 import { type Clock, systemClock } from '../kernel/time.ts';
 import type { Flow } from '../mechanisms/flow/index.ts';
 import { checkBooks, recountBooks } from '../mechanisms/ledger/index.ts';
+import { type AnswerCheck, createAnswerCheck, type OpenApiDocument } from './answers.ts';
 import { fundWallet } from './commands.ts';
 
 /** A database of its own, dropped at the end. `TEST_POSTGRES_URL` names a server that is shared by all test files. */
@@ -88,6 +89,7 @@ export type World = {
   readonly bank: RunningBank | null;
   readonly config: Config;
   readonly databaseUrl: string;
+  /** Every answer is held against the OpenAPI document: one that differs from it throws. */
   api(token: string | null, headers?: Record<string, string>): Api;
   /** A signed-in person with PIN 246801 and a wallet that holds `minor` CNY cents. */
   person(name: string, minor?: bigint, phone?: string): Promise<TestPerson>;
@@ -147,7 +149,8 @@ export async function createWorld(
     ...(options.timers === undefined ? {} : { timers: options.timers }),
   });
   const api = (token: string | null, headers: Record<string, string> = {}) =>
-    createApi(app.url, token, headers);
+    createApi(app.url, token, headers, check);
+  const check = createAnswerCheck(app.http.app.swagger() as unknown as OpenApiDocument);
   const { people } = app.ground;
   let phones = 0;
 
@@ -207,7 +210,7 @@ export async function createWorld(
   };
 }
 
-function createApi(url: string, token: string | null, more: Record<string, string>): Api {
+function createApi(url: string, token: string | null, more: Record<string, string>, check: AnswerCheck): Api {
   async function call(
     method: string,
     path: string,
@@ -226,6 +229,7 @@ function createApi(url: string, token: string | null, more: Record<string, strin
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    check({ method, path, status: response.status, type: response.headers.get('content-type') ?? '', text });
     return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
   }
   return {

@@ -17,11 +17,7 @@ export const AccountReply = Type.Object({
 });
 export type AccountView = Static<typeof AccountReply>;
 
-export const AccountList = Type.Object({
-  data: Type.Array(AccountReply),
-  hasMore: Type.Boolean(),
-  next: Type.Null(),
-});
+export const AccountList = schemas.ListOf(AccountReply);
 
 export const AccountParams = Strict({ id: IdOf('account') });
 export const StatementQuery = Strict({

@@ -4,7 +4,7 @@ import { currency, type Money, moneyJson } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { type Instant, isoTime } from '../../kernel/time.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { type RouteSpec, timeIn } from '../../mechanisms/http/index.ts';
+import { type RouteSpec, timeIn, wholeList } from '../../mechanisms/http/index.ts';
 import {
   type Account,
   type AccountRef,
@@ -43,7 +43,7 @@ export function accountRoutes(ground: Ground): RouteSpec[] {
         const used = await accountsOf(db, main.owner);
         const others = used.filter((account) => account.id !== main.id);
         const first = used.find((account) => account.id === main.id) ?? openAccount(main, ground.clock.now());
-        return { body: { data: [first, ...others].map(accountView), hasMore: false, next: null } };
+        return { body: wholeList([first, ...others].map(accountView)) };
       },
     },
     {

@@ -23,7 +23,7 @@ export const InstrumentReply = Type.Object({
   bankName: Type.String(),
   holder: Type.String({ description: 'Masked' }),
   version: Type.Integer(),
-  expiresAt: Type.Optional(Type.String({ description: 'Until when the code is good' })),
+  expiresAt: Type.Optional({ ...TimeSchema, description: 'Until when the code is good' }),
   createdAt: TimeSchema,
   display: Type.Object({
     icon: Type.String(),

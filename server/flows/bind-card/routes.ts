@@ -1,5 +1,4 @@
 /** Instruments over HTTP: bind by typing, verify, list, remove. */
-import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
@@ -16,6 +15,7 @@ import {
   type RouteSpec,
   schemas,
   signedIn,
+  wholeList,
 } from '../../mechanisms/http/index.ts';
 import { type Card, cards, cardsOf } from '../../mechanisms/instruments/index.ts';
 import { maskName } from '../../mechanisms/people/index.ts';
@@ -38,15 +38,16 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
       summary: 'My cards',
       tag: 'bind-card',
       callers: ['person'],
-      replies: { 200: Type.Object({ data: Type.Array(InstrumentReply) }) },
+      replies: { 200: schemas.ListOf(InstrumentReply) },
       async handle({ caller }) {
-        return { body: { data: (await cardsOf(db, signedIn({ caller }).person)).map(instrumentView) } };
+        return { body: wholeList((await cardsOf(db, signedIn({ caller }).person)).map(instrumentView)) };
       },
     },
     {
       method: 'POST',
       path: '/v1/instruments',
       summary: 'Bind a card by typing it; the bank sends a code to its reserved phone',
+      waits: true,
       tag: 'bind-card',
       callers: ['person'],
       limitPerMinute: 30,

@@ -17,18 +17,30 @@ export const MAX_EXPIRY_MS = 30 * 86_400_000;
 export const checkoutRefusals = defineRefusals({
   MERCHANT_REFERENCE_USED: {
     status: 409,
-    text: 'This merchantReference belongs to another order or refund.',
+    text: 'This merchantReference belongs to another one: `details.order` or `details.refund`.',
   },
   ORDER_ALREADY_PAID: { status: 409, text: 'The order is paid already.' },
   ORDER_CANCELLED: { status: 409, text: 'The order was cancelled.' },
   ORDER_EXPIRED: { status: 409, text: 'The order has expired.' },
   ORDER_BEING_PAID: { status: 409, text: 'A payment of this order is under way.' },
-  ORDER_VERSION_STALE: { status: 409, text: 'The order was changed since it was shown. Show it again.' },
-  ORDER_LINE_UNKNOWN: { status: 422, text: 'An amended line names an item that the order does not have.' },
-  QUANTITY_OVER_STOCK: { status: 422, text: 'There are fewer in stock than were asked for.' },
+  ORDER_VERSION_STALE: {
+    status: 409,
+    text: 'The order was changed since it was shown, to `details.version`. Show it again.',
+  },
+  ORDER_LINE_UNKNOWN: {
+    status: 422,
+    text: 'An amended line names an item that the order does not have: `details.item`.',
+  },
+  QUANTITY_OVER_STOCK: {
+    status: 422,
+    text: 'There are fewer in stock than were asked for: `details.stock` of `details.item`.',
+  },
   ORDER_EMPTY: { status: 422, text: 'The order would have nothing left in it.' },
   ORDER_TOO_LARGE: { status: 422, text: 'The order amount is too large.' },
-  REFUND_ABOVE_CAPTURED: { status: 422, text: 'Refunds may not exceed what was paid.' },
+  REFUND_ABOVE_CAPTURED: {
+    status: 422,
+    text: 'Refunds may not exceed what was paid. `details.leftMinor` minor units are left.',
+  },
   ORDER_NOT_PAID: { status: 409, text: 'Only a paid order can be refunded.' },
 });
 

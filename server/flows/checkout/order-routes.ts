@@ -5,20 +5,18 @@ import type { Id } from '../../kernel/id.ts';
 import { money, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
-import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
   bodyOf,
   commandAnswer,
-  cursorOf,
   type HttpRequest,
   hitHeader,
   merchantIdOf,
+  personIn,
   type RouteSpec,
   schemas,
   signedIn,
-  timeIn,
 } from '../../mechanisms/http/index.ts';
 import { modesFor } from '../../mechanisms/instruments/index.ts';
 import type { Outcome } from '../../mechanisms/journal/index.ts';
@@ -36,18 +34,14 @@ import {
 } from './contract.ts';
 import { isParty } from './delivery.ts';
 import { type CreateOrderCommand, cancelOrder, createOrder, newOrder } from './order-commands.ts';
+import { orderListRoute } from './order-list.ts';
 import { payOrder } from './pay-command.ts';
 import { orderAsOf } from './rules.ts';
-import { findOrder, findPayment, listOrders, type Order, type OrderState, payments } from './storage.ts';
+import { findOrder, findPayment, type Order } from './storage.ts';
 import { type OrderBrief, orderBrief, orderSummary, orderView } from './views.ts';
 
-const { IdOf, PageQuery, Strict } = schemas;
+const { IdOf, Strict } = schemas;
 const OrderParams = Strict({ id: IdOf('order') });
-const OrderListReply = Type.Object({
-  data: Type.Array(OrderReply),
-  hasMore: Type.Boolean(),
-  next: Type.Union([Type.String(), Type.Null()]),
-});
 const PAYMENT_ENDS = ['order.paid', 'order.payment-failed', 'order.cancelled', 'order.expired'];
 
 export function orderRoutes(ground: Ground): RouteSpec[] {
@@ -66,7 +60,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       isParty: isParty(order, caller),
     });
     if (order.state !== 'open' && order.state !== 'paying') return view;
-    const person = caller.kind === 'person' || caller.kind === 'operator' ? caller.person : null;
+    const person = personIn(caller) ?? null;
     const { modes, displayVersion } = await modesFor(db, person, money(order.amount, order.currency));
     const isCurrent = knownDisplay === displayVersion;
     return {
@@ -153,12 +147,13 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
         return { body: orderSummary(orderAsOf(order, ground.clock.now()), merchantName) };
       },
     },
-    listRoute(ground, '/v1/orders', ['merchant', 'staff', 'person']),
-    listRoute(ground, '/v1/operator/orders', ['operator']),
+    orderListRoute(ground, '/v1/orders', ['merchant', 'staff', 'person']),
+    orderListRoute(ground, '/v1/operator/orders', ['operator']),
     {
       method: 'POST',
       path: '/v1/orders/:id/pay',
       summary: 'Pay an order, amending its quantities in the same request if need be',
+      waits: true,
       tag: 'checkout',
       callers: ['person'],
       params: OrderParams,
@@ -176,8 +171,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       params: OrderParams,
       replies: { 200: OrderBriefReply },
       async handle({ caller, params, idempotencyKey }) {
-        const by =
-          caller.kind === 'person' || caller.kind === 'operator' ? caller.person : merchantIdOf(caller);
+        const by = personIn(caller) ?? merchantIdOf(caller);
         const outcome = await ground.journal.submit(cancelOrder, {
           kind: cancelOrder.kind,
           key: idempotencyKey,
@@ -254,60 +248,4 @@ export function maySee(order: Order, caller: Caller): boolean {
     default:
       return false;
   }
-}
-
-function listRoute(ground: Ground, path: string, callers: RouteSpec['callers']): RouteSpec {
-  const state = schemas.OneOf(['open', 'paying', 'paid', 'cancelled', 'expired', 'refunded']);
-  return {
-    method: 'GET',
-    path,
-    summary: path.includes('operator') ? 'All orders, newest first' : 'Own orders, newest first',
-    tag: 'checkout',
-    callers,
-    query: Strict({
-      ...PageQuery,
-      state: Type.Optional(state),
-      merchant: Type.Optional(IdOf('merchant')),
-      from: Type.Optional(schemas.TimeSchema),
-      to: Type.Optional(schemas.TimeSchema),
-    }),
-    replies: { 200: OrderListReply },
-    async handle({ caller, query }) {
-      const after = cursorOf('order', query.after);
-      const isOperator = callers.includes('operator');
-      const limit = Number(query.limit ?? 20);
-      const found = await listOrders(ground.database.pool, {
-        merchant: isOperator
-          ? ((query.merchant as string | undefined) ?? null)
-          : 'merchant' in caller
-            ? caller.merchant
-            : null,
-        payer: !isOperator && !('merchant' in caller) && 'person' in caller ? caller.person : null,
-        state: (query.state as OrderState | undefined) ?? null,
-        after,
-        from: timeIn(query.from, { code: 'QUERY_INVALID', where: 'querystring/from' }),
-        to: timeIn(query.to, { code: 'QUERY_INVALID', where: 'querystring/to' }),
-        limit,
-      });
-      const page = found.slice(0, limit);
-      const paid = await selectRows(
-        ground.database.pool,
-        payments,
-        page.flatMap(({ payment }) => payment ?? []),
-      );
-      const byId = new Map(paid.map((payment) => [payment.id, payment]));
-      const data = await Promise.all(
-        page.map(async (order) =>
-          orderView(orderAsOf(order, ground.clock.now()), {
-            merchantName: await ground.people.merchantName(order.merchant),
-            publicUrl: ground.config.publicUrl,
-            payment: order.payment === null ? undefined : byId.get(order.payment),
-            isParty: isParty(order, caller),
-          }),
-        ),
-      );
-      const hasMore = found.length > limit;
-      return { body: { data, hasMore, next: hasMore ? (page.at(-1)?.id ?? null) : null } };
-    },
-  };
 }

@@ -1,6 +1,5 @@
 /** Refunds over HTTP. */
 
-import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank } from '../../mechanisms/bank/index.ts';
@@ -11,7 +10,10 @@ import {
   commandAnswer,
   hitHeader,
   listAnswer,
+  merchantIdOf,
+  merchantIn,
   pageOf,
+  personIn,
   type RouteSpec,
   schemas,
 } from '../../mechanisms/http/index.ts';
@@ -20,7 +22,7 @@ import { createRefund } from './refund-command.ts';
 import { findOrder, findRefund, refundsOfOrder } from './storage.ts';
 import { refundView } from './views.ts';
 
-const { IdOf, LongPageQuery, Strict } = schemas;
+const { IdOf, ListOf, LongPageQuery, Strict } = schemas;
 
 export function refundRoutes(ground: Ground): RouteSpec[] {
   const db = ground.database.pool;
@@ -29,6 +31,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       method: 'POST',
       path: '/v1/refunds',
       summary: 'Give back all or part of what was paid',
+      waits: true,
       tag: 'checkout',
       callers: ['merchant', 'staff'],
       keyScopes: ['refunds'],
@@ -36,14 +39,13 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       replies: { 201: RefundReply },
       async handle(request) {
         const { caller } = request;
-        if (caller.kind !== 'merchant' && caller.kind !== 'staff') refuse('FORBIDDEN');
         const body = bodyOf<CreateRefundBody>(request);
         const outcome = await ground.journal.submit(createRefund, {
           kind: createRefund.kind,
           key: request.idempotencyKey,
           actor: actorOf(caller),
           body: {
-            merchant: caller.merchant,
+            merchant: merchantIdOf(caller),
             order: body.order as Id<'order'>,
             amount: body.amount,
             merchantReference: body.merchantReference,
@@ -72,8 +74,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: RefundReply },
       async handle({ caller, params }) {
         const refund = await findRefund(db, params.id ?? '');
-        if (!refund || !('merchant' in caller) || refund.merchant !== caller.merchant)
-          return refuse('NOT_FOUND');
+        if (refund?.merchant !== merchantIdOf(caller)) return refuse('NOT_FOUND');
         return { body: refundView(refund) };
       },
     },
@@ -84,21 +85,11 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
       tag: 'checkout',
       callers: ['merchant', 'staff', 'person'],
       query: Strict({ ...LongPageQuery, order: IdOf('order') }),
-      replies: {
-        200: Type.Object({
-          data: Type.Array(RefundReply),
-          hasMore: Type.Boolean(),
-          next: Type.Union([Type.String(), Type.Null()]),
-        }),
-      },
+      replies: { 200: ListOf(RefundReply) },
       async handle(request) {
         const { caller, query } = request;
         const order = await findOrder(db, String(query.order));
-        const isOwn =
-          order &&
-          ('merchant' in caller
-            ? order.merchant === caller.merchant
-            : 'person' in caller && order.payer === caller.person);
+        const isOwn = order && (order.merchant === merchantIn(caller) || order.payer === personIn(caller));
         if (!order || !isOwn) return refuse('NOT_FOUND');
         const page = pageOf(request, 'refund');
         return listAnswer(page, await refundsOfOrder(db, order.id, page), refundView);

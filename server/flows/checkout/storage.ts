@@ -134,32 +134,32 @@ export function refundsOfOrder(
   return queryRows(db, refunds, text, [uuidOfId(order), uuidOrNull(after), limit]);
 }
 
-export type OrderPage = {
+export type OrderWish = PageWish & {
   readonly merchant: string | null;
   readonly payer: string | null;
+  readonly merchantReference: string | null;
   readonly state: OrderState | null;
-  readonly after: string | null;
   readonly from: Instant | null;
   readonly to: Instant | null;
-  readonly limit: number;
 };
 
 /** Newest first, keyset by id (time-ordered). One row more than the limit tells whether there is another page. */
-export async function listOrders(db: Queryable, page: OrderPage): Promise<Order[]> {
+export async function listOrders(db: Queryable, wish: OrderWish): Promise<Order[]> {
   const asTime = (at: Instant | null) => (at === null ? null : isoTime(at));
   const text = `select ${columnList(orders)} from checkout.orders t
     where ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.id in (select orders from checkout.payment p where p.payer = $2))
       and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
       and ($5::timestamptz is null or t.created_at >= $5) and ($6::timestamptz is null or t.created_at < $6)
-    order by t.id desc limit $7`;
+      and ($7::text is null or t.merchant_reference = $7) order by t.id desc limit $8`;
   return queryRows(db, orders, text, [
-    uuidOrNull(page.merchant),
-    uuidOrNull(page.payer),
-    page.state,
-    uuidOrNull(page.after),
-    asTime(page.from),
-    asTime(page.to),
-    page.limit + 1,
+    uuidOrNull(wish.merchant),
+    uuidOrNull(wish.payer),
+    wish.state,
+    uuidOrNull(wish.after),
+    asTime(wish.from),
+    asTime(wish.to),
+    wish.merchantReference,
+    wish.limit,
   ]);
 }
 

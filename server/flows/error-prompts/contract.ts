@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 
-const { IdOf, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, ListOf, PageQuery, Strict, TimeSchema } = schemas;
 
 export const promptRefusals = defineRefusals({
   PROMPT_PATTERN_INVALID: {
@@ -55,34 +55,27 @@ export type RuleView = {
   createdAt: string;
 };
 
-const page = { hasMore: Type.Boolean(), next: Type.Union([Type.String(), Type.Null()]) };
-export const RuleList = Type.Object({ version: Type.Integer(), data: Type.Array(RuleReply), ...page });
-export const VersionList = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      version: Type.Integer(),
-      at: TimeSchema,
-      author: Type.String(),
-      act: Type.Union([Type.Literal('built-in'), Type.Literal('saved'), Type.Literal('deleted')]),
-      rule: Type.Union([RuleReply, Type.Null()]),
-    }),
-  ),
-  ...page,
-});
-export const UnmappedList = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      key: Type.String(),
-      code: Type.Union([Type.String(), Type.Null()]),
-      message: Type.String({ description: 'Digits and long words are masked' }),
-      source: Type.String(),
-      count: Type.String(),
-      firstAt: TimeSchema,
-      lastAt: TimeSchema,
-    }),
-  ),
-  ...page,
-});
+export const RuleList = Type.Object({ version: Type.Integer(), ...ListOf(RuleReply).properties });
+export const VersionList = ListOf(
+  Type.Object({
+    version: Type.Integer(),
+    at: TimeSchema,
+    author: Type.String(),
+    act: Type.Union([Type.Literal('built-in'), Type.Literal('saved'), Type.Literal('deleted')]),
+    rule: Type.Union([RuleReply, Type.Null()]),
+  }),
+);
+export const UnmappedList = ListOf(
+  Type.Object({
+    key: Type.String(),
+    code: Type.Union([Type.String(), Type.Null()]),
+    message: Type.String({ description: 'Digits and long words are masked' }),
+    source: Type.String(),
+    count: Type.String(),
+    firstAt: TimeSchema,
+    lastAt: TimeSchema,
+  }),
+);
 export const VersionsQuery = Strict({ ...PageQuery });
 export const UnmappedQuery = Strict({ ...PageQuery });
 

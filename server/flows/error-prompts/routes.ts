@@ -8,8 +8,10 @@ import {
   bodyOf,
   commandAnswer,
   hitHeader,
+  listBody,
   type RouteSpec,
   schemas,
+  wholeList,
 } from '../../mechanisms/http/index.ts';
 import { deleteRule, ruleView, saveRule } from './commands.ts';
 import {
@@ -75,7 +77,7 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
           rules.map((rule) => rule.author),
         );
         const data = rules.map((rule) => ruleView(rule, names.get(rule.author) ?? rule.author));
-        return { body: { version: store.version, data, hasMore: false, next: null } };
+        return { body: { version: store.version, ...wholeList(data) } };
       },
     },
     {
@@ -132,15 +134,14 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
           pool,
           rows.map((row) => row.author),
         );
-        const data = rows.slice(0, limit).map((row) => ({
-          version: row.version,
-          at: new Date(row.at).toISOString(),
-          author: names.get(row.author) ?? row.author,
-          act: row.act,
-          rule:
-            row.rule === null ? null : { ...row.rule, author: names.get(row.rule.author) ?? row.rule.author },
-        }));
-        return { body: paged(data, rows.length > limit, (last) => String(last.version)) };
+        const show = ({ version, at, author, act, rule }: (typeof rows)[number]) => ({
+          version,
+          at: new Date(at).toISOString(),
+          author: names.get(author) ?? author,
+          act,
+          rule: rule === null ? null : { ...rule, author: names.get(rule.author) ?? rule.author },
+        });
+        return { body: listBody({ shown: limit }, rows, { show, cursor: ({ version }) => String(version) }) };
       },
     },
     {
@@ -158,7 +159,7 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
           query.after === undefined ? null : String(query.after),
           limit + 1,
         );
-        return { body: paged(rows.slice(0, limit), rows.length > limit, (last) => last.key) };
+        return { body: listBody({ shown: limit }, rows, { show: (row) => row, cursor: ({ key }) => key }) };
       },
     },
     {
@@ -176,15 +177,6 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
       },
     },
   ];
-}
-
-function paged<T>(
-  data: T[],
-  hasMore: boolean,
-  cursor: (last: T) => string,
-): { data: T[]; hasMore: boolean; next: string | null } {
-  const last = data[data.length - 1];
-  return { data, hasMore, next: hasMore && last ? cursor(last) : null };
 }
 
 /** The version to go on after; null on the first page. */

@@ -42,6 +42,7 @@ export function forgottenPinRoutes(ground: Ground): RouteSpec[] {
       method: 'POST',
       path: '/v1/pin-recoveries',
       summary: 'Forgotten PIN: type a bound card again; the bank sends a code to its reserved phone',
+      waits: true,
       tag,
       callers,
       limitPerMinute: 30,

@@ -5,7 +5,7 @@ import { DeliveryAddressSchema } from '../../mechanisms/addresses/index.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 import { phoneSchema, pinSchema } from '../../mechanisms/people/index.ts';
 
-const { IdOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, ListOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
 
 /** The kind of the rule. */
 export const GUARDIAN = 'guardian';
@@ -108,11 +108,9 @@ export const MarkedAddressReply = Type.Object({
 });
 export type MarkedAddressView = Static<typeof MarkedAddressReply>;
 
-export const WardAddressList = Type.Object({
-  data: Type.Array(
-    Type.Object({ address: DeliveryAddressSchema, isDefault: Type.Boolean(), approved: Type.Boolean() }),
-  ),
-});
+export const WardAddressList = ListOf(
+  Type.Object({ address: DeliveryAddressSchema, isDefault: Type.Boolean(), approved: Type.Boolean() }),
+);
 
 const Band = OneOf(['small', 'normal', 'large']);
 /** `free`: nothing was asked; `own-proof`: the ward's own PIN; `guardian`: a guardian's yes. */
@@ -143,11 +141,7 @@ export const NoticeReply = Type.Object({
 });
 export type NoticeView = Static<typeof NoticeReply>;
 
-export const NoticeList = Type.Object({
-  data: Type.Array(NoticeReply),
-  hasMore: Type.Boolean(),
-  next: Type.Union([Type.String(), Type.Null()]),
-});
+export const NoticeList = ListOf(NoticeReply);
 
 export const OutlookReply = Type.Object({
   band: Band,

@@ -5,6 +5,7 @@ import { type Instant, isoTime } from '../../kernel/time.ts';
 import { addressesOf, addressView } from '../../mechanisms/addresses/index.ts';
 import { activeRules, type Challenge, policies, type Rule } from '../../mechanisms/challenges/index.ts';
 import { type Queryable, selectRows } from '../../mechanisms/database/index.ts';
+import type { PageWish } from '../../mechanisms/http/index.ts';
 import { persons } from '../../mechanisms/people/index.ts';
 import { GUARDIAN, type GuardianshipView, type NoticeView } from './contract.ts';
 import { isApproved, noticeView } from './kind.ts';
@@ -109,31 +110,17 @@ export async function wardAddresses(
 
 export async function historyOf(
   at: At,
-  of: {
-    readonly ward: string;
-    readonly viewer: string;
-    readonly after: string | null;
-    readonly limit: number;
-  },
-) {
+  of: PageWish & { readonly ward: string; readonly viewer: string },
+): Promise<NoticeView[]> {
   await ruleFor(at, of);
   const found = await noticesOf(at.db, of);
-  const page = found.slice(0, of.limit);
-  const subjects = page.filter(({ verdict }) => verdict === 'guardian').map(({ subject }) => subject);
+  const subjects = found.filter(({ verdict }) => verdict === 'guardian').map(({ subject }) => subject);
   const [brief, asked] = await Promise.all([
     briefsOf(at, [of.ward]),
     askedOf(at.db, { ward: of.ward, subjects }),
   ]);
   const { name } = brief(of.ward);
-  const hasMore = found.length > of.limit;
-  return {
-    data: page.map((notice) => ({
-      ...noticeView(notice, name),
-      ...decidedBy(asked.get(notice.subject)),
-    })),
-    hasMore,
-    next: hasMore ? (page.at(-1)?.id ?? null) : null,
-  };
+  return found.map((notice) => ({ ...noticeView(notice, name), ...decidedBy(asked.get(notice.subject)) }));
 }
 
 /** The guardian whose answer decided; nothing while none of them has said anything. */

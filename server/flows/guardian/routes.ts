@@ -8,9 +8,12 @@ import {
   bodyOf,
   commandAnswer,
   type HttpRequest,
+  listAnswer,
+  pageOf,
   type RouteSpec,
   signedIn,
   timeIn,
+  wholeList,
 } from '../../mechanisms/http/index.ts';
 import type { CommandSpec } from '../../mechanisms/journal/index.ts';
 import type { ProofBody } from '../../mechanisms/people/index.ts';
@@ -142,7 +145,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: WardAddressList },
       async handle(request) {
         const of = { ward: wardOf(request), viewer: signedIn(request).person };
-        return { body: { data: await wardAddresses(at(), of) } };
+        return { body: wholeList(await wardAddresses(at(), of)) };
       },
     },
     ...(['PUT', 'DELETE'] as const).map(
@@ -178,14 +181,10 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
       query: HistoryQuery,
       replies: { 200: NoticeList },
       async handle(request) {
-        const { after, limit } = request.query;
-        const of = {
-          ward: wardOf(request),
-          viewer: signedIn(request).person,
-          after: after === undefined ? null : String(after),
-          limit: Number(limit ?? 20),
-        };
-        return { body: await historyOf(at(), of) };
+        const page = pageOf(request, 'notice');
+        const viewer = signedIn(request).person;
+        const notices = await historyOf(at(), { ...page, ward: wardOf(request), viewer });
+        return listAnswer(page, notices, (notice) => notice);
       },
     },
     {

@@ -12,6 +12,7 @@ import {
   selectRows,
   type TableRow,
 } from '../../mechanisms/database/index.ts';
+import type { PageWish } from '../../mechanisms/http/index.ts';
 import {
   type Band,
   dayOf,
@@ -143,10 +144,10 @@ export async function askedOf(
 /** Newest first; one more than `limit`, to tell whether there are more. */
 export async function noticesOf(
   db: Queryable,
-  page: { readonly ward: string; readonly after: string | null; readonly limit: number },
+  wish: PageWish & { readonly ward: string },
 ): Promise<Notice[]> {
   const text = `select ${columnList(notices)} from guardian.notice t
     where t.ward = $1 and ($2::uuid is null or t.id < $2) order by t.id desc limit $3`;
-  const after = uuidOrNull(page.after);
-  return queryRows(db, notices, text, [uuidOfId(page.ward), after, page.limit + 1]);
+  const after = uuidOrNull(wish.after);
+  return queryRows(db, notices, text, [uuidOfId(wish.ward), after, wish.limit]);
 }

@@ -1,14 +1,15 @@
 /** The bank's question, the merchant's mark, and the list of what is not marked yet. */
-import { Type } from 'typebox';
 import type { Id } from '../../kernel/id.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
   bodyOf,
   commandAnswer,
-  cursorOf,
+  listBody,
   merchantIdOf,
+  pageOf,
   type RouteSpec,
+  schemas,
 } from '../../mechanisms/http/index.ts';
 import { markPayment, pendingDebitView } from './commands.ts';
 import {
@@ -72,30 +73,18 @@ export function pendingDebitRoutes(ground: Ground, service: PendingDebitService)
       tag: 'pending-debit',
       callers: ['merchant', 'staff'],
       query: ListQuery,
-      replies: {
-        200: Type.Object({
-          data: Type.Array(PendingDebitReply),
-          hasMore: Type.Boolean(),
-          next: Type.Union([Type.String(), Type.Null()]),
-        }),
-      },
-      async handle({ caller, query }) {
-        const limit = Number(query.limit ?? 20);
-        const state = (query.state ?? null) as PendingDebitState | null;
-        const rows = await debitsOf(ground.database.pool, {
+      replies: { 200: schemas.ListOf(PendingDebitReply) },
+      async handle(request) {
+        const { caller, query } = request;
+        const page = pageOf(request, 'bankreq');
+        const debits = await debitsOf(ground.database.pool, {
           merchant: merchantIdOf(caller),
-          state,
-          after: cursorOf('bankreq', query.after),
-          limit: limit + 1,
+          state: (query.state ?? null) as PendingDebitState | null,
+          after: page.after,
+          limit: page.limit,
         });
-        const shown = rows.slice(0, limit);
-        const hasMore = rows.length > limit;
         return {
-          body: {
-            data: shown.map(pendingDebitView),
-            hasMore,
-            next: hasMore ? (shown[shown.length - 1]?.request ?? null) : null,
-          },
+          body: listBody(page, debits, { show: pendingDebitView, cursor: ({ request: asked }) => asked }),
         };
       },
     },

@@ -12,6 +12,7 @@ import {
   queryRows,
   selectRows,
 } from '../../mechanisms/database/index.ts';
+import type { PageWish } from '../../mechanisms/http/index.ts';
 import type { PendingDebitState } from './rules.ts';
 
 export type PendingDebit = {
@@ -86,7 +87,7 @@ export function unmarkedDebits(db: Queryable, now: Instant, limit: number): Prom
 
 export function debitsOf(
   db: Queryable,
-  what: { merchant: string; state: PendingDebitState | null; after: string | null; limit: number },
+  what: PageWish & { readonly merchant: string; readonly state: PendingDebitState | null },
 ): Promise<PendingDebit[]> {
   const text = `select ${debitColumns} from pending_debit.debit t
     where t.merchant = $1 and ($2::text is null or t.state = $2) and ($3::uuid is null or t.request < $3)

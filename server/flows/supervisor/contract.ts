@@ -4,7 +4,7 @@ import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 import { phoneSchema, pinSchema, proofSchema } from '../../mechanisms/people/index.ts';
 
-const { IdOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, ListOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
 
 /** The kind of the rule, and of the challenge by which a person agrees to supervise. */
 export const SUPERVISOR = 'supervisor';
@@ -70,23 +70,19 @@ export const SupervisionsReply = Type.Object({
   ),
 });
 
-export const HistoryReply = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      challenge: IdOf('challenge'),
-      kind: Type.String(),
-      subject: Type.String({ description: 'The payment, transfer or withdrawal' }),
-      payee: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
-      amount: Type.Optional(MoneySchema),
-      note: Type.Optional(Type.String()),
-      state: OneOf(['pending', 'approved', 'refused', 'cancelled', 'expired']),
-      outcome: OneOf(['waiting', 'paid', 'dropped']),
-      answeredBy: Type.Optional(Brief),
-      createdAt: TimeSchema,
-      endedAt: Type.Optional(TimeSchema),
-    }),
-  ),
-  hasMore: Type.Boolean(),
-  next: Type.Union([Type.String(), Type.Null()]),
-});
+export const HistoryReply = ListOf(
+  Type.Object({
+    challenge: IdOf('challenge'),
+    kind: Type.String(),
+    subject: Type.String({ description: 'The payment, transfer or withdrawal' }),
+    payee: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
+    amount: Type.Optional(MoneySchema),
+    note: Type.Optional(Type.String()),
+    state: OneOf(['pending', 'approved', 'refused', 'cancelled', 'expired']),
+    outcome: OneOf(['waiting', 'paid', 'dropped']),
+    answeredBy: Type.Optional(Brief),
+    createdAt: TimeSchema,
+    endedAt: Type.Optional(TimeSchema),
+  }),
+);
 export type HistoryItem = Static<typeof HistoryReply>['data'][number];

@@ -8,7 +8,7 @@ import type { Ground } from '../../mechanisms/flow/index.ts';
 import { type HistoryItem, SUPERVISOR, type SupervisionView } from './contract.ts';
 import type { Supervised } from './rules.ts';
 import {
-  type HistoryPage,
+  type HistoryWish,
   outcomes,
   type Supervision,
   supervisedActs,
@@ -86,27 +86,18 @@ export function createReads({ database, people, clock, config }: Ground) {
     asSupervisor: async (person: string) => (await viewsOf(await supervisedBy(db, person))).filter(isPresent),
 
     /** For the present supervisor alone; anybody else learns nothing (R4). */
-    async history(
-      supervisor: string,
-      page: HistoryPage,
-    ): Promise<{ items: HistoryItem[]; hasMore: boolean; next: string | null }> {
-      const [record] = await selectRows(db, supervisions, [page.payer]);
+    async history(supervisor: string, wish: HistoryWish): Promise<HistoryItem[]> {
+      const [record] = await selectRows(db, supervisions, [wish.payer]);
       const [view] = record?.supervisor === supervisor ? await viewsOf([record]) : [];
       if (!record || !view || view.state === 'asked' || !isPresent(view)) return refuse('NOT_FOUND');
-      const found = await supervisedActs(db, { ...page, since: record.askedAt });
-      const acts = found.slice(0, page.limit);
+      const acts = await supervisedActs(db, { ...wish, since: record.askedAt });
       const ends = await selectRows(
         db,
         outcomes,
         acts.map(({ subject }) => subject),
       );
       const became = new Map(ends.map(({ subject, outcome }) => [subject, outcome]));
-      const hasMore = found.length > page.limit;
-      return {
-        items: acts.map((act) => historyItem(act, became.get(act.subject))),
-        hasMore,
-        next: hasMore ? (acts.at(-1)?.id ?? null) : null,
-      };
+      return acts.map((act) => historyItem(act, became.get(act.subject)));
     },
   };
 }

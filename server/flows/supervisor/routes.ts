@@ -6,10 +6,11 @@ import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
   bodyOf,
-  cursorOf,
   type HttpAnswer,
   type HttpRequest,
   hitHeader,
+  listBody,
+  pageOf,
   type RouteSpec,
   signedIn,
 } from '../../mechanisms/http/index.ts';
@@ -191,13 +192,13 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       params: contract.PayerParams,
       query: contract.HistoryQuery,
       replies: { 200: contract.HistoryReply },
-      async handle({ caller, params, query }) {
-        const { items, hasMore, next } = await reads.history(signedIn({ caller }).person, {
-          payer: params.payer ?? '',
-          after: cursorOf('challenge', query.after),
-          limit: Number(query.limit ?? 20),
-        });
-        return { body: { data: items, hasMore, next } };
+      async handle(request) {
+        const page = pageOf(request, 'challenge');
+        const payer = request.params.payer ?? '';
+        const items = await reads.history(signedIn(request).person, { ...page, payer });
+        return {
+          body: listBody(page, items, { show: (item) => item, cursor: ({ challenge }) => challenge }),
+        };
       },
     },
   ];

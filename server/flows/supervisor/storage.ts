@@ -10,6 +10,7 @@ import {
   queryRows,
   type TableRow,
 } from '../../mechanisms/database/index.ts';
+import type { PageWish } from '../../mechanisms/http/index.ts';
 import type { SupervisionState } from './rules.ts';
 
 export const supervisions = defineTable({
@@ -60,16 +61,16 @@ export function overdueLeaves(db: Queryable, now: Instant): Promise<Supervision[
   return queryRows(db, supervisions, text, [isoTime(now)]);
 }
 
-export type HistoryPage = { readonly payer: string; readonly after: string | null; readonly limit: number };
+export type HistoryWish = PageWish & { readonly payer: string };
 
-/** What of the payer's was judged by this rule since he was asked; newest first, one more than `limit`. */
+/** What of the payer's was judged by this rule since he was asked; newest first. */
 export function supervisedActs(
   db: Queryable,
-  { payer, after, limit, since }: HistoryPage & { readonly since: Instant },
+  { payer, after, limit, since }: HistoryWish & { readonly since: Instant },
 ): Promise<Challenge[]> {
   const text = `select ${columnList(challenges)} from challenges.challenge t
     where t.asker = $1 and t.kind not like 'supervision%' and t.reasons @> '[{"rule":"supervisor"}]' and t.created_at >= $2
       and ($3::uuid is null or t.id < $3) order by t.id desc limit $4`;
-  const values = [uuidOfId(payer), isoTime(since), uuidOrNull(after), limit + 1];
+  const values = [uuidOfId(payer), isoTime(since), uuidOrNull(after), limit];
   return queryRows(db, challenges, text, values);
 }

@@ -13,9 +13,8 @@ import {
   until,
   walletBalance,
 } from '../../testing/bank-controls.ts';
+import { cny } from '../../testing/books.ts';
 import { type Answer, createWorld, type TestPerson, type World } from '../../testing/world.ts';
-
-const cny = (minor: number) => ({ minor: String(minor), currency: 'CNY' });
 
 describe('top-up', () => {
   let world: World;

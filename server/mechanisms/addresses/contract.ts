@@ -51,7 +51,7 @@ export const AddressReply = Type.Object({
 export type AddressView = Static<typeof AddressReply>;
 
 /** Not paged: nobody has more than 20. */
-export const AddressList = Type.Object({ data: Type.Array(AddressReply) });
+export const AddressList = schemas.ListOf(AddressReply);
 
 export function addressView(address: Address, isDefault: boolean): AddressView {
   return {

@@ -9,6 +9,7 @@ import {
   type RouteSpec,
   schemas,
   signedIn,
+  wholeList,
 } from '../http/index.ts';
 import type { Journal } from '../journal/index.ts';
 import { addAddress, makeDefaultAddress, removeAddress } from './commands.ts';
@@ -35,7 +36,7 @@ export function addressRoutes({ database, journal }: { database: Database; journ
       replies: { 200: AddressList },
       async handle(request) {
         const { list, chosen } = await addressesOf(database.pool, signedIn(request).person);
-        return { body: { data: list.map((address) => addressView(address, address.id === chosen)) } };
+        return { body: wholeList(list.map((address) => addressView(address, address.id === chosen))) };
       },
     },
     {

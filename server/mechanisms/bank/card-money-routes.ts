@@ -61,6 +61,7 @@ export function cardMoneyRoutes<R extends CardMoneyRecord, View extends { id: st
       method: 'POST',
       path: flow.path,
       summary: flow.summaries.create,
+      waits: true,
       tag: flow.tag,
       callers: ['person'],
       body: flow.body,

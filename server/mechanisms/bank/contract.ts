@@ -5,11 +5,9 @@ import { alertMachine } from './alerts.ts';
 import { failedUndoMachine } from './failed-undos.ts';
 import { bankRequestMachine } from './requests.ts';
 
-const { IdOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, ListOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
 
 const NullOr = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const ListOf = <T extends TSchema>(schema: T) =>
-  Type.Object({ data: Type.Array(schema), hasMore: Type.Boolean(), next: NullOr(Type.String()) });
 
 const Reference = IdOf('bankreq');
 const BankCode = Type.String({ description: "The bank's own code, or one of ours, e.g. NO_ANSWER" });

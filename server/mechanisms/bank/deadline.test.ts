@@ -12,6 +12,7 @@ import {
   until,
   walletBalance,
 } from '../../testing/bank-controls.ts';
+import { cny } from '../../testing/books.ts';
 import { createWorld } from '../../testing/world.ts';
 
 const FUNDED = 5_000n;
@@ -25,7 +26,6 @@ describe('deadline', { concurrency: 2 }, () => {
       const bo = await world.person('Bo Chen', FUNDED);
       const [anaCard, boCard] = [await bindCard(world, ana, CARDS.ana), await bindCard(world, bo, CARDS.bo)];
       const before = { ana: await bank.balance('ana-debit'), bo: await bank.balance('bo-debit') };
-      const cny = (minor: number) => ({ minor: String(minor), currency: 'CNY' });
 
       // Both are done at the bank, which then never says so: replies lost, no callback, no answer to inquiry or cancellation.
       await bank.lies(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bankOf, bindCard, CARDS, openRequests, quietEnv, until } from '../../testing/bank-controls.ts';
+import { cny } from '../../testing/books.ts';
 import { createWorld } from '../../testing/world.ts';
 
 test("the bank's statement of the day against our books: every line matched; operators see requests, alerts and differences", async () => {
@@ -11,7 +12,6 @@ test("the bank's statement of the day against our books: every line matched; ope
     const olga = await world.person('Olga');
     await world.app.ground.people.grantOperator(olga.id, ['admin']);
     const card = await bindCard(world, ana, CARDS.ana);
-    const cny = (minor: number) => ({ minor: String(minor), currency: 'CNY' });
     const wait = { headers: { prefer: 'wait=10' } };
     for (const minor of [1_000, 2_000]) {
       const done = await ana.api.post(

@@ -2,11 +2,12 @@
  * Reconciliation: every line of the bank's statement against our requests, and ours against it. It moves no money: it
  * reports differences, raises an alert, and asks the bank again about what is still open here (R6).
  */
-import { type Id, isId } from '../../kernel/id.ts';
+import { type Id, isId, uuidOrNull } from '../../kernel/id.ts';
 import { type Currency, currency } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { type Clock, DAY_MS, type Instant, isoTime } from '../../kernel/time.ts';
 import { column, columnList, type Database, defineTable, queryRows, selectRows } from '../database/index.ts';
+import type { PageWish } from '../http/index.ts';
 import type { Timer } from '../jobs/index.ts';
 import {
   type Actor,
@@ -30,7 +31,7 @@ export type Difference = {
   readonly ourMinor: string | null;
 };
 
-type Reconciliation = {
+export type Reconciliation = {
   readonly id: Id<'recon'>;
   readonly at: Instant;
   readonly fromText: string;
@@ -64,7 +65,8 @@ const PAGE = 5_000;
 export type Reconciler = {
   /** From and to as days or times; default: the whole of today. Refuses BANK_UNAVAILABLE. */
   run(what: { actor: Actor; key: string; from?: string; to?: string }): Promise<Outcome<JsonObject>>;
-  list(after: string | null, limit: number): Promise<JsonObject[]>;
+  /** Newest first. */
+  list(wish: PageWish): Promise<Reconciliation[]>;
   readonly timer: Timer;
 };
 
@@ -176,7 +178,7 @@ function summary(differences: readonly Difference[]): string {
   return [...counts].map(([kind, count]) => `${kind} ${count}`).join(', ');
 }
 
-function reconciliationView(record: Reconciliation): JsonObject {
+export function reconciliationView(record: Reconciliation): JsonObject {
   return {
     id: record.id,
     at: isoTime(record.at),
@@ -248,10 +250,10 @@ export function createReconciler(deps: {
 
   return {
     run,
-    async list(after, limit) {
+    async list({ after, limit }) {
       const text = `select ${columnList(reconciliations as never)} from bank.reconciliation t
         where ($1::uuid is null or t.id < $1) order by t.id desc limit $2`;
-      return (await queryRows(database.pool, reconciliations, text, [after, limit])).map(reconciliationView);
+      return queryRows(database.pool, reconciliations, text, [uuidOrNull(after), limit]);
     },
     timer: {
       name: 'bank.reconcile',

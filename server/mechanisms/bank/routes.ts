@@ -1,16 +1,24 @@
 /** The bank's callbacks, and what operators see of the gateway. */
 import { Type } from 'typebox';
-import type { Id } from '../../kernel/id.ts';
+import { type Id, uuidOrNull } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { columnList, type Database, queryRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type HttpRequest, type RouteSpec, schemas } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  type HttpRequest,
+  listAnswer,
+  pageOf,
+  type RouteSpec,
+  schemas,
+} from '../http/index.ts';
 import { type CommandSpec, defineCommand, type Journal, type JsonObject, put } from '../journal/index.ts';
 import { operators, requireOperator } from '../people/index.ts';
 import { type Alert, alertMachine, alerts, alertView } from './alerts.ts';
 import * as contract from './contract.ts';
-import { cursor, page } from './pages.ts';
-import type { Reconciler } from './reconcile.ts';
+import { type Reconciler, reconciliationView } from './reconcile.ts';
 import type { ReportBody, ReportReply } from './report.ts';
 import { type BankRequest, bankRequestMachine, bankRequests } from './requests.ts';
 import { withoutNumbers } from './rules.ts';
@@ -90,20 +98,21 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
         subject: Type.Optional(Type.String({ maxLength: 60 })),
       }),
       replies: { 200: contract.BankRequestList },
-      async handle({ query }) {
-        const limit = Number(query.limit ?? 20);
+      async handle(request) {
+        const page = pageOf(request, 'bankreq');
         const text = `select ${columnList(bankRequests as never)} from bank.request t
           where ($1::uuid is null or t.id < $1) and ($2::text is null or t.state = $2) and ($3::text is null or t.subject = $3)
           order by t.id desc limit $4`;
-        const state = bankRequestMachine.states.find((one) => one === query.state);
-        if (query.state !== undefined && !state) refuse('QUERY_INVALID', { where: 'querystring/state' });
+        const state = bankRequestMachine.states.find((one) => one === request.query.state);
+        if (request.query.state !== undefined && !state)
+          refuse('QUERY_INVALID', { where: 'querystring/state' });
         const rows = await queryRows(database.pool, bankRequests, text, [
-          cursor('bankreq', query.after),
+          uuidOrNull(page.after),
           state ?? null,
-          query.subject ?? null,
-          limit + 1,
+          request.query.subject ?? null,
+          page.limit,
         ]);
-        return { body: page(rows.map(requestView), limit) };
+        return listAnswer(page, rows, requestView);
       },
     },
     {
@@ -117,16 +126,16 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
         state: Type.Optional(Type.Union([Type.Literal('open'), Type.Literal('closed')])),
       }),
       replies: { 200: contract.AlertList },
-      async handle({ query }) {
-        const limit = Number(query.limit ?? 20);
+      async handle(request) {
+        const page = pageOf(request, 'alert');
         const text = `select ${columnList(alerts as never)} from bank.alert t
           where ($1::uuid is null or t.id < $1) and ($2::text is null or t.state = $2) order by t.id desc limit $3`;
         const rows = await queryRows(database.pool, alerts, text, [
-          cursor('alert', query.after),
-          query.state ?? null,
-          limit + 1,
+          uuidOrNull(page.after),
+          request.query.state ?? null,
+          page.limit,
         ]);
-        return { body: page(rows.map(alertView), limit) };
+        return listAnswer(page, rows, alertView);
       },
     },
     {
@@ -179,9 +188,9 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
       callers: ['operator'],
       query: Strict(PageQuery),
       replies: { 200: contract.ReconciliationList },
-      async handle({ query }) {
-        const limit = Number(query.limit ?? 20);
-        return { body: page(await reconciler.list(cursor('recon', query.after), limit + 1), limit) };
+      async handle(request) {
+        const page = pageOf(request, 'recon');
+        return listAnswer(page, await reconciler.list(page), reconciliationView);
       },
     },
     ...undoRoutes(deps),

@@ -1,12 +1,11 @@
 /** What operators see and do about late successes that the bank will not take back. Two of them act, never one. */
-import type { Id } from '../../kernel/id.ts';
+import { type Id, uuidOrNull } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { columnList, type Database, queryRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec } from '../http/index.ts';
+import { actorOf, bodyOf, commandAnswer, listBody, pageOf, type RouteSpec } from '../http/index.ts';
 import type { Journal } from '../journal/index.ts';
 import * as contract from './contract.ts';
 import { failedUndos, failedUndoView, type UndoAct } from './failed-undos.ts';
-import { cursor, page } from './pages.ts';
 import { withoutNumbers } from './rules.ts';
 import { confirmUndo, proposeUndo } from './undo.ts';
 
@@ -24,17 +23,19 @@ export function undoRoutes(deps: { readonly database: Database; readonly journal
       callers,
       query: contract.FailedUndoQuery,
       replies: { 200: contract.FailedUndoList },
-      async handle({ query }) {
-        const limit = Number(query.limit ?? 20);
+      async handle(request) {
+        const page = pageOf(request, 'bankreq');
         const text = `select ${columnList(failedUndos as never)} from bank.failed_undo t
           where ($1::uuid is null or t.request < $1) and ($2::text is null or t.state = $2)
           order by t.request desc limit $3`;
         const rows = await queryRows(database.pool, failedUndos, text, [
-          cursor('bankreq', query.after),
-          query.state ?? null,
-          limit + 1,
+          uuidOrNull(page.after),
+          request.query.state ?? null,
+          page.limit,
         ]);
-        return { body: page(rows.map(failedUndoView), limit) };
+        return {
+          body: listBody(page, rows, { show: failedUndoView, cursor: ({ request: asked }) => asked }),
+        };
       },
     },
     {

@@ -4,7 +4,7 @@ import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../http/index.ts';
 import { proofSpecs } from './proofs/index.ts';
 
-const { IdOf, MoneySchema, NoteSchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, ListOf, MoneySchema, NoteSchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
 
 export const challengeRefusals = defineRefusals({
   CHALLENGE_OVER: { status: 409, text: 'The challenge has ended; details.state tells how.' },
@@ -85,11 +85,7 @@ export const ChallengeReplySchema = Type.Object({
 });
 export type ChallengeView = Static<typeof ChallengeReplySchema>;
 
-export const ChallengeList = Type.Object({
-  data: Type.Array(ChallengeReplySchema),
-  hasMore: Type.Boolean(),
-  next: Type.Union([Type.String(), Type.Null()]),
-});
+export const ChallengeList = ListOf(ChallengeReplySchema);
 
 export const RuleReply = Type.Object({
   kind: Type.String(),

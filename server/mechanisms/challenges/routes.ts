@@ -7,9 +7,10 @@ import type { Database } from '../database/index.ts';
 import {
   actorOf,
   bodyOf,
-  cursorOf,
   type HttpRequest,
   hitHeader,
+  listAnswer,
+  pageOf,
   type RouteSpec,
   schemas,
   signedIn,
@@ -85,24 +86,17 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
       callers: ['person'],
       query: ChallengesQuery,
       replies: { 200: ChallengeList },
-      async handle({ caller, query }) {
+      async handle(request) {
+        const { caller, query } = request;
         const viewer = viewerOf(caller);
-        const limit = Number(query.limit ?? 20);
+        const page = pageOf(request, 'challenge');
         const found = await listChallenges(db, {
           ...whose(viewer, query.role),
           state: query.state === 'all' ? null : 'pending',
-          after: cursorOf('challenge', query.after),
-          limit,
+          after: page.after,
+          limit: page.limit,
         });
-        const page = found.slice(0, limit);
-        const hasMore = found.length > limit;
-        return {
-          body: {
-            data: page.map((challenge) => challengeView(challenge, viewer)),
-            hasMore,
-            next: hasMore ? (page.at(-1)?.id ?? null) : null,
-          },
-        };
+        return listAnswer(page, found, (challenge) => challengeView(challenge, viewer));
       },
     },
     {

@@ -11,6 +11,7 @@ import {
   queryRows,
   type TableRow,
 } from '../database/index.ts';
+import type { PageWish } from '../http/index.ts';
 import type { Json } from '../journal/index.ts';
 import type { Shown } from './act.ts';
 import type { Leaf, Tree } from './expression.ts';
@@ -116,19 +117,17 @@ export async function overdueChallenges(db: Queryable, now: Instant): Promise<st
   return (await queryRows(db, challenges, text, [isoTime(now)])).map(({ id }) => id);
 }
 
-export type ChallengePage = {
+export type ChallengeWish = PageWish & {
   readonly asker: string | null;
   /** Ids as they stand in the inbox: the person and `role <role>`. Nobody of an empty list; null: whoever is asked. */
   readonly approvers: readonly string[] | null;
   readonly state: 'pending' | null;
-  readonly after: string | null;
-  readonly limit: number;
 };
 
-/** Newest first; one more than `limit`, to tell whether there are more. */
-export async function listChallenges(db: Queryable, page: ChallengePage): Promise<Challenge[]> {
+/** Newest first. */
+export async function listChallenges(db: Queryable, wish: ChallengeWish): Promise<Challenge[]> {
   // In the text, so that the index of what is pending serves: screens ask for it every few seconds.
-  const isPending = page.state === null ? '' : "and t.state = 'pending'";
+  const isPending = wish.state === null ? '' : "and t.state = 'pending'";
   const text = `select ${columnList(challenges)} from challenges.challenge t
     where ($1::uuid is null or t.asker = $1)
       and ($2::text[] is null or exists (
@@ -136,10 +135,10 @@ export async function listChallenges(db: Queryable, page: ChallengePage): Promis
       and ($3::uuid is null or t.id < $3) ${isPending}
     order by t.id desc limit $4`;
   return queryRows(db, challenges, text, [
-    uuidOrNull(page.asker),
-    page.approvers,
-    uuidOrNull(page.after),
-    page.limit + 1,
+    uuidOrNull(wish.asker),
+    wish.approvers,
+    uuidOrNull(wish.after),
+    wish.limit,
   ]);
 }
 

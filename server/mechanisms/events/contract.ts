@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../http/index.ts';
 
-const { IdOf, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, ListOf, PageQuery, Strict, TimeSchema } = schemas;
 
 export const eventRefusals = defineRefusals({
   WEBHOOK_URL_INVALID: {
@@ -62,11 +62,7 @@ export const EndpointWithSecret = Type.Object({
   ...EndpointSchema.properties,
   secret: Type.String({ description: 'whsec_...; shown now and never again' }),
 });
-export const EndpointList = Type.Object({
-  data: Type.Array(EndpointSchema),
-  hasMore: Type.Boolean(),
-  next: Type.Union([Type.String(), Type.Null()]),
-});
+export const EndpointList = ListOf(EndpointSchema);
 
 export const DeliveryStateSchema = Type.Union([
   Type.Literal('pending'),
@@ -92,11 +88,7 @@ export const DeliverySchema = Type.Object({
   lastError: Nullable(Type.String()),
 });
 export type DeliveryView = Static<typeof DeliverySchema>;
-export const DeliveryList = Type.Object({
-  data: Type.Array(DeliverySchema),
-  hasMore: Type.Boolean(),
-  next: Nullable(Type.String()),
-});
+export const DeliveryList = ListOf(DeliverySchema);
 export const DeliveriesQuery = Strict({
   ...PageQuery,
   endpoint: Type.Optional(IdOf('endpoint')),

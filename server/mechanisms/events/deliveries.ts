@@ -188,14 +188,29 @@ export async function cancelDeliveries(db: Queryable, endpoint: Id<'endpoint'>, 
   );
 }
 
-/** Sends it again from the first attempt on; its webhook-id stays. Nothing happens while it is pending anyway. */
+/**
+ * What has ended is sent again from the first attempt on; its webhook-id stays. What is pending is tried at once instead of
+ * at its time, with whatever stands in its line: the first of a line goes first.
+ */
 export async function replay(db: Queryable, delivery: Id<'delivery'>, now: Instant): Promise<void> {
+  await db.query(
+    `update events.delivery d set next_at = $2 from events.delivery one
+      where one.id = $1 and one.state = 'pending' and d.endpoint = one.endpoint and d.object = one.object
+        and d.state = 'pending' and d.next_at > $2::timestamptz`,
+    [uuidOfId(delivery), isoTime(now)],
+  );
   await db.query(
     `update events.delivery d set state = 'pending', attempts = 0, tried_from = $2, next_at = $2, ended_at = null, claimed_until = null
       where d.id = $1 and d.state in ('delivered', 'failed')
         and exists (select from events.endpoint e where e.id = d.endpoint and e.state = 'active')`,
     [uuidOfId(delivery), isoTime(now)],
   );
+}
+
+/** As `replay` leaves it. */
+export function asReplayed(delivery: Delivery, now: Instant): Delivery {
+  const again: Delivery = { ...delivery, state: 'pending', nextAt: now, endedAt: null };
+  return delivery.state === 'pending' ? again : { ...again, attempts: 0, triedFrom: now };
 }
 
 /** Deliveries that ended 60 days ago are forgotten; the events themselves stay in the journal. */

@@ -30,7 +30,7 @@ test('a manager who was made a clerk a moment ago sets up no endpoint, and no ot
       submit(createEndpoint, { merchant: shop.id, url: 'https://thief.example/', description: '' }),
       submit(rotateEndpoint, { merchant: shop.id, endpoint }),
       submit(deleteEndpoint, { merchant: shop.id, endpoint }),
-      submit(replayDelivery, { delivery: 'delivery_01jfzxm5t2e6gvkt8d4vw0qj5a' }),
+      submit(replayDelivery, { delivery: 'delivery_01jfzxm5t2e6gvkt8d4vw0qj5a', endpoint }),
     ]);
     assert.deepEqual(
       tried.map(({ refused }) => refused?.code),

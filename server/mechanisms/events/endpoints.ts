@@ -164,10 +164,20 @@ export const deleteEndpoint = defineCommand<OfEndpoint, { id: string }>({
 });
 
 /** A delivery that is sent again; whether it exists and whose it is has been found before. */
-export const replayDelivery = defineCommand<{ readonly delivery: Id<'delivery'> }, { id: string }>({
+/** Refuses CONFLICT when its endpoint is not there any more. */
+export const replayDelivery = defineCommand<
+  { readonly delivery: Id<'delivery'>; readonly endpoint: Id<'endpoint'> },
+  { id: string }
+>({
   kind: 'events.replay-delivery',
+  load: (loader, commands) =>
+    loader.fetch(
+      endpoints,
+      commands.map(({ body }) => body.endpoint),
+    ),
   decide(view, { actor, body }) {
     requireStaff(view, actor, KEEPERS);
+    if (view.get(endpoints, body.endpoint)?.state !== 'active') refuse('CONFLICT');
     return {
       effects: [{ task: 'events.replay', payload: { delivery: body.delivery } }],
       reply: { id: body.delivery },

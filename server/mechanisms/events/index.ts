@@ -8,6 +8,7 @@ import { readEvents } from './history.ts';
 import { eventRoutes } from './routes.ts';
 import { createSender } from './sender.ts';
 import { createStreams, type StreamLimits } from './stream.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 import { createWebhookWorker } from './worker.ts';
 
 export { countPending } from './deliveries.ts';
@@ -45,16 +46,16 @@ export function createEvents(
   const audience = createAudienceIndex({ pool: database.pool, feed: journal.feed });
   const worker = createWebhookWorker({ database, feed: journal.feed, clock, log, vault, sender });
   return {
-    routes: eventRoutes({
-      database,
-      journal,
-      vault,
-      people,
-      streams,
-      watchable: options.watchable ?? (() => ({})),
-      allowPrivate,
-      endpointsChanged: worker.endpointsChanged,
-    }),
+    routes: [
+      ...eventRoutes({ database, people, streams, watchable: options.watchable ?? (() => ({})) }),
+      ...webhookRoutes({
+        database,
+        journal,
+        vault,
+        allowPrivate,
+        endpointsChanged: worker.endpointsChanged,
+      }),
+    ],
     tasks: {
       'events.cancel': async ({ endpoint }: { endpoint: Id<'endpoint'> }) =>
         cancelDeliveries(database.pool, endpoint, clock.now()),

@@ -283,6 +283,33 @@ test('after 30 days it has failed, and can be replayed', async () => {
   await remove(id);
 });
 
+test('what waits for its time is sent at once when it is replayed, its line in order; without an endpoint, never', async () => {
+  const hook = await receiver();
+  hook.answer = () => ({ status: 500 });
+  const { id } = await endpoint(hook.url);
+  await happen('mended', 1);
+  await until(() => hook.received.length === 1);
+  await happen('mended', 2);
+  await until(async () => (await deliveriesOf(id, 'pending')).length === 2);
+  await until(async () => (await deliveriesOf(id)).some(({ lastStatus }) => lastStatus === 500));
+  hook.answer = () => ({ status: 200 });
+  const [last] = await deliveriesOf(id, 'pending');
+  const replayed = await world.call(shop, 'POST', `/v1/webhook-deliveries/${last?.id}/replay`);
+  assert.deepEqual([replayed.status, replayed.body.state], [202, 'pending']);
+  await until(async () => (await deliveriesOf(id, 'delivered')).length === 2);
+  assert.deepEqual(numbers(hook.received), [1, 1, 2]);
+
+  const ended = await world.call(shop, 'POST', `/v1/webhook-deliveries/${last?.id}/replay`);
+  assert.deepEqual(
+    [ended.status, ended.body.state, ended.body.attempts, ended.body.deliveredAt],
+    [202, 'pending', 0, null],
+  );
+  await until(() => hook.received.length === 4);
+  await remove(id);
+  const late = await world.call(shop, 'POST', `/v1/webhook-deliveries/${last?.id}/replay`);
+  assert.deepEqual([late.status, late.body.code], [409, 'CONFLICT']);
+});
+
 test('two secrets sign during a rotation, one after 24 hours', async () => {
   const hook = await receiver();
   const { id, secret } = await endpoint(hook.url);

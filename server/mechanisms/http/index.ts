@@ -11,18 +11,17 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
-  type FastifySchema,
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Caller } from '../people/caller.ts';
+import { completeDocument } from './document.ts';
 import { localeOf, type Prompter, sendProblem } from './problems.ts';
-import type { HttpAnswer, RouteSpec } from './route.ts';
-import { ProblemSchema } from './schema.ts';
+import { type HttpAnswer, isCommand, MAX_KEY_LENGTH, MAX_WAIT_MS, type RouteSpec } from './route.ts';
 import { hasNul, isStorable } from './text.ts';
 
-export { listAnswer, type Page, type PageWish, pageOf } from './pages.ts';
+export { type ListBody, listAnswer, listBody, type Page, type PageWish, pageOf, wholeList } from './pages.ts';
 export { localeOf, type Prompter } from './problems.ts';
 export {
   actorOf,
@@ -35,6 +34,8 @@ export {
   hitHeader,
   type Locale,
   merchantIdOf,
+  merchantIn,
+  personIn,
   type RouteSpec,
   signedIn,
   timeIn,
@@ -43,8 +44,6 @@ export * as schemas from './schema.ts';
 
 const MARK = new URL('../../../web/shared/mark.svg', import.meta.url);
 const MAX_BODY_BYTES = 64 * 1024;
-const MAX_KEY_LENGTH = 200;
-const MAX_WAIT_MS = 30_000;
 const CLOSE_IDLE_EVERY_MS = 50;
 
 export type HttpStats = Map<string, number>;
@@ -104,7 +103,11 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   );
   await app.register(rateLimit, { global: false });
   await app.register(swagger, {
-    transform: ({ schema, url, route }) => ({ schema: withKeyHeader(schema, String(route.method)), url }),
+    transformObject(made) {
+      if (!('openapiObject' in made)) return made.swaggerObject;
+      completeDocument(made.openapiObject, options.routes);
+      return made.openapiObject;
+    },
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -155,19 +158,14 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
-/** For the document only: validating this header on every request would find out what `readKey` knows already. */
-function withKeyHeader(schema: FastifySchema, method: string): FastifySchema {
-  if (method === 'GET' || method === 'HEAD') return schema;
-  const key = { type: 'string', description: `1 to ${MAX_KEY_LENGTH} characters` };
-  return { ...schema, headers: { type: 'object', properties: { 'idempotency-key': key } } };
-}
-
 /** The text of a body as it came: the bank's signatures are over these bytes. What cannot be kept is refused here. */
 function keepRawBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     (request as FastifyRequest & { rawBody: string }).rawBody = body as string;
+    // Clients that name the type of every body send it with an empty one too.
+    if (body === '') return done(null, undefined);
     parse(request, body as string, (error, value) => {
       if (error || isStorable(body as string, value)) done(error, value);
       else done(Object.assign(new Error('text that cannot be kept'), { statusCode: 400 }));
@@ -192,13 +190,12 @@ type Shared = HttpOptions & { readonly stats: HttpStats; readonly streams: Set<S
 
 function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void {
   const { stats, streams } = options;
-  const changes = route.idempotent ?? route.method !== 'GET';
+  const takesKey = isCommand(route);
   const count = counterOf(stats, route);
   const turnAway = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => {
     sendProblem(reply, request, thrown, options.prompt);
     count(reply.statusCode);
   };
-  const responses: Record<string, unknown> = { ...(route.replies ?? {}), '4xx': ProblemSchema };
   app.route({
     method: route.method,
     url: route.path,
@@ -210,7 +207,7 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { querystring: route.query } : {}),
       ...(route.body ? { body: route.body } : {}),
-      response: responses,
+      response: route.replies ?? {},
       ...(route.callers.includes('anonymous') ? {} : { security: [{ bearer: [] }] }),
     },
     ...(route.limitPerMinute === undefined
@@ -241,9 +238,9 @@ function addRoute(app: FastifyInstance, route: RouteSpec, options: Shared): void
           params: request.params as Record<string, string>,
           query: request.query as Record<string, string>,
           headers: request.headers,
-          idempotencyKey: changes ? readKey(request) : '',
+          idempotencyKey: takesKey ? readKey(request) : '',
           locale: localeOf(request),
-          waitMs: readWait(request),
+          waitMs: route.waits ? readWait(request) : 0,
           raw: request,
           reply,
         });

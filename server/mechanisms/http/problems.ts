@@ -10,12 +10,17 @@ export type Prompter = (code: string, details: Readonly<Record<string, unknown>>
 const EFFECT_UNKNOWN = new Set(['STORAGE_UNAVAILABLE', 'INTERNAL']);
 
 export function localeOf(request: FastifyRequest): Locale {
-  const header = request.headers['accept-language'];
-  return typeof header === 'string' && /^\s*zh/i.test(header) ? 'zh' : 'en';
+  return firstOurs(String(request.headers['accept-language'] ?? ''));
+}
+
+/** The language we have that stands first: browsers write them by preference, so the weights say nothing new. */
+function firstOurs(languages: string): Locale {
+  const first = /(?:^|,)\s*(zh|en)\b/i.exec(languages)?.[1];
+  return first?.toLowerCase() === 'zh' ? 'zh' : 'en';
 }
 
 /** What was thrown, as a refusal: validation and parsing errors of the framework get their codes here. */
-export function asRefusal(thrown: unknown): Refusal | null {
+function asRefusal(thrown: unknown): Refusal | null {
   // PostgreSQL has said itself that there was no room (53100): its transaction is rolled back for certain.
   if (thrown instanceof Refusal && thrown.code === 'STORAGE_UNAVAILABLE' && thrown.details.full === true)
     return new Refusal('STORAGE_FULL');
@@ -27,6 +32,11 @@ export function asRefusal(thrown: unknown): Refusal | null {
     const code = error.validationContext === 'querystring' ? 'QUERY_INVALID' : 'BODY_INVALID';
     return new Refusal(code, { where: validationPlace(error) });
   }
+  // What a newcomer's curl sends unless it is told otherwise.
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return new Refusal('BODY_INVALID', { where: 'headers/content-type is not application/json' });
+  if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY')
+    return new Refusal('BODY_INVALID', { where: 'body is not JSON' });
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('BODY_TOO_LARGE');
   if (error.statusCode === 429) return new Refusal('RATE_LIMITED');
   if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500)
@@ -55,6 +65,7 @@ export function sendProblem(
   const spec = refusalSpec(code);
   const reference = `ref_${randomBytes(9).toString('base64url')}`;
   const details = refusal?.details ?? {};
+  const locale = localeOf(request);
   const route = request.routeOptions.url;
   if (!refusal) request.log.error({ err: thrown, reference, route }, 'bug');
   else if (code === 'STORAGE_UNAVAILABLE' && !(thrown instanceof Refusal))
@@ -63,8 +74,10 @@ export function sendProblem(
   reply
     .code(spec.status)
     .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', locale)
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff');
+  if (refusal?.hit) reply.header('idempotency-hit', 'true');
   // RFC 6750, section 3: how to come in.
   if (spec.status === 401) reply.header('www-authenticate', 'Bearer');
   // Whoever has counted the requests has said already when there will be room again.
@@ -78,7 +91,7 @@ export function sendProblem(
       status: spec.status,
       code,
       effect: EFFECT_UNKNOWN.has(code) ? 'unknown' : 'none',
-      prompt: prompt(code, details, localeOf(request)),
+      prompt: prompt(code, details, locale),
       reference,
       details,
     }),

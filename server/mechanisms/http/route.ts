@@ -19,7 +19,7 @@ export type HttpRequest = {
   /** Present on every route that changes state. */
   readonly idempotencyKey: string;
   readonly locale: Locale;
-  /** From `Prefer: wait=n` (RFC 7240); 0 when absent, at most 30,000. */
+  /** From `Prefer: wait=n` (RFC 7240); 0 when absent or when the route does not wait, at most 30,000. */
   readonly waitMs: number;
   readonly raw: FastifyRequest;
   readonly reply: FastifyReply;
@@ -51,16 +51,26 @@ export type RouteSpec = {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
-  /** For the documentation. */
+  /** For the documentation; tests hold the answers against it. */
   readonly replies?: Readonly<Record<number, TSchema>>;
   readonly limitPerMinute?: number;
   readonly bodyLimit?: number;
   /** Default: true for everything but GET. */
   readonly idempotent?: boolean;
+  /** Waits for the bank as long as `Prefer: wait=n` says. */
+  readonly waits?: true;
+  /** Answers `Accept: text/event-stream` with a stream. */
+  readonly streams?: true;
   /** Left out of the OpenAPI document (demo and operation routes). */
   readonly hidden?: boolean;
   handle(request: HttpRequest): Promise<HttpAnswer>;
 };
+
+export const MAX_KEY_LENGTH = 200;
+export const MAX_WAIT_MS = 30_000;
+
+/** Does it take an Idempotency-Key? */
+export const isCommand = ({ idempotent, method }: RouteSpec): boolean => idempotent ?? method !== 'GET';
 
 /** Types a handler's body by the schema that checked it. */
 export function bodyOf<T>(request: HttpRequest): T {
@@ -98,14 +108,21 @@ export function actorOf(caller: Caller): Actor {
 
 /** The merchant that a key or a member of staff acts for. Refuses FORBIDDEN for everybody else. */
 export function merchantIdOf(caller: Caller): Id<'merchant'> {
-  if (caller.kind !== 'merchant' && caller.kind !== 'staff') return refuse('FORBIDDEN');
-  return caller.merchant;
+  return merchantIn(caller) ?? refuse('FORBIDDEN');
 }
 
 /** The person behind a session, an operator's own acts included. Refuses FORBIDDEN for everybody else. */
 export function signedIn({ caller }: { readonly caller: Caller }): PersonCaller | OperatorCaller {
   return caller.kind === 'person' || caller.kind === 'operator' ? caller : refuse('FORBIDDEN');
 }
+
+/** The person who calls, as himself or as an operator; undefined for everybody else. */
+export const personIn = (caller: Caller): Id<'person'> | undefined =>
+  caller.kind === 'person' || caller.kind === 'operator' ? caller.person : undefined;
+
+/** The merchant that a key or a member of staff acts for; undefined for everybody else. */
+export const merchantIn = (caller: Caller): Id<'merchant'> | undefined =>
+  caller.kind === 'merchant' || caller.kind === 'staff' ? caller.merchant : undefined;
 
 /** The last moment that is written with a year of four digits. */
 const LAST_TIME = Date.parse('9999-12-31T23:59:59.999Z');

@@ -1,5 +1,5 @@
 /** Schemas that many contracts share. Every object refuses unknown fields. */
-import { type TProperties, Type } from 'typebox';
+import { type TProperties, type TSchema, Type } from 'typebox';
 import { idPattern } from '../../kernel/id.ts';
 
 export function Strict<T extends TProperties>(properties: T, description?: string) {
@@ -52,6 +52,14 @@ export const PageQuery = {
   after: Type.Optional(Type.String({ maxLength: 100 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
 };
+
+/** A page of a list: `next` is null on the last one. */
+export const ListOf = <T extends TSchema>(item: T) =>
+  Type.Object({
+    data: Type.Array(item),
+    hasMore: Type.Boolean(),
+    next: Type.Union([Type.String(), Type.Null()]),
+  });
 
 /** The same for lists that are short as a rule: shown whole unless they are not. */
 export const LongPageQuery = {

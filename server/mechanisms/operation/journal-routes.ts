@@ -8,7 +8,7 @@ import { type Entry, parseEntry } from '../journal/index.ts';
 import { transfersOfEntry } from './ledger-reads.ts';
 import type { Names } from './names.ts';
 
-const { MoneySchema, Strict, TimeSchema } = schemas;
+const { ListOf, MoneySchema, Strict, TimeSchema } = schemas;
 const OPERATOR = { tag: 'operator', callers: ['operator'] } as const;
 
 /** Entries looked through for one page when a filter is set. */
@@ -69,11 +69,7 @@ const Detail = Type.Object({
   effects: Type.Array(Type.Object({ kind: Type.String(), task: Type.String(), payload: Type.Unknown() })),
   leaf: Type.String({ description: 'SHA-256 of 0x00 and the bytes of the entry, in hex (RFC 6962)' }),
 });
-const List = Type.Object({
-  data: Type.Array(Type.Object(Row)),
-  hasMore: Type.Boolean(),
-  next: Type.Union([Type.String(), Type.Null()]),
-});
+const List = ListOf(Type.Object(Row));
 const Query = Strict({
   after: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$', description: 'Entries before this number' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),

@@ -1,30 +1,25 @@
 /** The ledger as an operator reads it: accounts by pages, transfers with both their sides. */
-import { type Id, uuidOfId, uuidOrNull } from '../../kernel/id.ts';
+import { uuidOfId, uuidOrNull } from '../../kernel/id.ts';
 import { type Money, moneyJson } from '../../kernel/money.ts';
 import { columnList, type Queryable, queryRows } from '../database/index.ts';
+import type { PageWish } from '../http/index.ts';
 import { type Account, accounts, availableOf, balanceOf, type Transfer, transfers } from '../ledger/index.ts';
 import type { Names } from './names.ts';
 
 export async function accountsPage(
   db: Queryable,
-  page: {
-    after: Id<'account'> | null;
-    kind: string | null;
-    owner: string | null;
-    currency: string | null;
-    limit: number;
-  },
+  wish: PageWish & { kind: string | null; owner: string | null; currency: string | null },
 ): Promise<Account[]> {
   const text = `select ${columnList(accounts)} from ledger.account t
      where ($1::uuid is null or t.id > $1::uuid) and ($2::text is null or t.kind = $2) and ($3::text is null or t.owner = $3)
        and ($4::text is null or t.currency = $4)
      order by t.id limit $5`;
   return (await queryRows(db, accounts, text, [
-    uuidOrNull(page.after),
-    page.kind,
-    page.owner,
-    page.currency,
-    page.limit + 1,
+    uuidOrNull(wish.after),
+    wish.kind,
+    wish.owner,
+    wish.currency,
+    wish.limit,
   ])) as Account[];
 }
 

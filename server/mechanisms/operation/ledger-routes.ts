@@ -5,12 +5,12 @@ import { type Money, moneyJson } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import type { Ground } from '../flow/index.ts';
-import { cursorOf, type RouteSpec, schemas, timeIn } from '../http/index.ts';
+import { listAnswer, pageOf, type RouteSpec, schemas, timeIn } from '../http/index.ts';
 import { accountById, balanceAt, statement } from '../ledger/index.ts';
 import { accountsByIds, accountsPage, accountView, sideOf } from './ledger-reads.ts';
 import type { Names } from './names.ts';
 
-const { IdOf, MoneySchema, PageQuery, Strict, TimeSchema } = schemas;
+const { IdOf, ListOf, MoneySchema, PageQuery, Strict, TimeSchema } = schemas;
 const OPERATOR = { tag: 'operator', callers: ['operator'] } as const;
 const Nullable = <T extends import('typebox').TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -26,8 +26,6 @@ const AccountSchema = Type.Object({
   available: Type.Object({ minor: Type.String(), currency: Type.String() }),
   least: Nullable(MoneySchema),
 });
-const page = { hasMore: Type.Boolean(), next: Nullable(Type.String()) };
-const AccountList = Type.Object({ data: Type.Array(AccountSchema), ...page });
 const SignedMoney = Type.Object({
   minor: Type.String({ description: 'With its sign' }),
   currency: Type.String(),
@@ -53,7 +51,8 @@ const StatementReply = Type.Object({
       reference: Type.String(),
     }),
   ),
-  ...page,
+  hasMore: Type.Boolean(),
+  next: Nullable(Type.String()),
 });
 
 export function ledgerRoutes(ground: Ground, names: Names): RouteSpec[] {
@@ -70,20 +69,20 @@ export function ledgerRoutes(ground: Ground, names: Names): RouteSpec[] {
         owner: Type.Optional(Type.String({ maxLength: 60 })),
         currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
       }),
-      replies: { 200: AccountList },
-      async handle({ query }) {
-        const limit = Number(query.limit ?? 20);
+      replies: { 200: ListOf(AccountSchema) },
+      async handle(request) {
+        const { query } = request;
+        const page = pageOf(request, 'account');
         const named = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
         const rows = await accountsPage(pool, {
-          after: cursorOf('account', query.after),
+          after: page.after,
+          limit: page.limit,
           kind: named(query.kind),
           owner: named(query.owner),
           currency: named(query.currency),
-          limit,
         });
-        const data = await Promise.all(rows.slice(0, limit).map((row) => accountView(row, names)));
-        const hasMore = rows.length > limit;
-        return { body: { data, hasMore, next: hasMore ? (data[data.length - 1]?.id ?? null) : null } };
+        const views = await Promise.all(rows.map((row) => accountView(row, names)));
+        return listAnswer(page, views, (view) => view);
       },
     },
     {

@@ -70,11 +70,7 @@ export const PasskeyReply = Type.Object({
   lastUsedAt: Type.Union([TimeSchema, Type.Null()]),
 });
 export type PasskeyView = Static<typeof PasskeyReply>;
-export const PasskeyList = Type.Object({
-  data: Type.Array(PasskeyReply),
-  hasMore: Type.Boolean(),
-  next: Type.Null(),
-});
+export const PasskeyList = schemas.ListOf(PasskeyReply);
 export const OptionsReply = Type.Object({
   expiresAt: TimeSchema,
   options: Type.Record(Type.String(), Type.Unknown(), {

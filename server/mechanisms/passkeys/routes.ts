@@ -5,7 +5,15 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { selectRows } from '../database/index.ts';
 import type { Ground } from '../flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, hitHeader, type RouteSpec, signedIn } from '../http/index.ts';
+import {
+  actorOf,
+  bodyOf,
+  commandAnswer,
+  hitHeader,
+  type RouteSpec,
+  signedIn,
+  wholeList,
+} from '../http/index.ts';
 import type { JsonObject } from '../journal/index.ts';
 import { maskPhone, persons } from '../people/index.ts';
 import { ALGORITHMS, checkRegistration, type RelyingParty } from './check.ts';
@@ -104,7 +112,7 @@ export function passkeyRoutes({ database, journal, vault, people, log, party }: 
       replies: { 200: contract.PasskeyList },
       async handle(request) {
         const own = await passkeysOf(database.pool, signedIn(request).person);
-        return { body: { data: own.map(passkeyView), hasMore: false, next: null } };
+        return { body: wholeList(own.map(passkeyView)) };
       },
     },
     {

@@ -3,7 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../http/index.ts';
 
-const { IdOf, LongPageQuery, MoneySchema, PageQuery, Strict, TimeSchema, Words } = schemas;
+const { IdOf, ListOf, LongPageQuery, MoneySchema, PageQuery, Strict, TimeSchema, Words } = schemas;
 
 export const peopleRefusals = defineRefusals({
   CODE_WRONG: { status: 422, text: 'The one-time code is wrong, was used, or has expired.' },
@@ -110,8 +110,6 @@ const RealNameReply = Type.Object(
   { description: 'Masked' },
 );
 const NullOr = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const ListOf = <T extends TSchema>(schema: T) =>
-  Type.Object({ data: Type.Array(schema), hasMore: Type.Boolean(), next: NullOr(Type.String()) });
 
 export const RolesReply = Type.Object({
   person: IdOf('person'),

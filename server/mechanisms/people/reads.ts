@@ -244,13 +244,16 @@ export function searchPeople(db: Queryable, query: string, page: PageWish): Prom
   ]);
 }
 
+/** What a number without its country's code belongs to, as in the apps (web/shared/person/phone.ts). */
+const HOME_COUNTRY = '+86';
+
 /** Four digits at least where no country is named: "8" would be nearly everybody. */
 function phonePatterns(query: string): string[] {
   const plain = query.replace(/[\s().-]/g, '');
   const digits = plain.replace(/^(\+|00)/, '');
   if (!/^\d+$/.test(digits)) return [];
   if (digits !== plain) return [`+${digits}%`];
-  return digits.length < 4 ? [] : [`+${digits}%`, `+86${digits}%`];
+  return digits.length < 4 ? [] : [`+${digits}%`, `${HOME_COUNTRY}${digits}%`];
 }
 
 export function listMerchants(db: Queryable, page: PageWish): Promise<Merchant[]> {

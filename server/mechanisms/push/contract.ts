@@ -37,16 +37,12 @@ export const SubscriptionReply = Type.Object({
   since: TimeSchema,
 });
 export type SubscriptionView = Static<typeof SubscriptionReply>;
-export const SubscriptionList = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      ...SubscriptionReply.properties,
-      device: Type.Object({ id: IdOf('device'), name: Type.String() }),
-      current: Type.Boolean({ description: 'The device that asks' }),
-    }),
-  ),
-  hasMore: Type.Boolean(),
-  next: Type.Null(),
-});
+export const SubscriptionList = schemas.ListOf(
+  Type.Object({
+    ...SubscriptionReply.properties,
+    device: Type.Object({ id: IdOf('device'), name: Type.String() }),
+    current: Type.Boolean({ description: 'The device that asks' }),
+  }),
+);
 export const SubscriptionParams = Strict({ id: IdOf('push') });
 export const DroppedReply = Type.Object({ id: IdOf('push') });

@@ -4,7 +4,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import type { Ground } from '../flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
+import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn, wholeList } from '../http/index.ts';
 import { judgeTarget, pointsInward, type TargetRule } from '../outside/index.ts';
 import { dropSubscription, subscribe, unsubscribe } from './commands.ts';
 import * as contract from './contract.ts';
@@ -52,7 +52,7 @@ export function pushRoutes({ database, journal, vault, clock, publicKey, rule }:
         const caller = signedIn(request);
         const found = await subscriptionsOf(database.pool, caller.person);
         const data = found.map((one) => ({ ...one, current: one.device.id === caller.device }));
-        return { body: { data, hasMore: false, next: null } };
+        return { body: wholeList(data) };
       },
     },
     {

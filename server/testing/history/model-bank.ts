@@ -29,8 +29,6 @@ type BankWord = { state: string; amount?: { minor: string; currency: string } };
 const MOST_ATTEMPTS = 4;
 const AT_THE_END = ['done', 'undoing', 'undone'];
 
-export type BankModel = ReturnType<typeof createBankModel>;
-
 /** `deadlineMs`: how long an answer is waited for, as the platform is set. */
 export function createBankModel(
   books: ModelBooks,
