@@ -143,8 +143,10 @@ export const judgeCode = defineCommand<JudgedCommand, RecoveryView>({
   },
 });
 
-/** The new PIN. `found.hash`: its hash; a retry with the same key is answered by the first one, whatever was typed then. */
-export const setForgottenPin = defineCommand<{ readonly recovery: RecoveryId }, RecoveryView>({
+export type SetForgottenPin = { readonly recovery: RecoveryId; readonly mark: string };
+
+/** The new PIN. `found.hash`: its hash; `mark`: so that the same key with another PIN is seen (R1). */
+export const setForgottenPin = defineCommand<SetForgottenPin, RecoveryView>({
   kind: 'forgotten-pin.set',
   async load(loader, commands) {
     const known = await loadRecoveries(

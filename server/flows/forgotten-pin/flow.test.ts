@@ -111,6 +111,8 @@ describe('forgotten-pin', () => {
     // R1: the same key is answered again and changes nothing.
     const again = await ana.api.post(`${recovery}/pin`, { pin: NEW_PIN }, { key });
     assert.deepEqual([again.body, again.headers.get('idempotency-hit')], [set.body, 'true']);
+    const other = await ana.api.post(`${recovery}/pin`, { pin: '864209' }, { key });
+    assert.equal(codeOf(other), 'IDEMPOTENCY_KEY_REUSED');
     // R2: another key finds it spent.
     assert.equal(codeOf(await ana.api.post(`${recovery}/pin`, { pin: '864209' })), 'REPLAYED');
 
