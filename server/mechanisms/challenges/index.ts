@@ -47,6 +47,7 @@ export {
   type RuleKind,
   ruleOf,
   setRule,
+  tellOfRecoveredPin,
   tellRules,
 } from './policy.ts';
 export {
