@@ -225,19 +225,12 @@ export interface Operations {
     params: {};
     query: {};
     body: {
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       /**
@@ -5174,19 +5167,12 @@ export interface Operations {
        * A person id or a phone number
        */
       supervisor: string;
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {
@@ -5245,19 +5231,12 @@ export interface Operations {
     params: {};
     query: {};
     body: {
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {
@@ -5322,19 +5301,12 @@ export interface Operations {
        * A person id or a phone number
        */
       person: string;
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {
@@ -6007,19 +5979,12 @@ export interface Operations {
        * @maxItems 10
        */
       devices: string[];
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       /**
@@ -6090,19 +6055,12 @@ export interface Operations {
          */
         currency: string;
       };
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {
