@@ -46,6 +46,13 @@ const notices = {
     en: { title: 'Supervision has ended', body: 'Your payments are no longer supervised. Tap to see more.' },
     zh: { title: '付款监督已结束', body: '您的付款不再有人监督，请点按查看。' },
   },
+  'instrument.bound': {
+    en: {
+      title: 'A card was added to your wallet',
+      body: 'If that was not you, remove it and sign out other devices.',
+    },
+    zh: { title: '钱包已添加银行卡', body: '如非本人操作，请移除该卡并退出其他设备。' },
+  },
   'pin-recovery.begun': {
     en: {
       title: 'A new payment PIN is being set',
