@@ -65,6 +65,7 @@ export function sendProblem(
     .header('content-type', 'application/problem+json; charset=utf-8')
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff');
+  if (refusal?.isRepeated) reply.header('idempotency-hit', 'true');
   // RFC 6750, section 3: how to come in.
   if (spec.status === 401) reply.header('www-authenticate', 'Bearer');
   // Whoever has counted the requests has said already when there will be room again.

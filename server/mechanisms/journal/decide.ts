@@ -220,7 +220,7 @@ export function refusedOutcome(of: {
     refused: { code, details },
     replyJson: 'null',
     reply: () => {
-      throw new Refusal(code, details as RefusalDetails);
+      throw new Refusal(code, details as RefusalDetails, [], hit);
     },
   };
 }
