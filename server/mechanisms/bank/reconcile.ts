@@ -59,6 +59,8 @@ const reconciliations = defineTable({
   },
 });
 
+/** Our books hold their money, a late success until it is given back: the statement must have them. */
+const BOOKED_STATES: readonly BankRequest['state'][] = ['done', 'undoing', 'undone'];
 const MAX_DIFFERENCES = 500;
 const PAGE = 5_000;
 
@@ -97,7 +99,7 @@ export function compareStatement(
     seen.add(reference);
   }
   for (const request of requests) {
-    if (request.state !== 'done' || seen.has(request.id)) continue;
+    if (!BOOKED_STATES.includes(request.state) || seen.has(request.id)) continue;
     // Asked for before the statement begins or told after it ends: another statement's line.
     const isInside =
       request.askedAt >= Date.parse(statement.from) && request.changedAt < Date.parse(statement.to);
@@ -218,8 +220,9 @@ export function createReconciler(deps: {
         found.set(request.id, request);
     }
     const text = `select ${columnList(bankRequests as never)} from bank.request t
-      where t.state = 'done' and t.asked_at >= $1 and t.changed_at < $2 limit 200000`;
-    const ended = await queryRows(database.pool, bankRequests, text, [statement.from, statement.to]);
+      where t.state = any($3) and t.asked_at >= $1 and t.changed_at < $2 limit 200000`;
+    const values = [statement.from, statement.to, BOOKED_STATES];
+    const ended = await queryRows(database.pool, bankRequests, text, values);
     for (const request of ended) found.set(request.id, request);
     return [...found.values()];
   }
