@@ -225,19 +225,12 @@ export interface Operations {
     params: {};
     query: {};
     body: {
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       /**
@@ -5182,19 +5175,12 @@ export interface Operations {
        * A person id or a phone number
        */
       supervisor: string;
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {
@@ -5253,19 +5239,12 @@ export interface Operations {
     params: {};
     query: {};
     body: {
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {
@@ -5330,19 +5309,12 @@ export interface Operations {
        * A person id or a phone number
        */
       person: string;
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {
@@ -6015,19 +5987,12 @@ export interface Operations {
        * @maxItems 10
        */
       devices: string[];
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       /**
@@ -6098,19 +6063,12 @@ export interface Operations {
          */
         currency: string;
       };
-      proof:
-        | {
-            /**
-             * Payment PIN, six digits
-             */
-            pin: string;
-          }
-        | {
-            /**
-             * TypeID with prefix paysession
-             */
-            paymentSession: string;
-          };
+      proof: {
+        /**
+         * Payment PIN, six digits
+         */
+        pin: string;
+      };
     };
     reply: {
       payer: {

@@ -41,15 +41,20 @@ export class Refusal {
   readonly details: RefusalDetails;
   /** What a refusal may still change: attempt counters and locks, never money (R13). */
   readonly changes: readonly unknown[];
+  /** The first answer to a request that was sent again (R1). */
+  readonly isRepeated: boolean;
   readonly message: string;
-  /** The first answer again, to a repeated request (R1). */
-  readonly hit: boolean;
-  constructor(code: string, details: RefusalDetails = {}, changes: readonly unknown[] = [], hit = false) {
+  constructor(
+    code: string,
+    details: RefusalDetails = {},
+    changes: readonly unknown[] = [],
+    isRepeated = false,
+  ) {
     this.code = code;
     this.details = details;
     this.changes = changes;
+    this.isRepeated = isRepeated;
     this.message = code;
-    this.hit = hit;
   }
 }
 

@@ -58,7 +58,7 @@ describe('bad input', () => {
     method?: string;
     path: string;
     headers?: Record<string, string>;
-    body?: string;
+    body?: string | Buffer;
   };
 
   /** Sends it in English and in Chinese; checks the envelope and that the books are as before. Returns "status code". */
@@ -170,6 +170,16 @@ describe('bad input', () => {
     ['control characters in a note', () => transfer({ note: 'a\u0000b' }), '400 BODY_INVALID'],
     // JSON.stringify writes half a surrogate pair as an escape. PostgreSQL keeps it in no text and no jsonb.
     ['half a character in a note', () => transfer({ note: 'a\ud800' }), '400 BODY_INVALID'],
+    ['a note that turns the text around', () => transfer({ note: 'for \u202eyou' }), '400 BODY_INVALID'],
+    ['an item that turns the text around', () => make({}, { item: 'tea\u2067' }), '400 BODY_INVALID'],
+    [
+      'bytes that are no UTF-8',
+      () => {
+        const sent = transfer({ note: 'caf#' });
+        return { ...sent, body: Buffer.from(sent.body.replace('#', '\u00e9'), 'latin1') };
+      },
+      '400 BODY_INVALID',
+    ],
     ['half a character in a line', () => make({}, { item: 'tea\udc00' }), '400 BODY_INVALID'],
     ['half a character in a reference', () => make({ merchantReference: '\ud800' }), '400 BODY_INVALID'],
     [

@@ -121,6 +121,19 @@ describe('a request that is sent again under its key', () => {
       assert.equal(first.hit, null);
     });
 
+  test('a refusal: the first one again, though it would go through now, and it says so', async () => {
+    const body = { to: (await world.person('Cara')).id, amount: cny(1), proof: { pin: '111112' } };
+    const sent = { token: ana.token, path: '/v1/transfers', body };
+    const key = randomUUID();
+    const first = await send(sent, key);
+    const again = await send({ ...sent, body: { ...body, proof: { pin: '864203' } } }, key);
+    const told = ({ text }: { text: string }) => ({ ...JSON.parse(text), reference: '' }) as object;
+    assert.deepEqual([first.status, first.hit, again.status, again.hit], [422, null, 422, 'true']);
+    assert.deepEqual(told(again), told(first));
+    const other = await send({ ...sent, body: { ...body, amount: cny(2) } }, key);
+    assert.deepEqual([other.status, other.hit], [409, null]);
+  });
+
   test('a delivery that is sent again', async () => {
     const id = await endpoint();
     await shop.api.post('/v1/orders', {

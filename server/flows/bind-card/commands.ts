@@ -23,6 +23,7 @@ import {
   put,
   refuseWhenLocked,
 } from '../../mechanisms/journal/index.ts';
+import { pushEffect } from '../../mechanisms/push/index.ts';
 import { forgetSealed } from '../../mechanisms/vault/index.ts';
 import type { InstrumentView } from './contract.ts';
 import { BIND_ATTEMPTS, knownBinding, refuseUntriable } from './rules.ts';
@@ -245,7 +246,10 @@ export const judgeCode = defineCommand<JudgedCommand, InstrumentView>({
         ...clearStreak(view, codeAttempts(card.id)),
         ...clearStreak(view, bindAttempts(card.person)),
       ],
-      effects: forgetSealed(card.details),
+      effects: [
+        ...forgetSealed(card.details),
+        pushEffect({ people: [card.person], notice: 'instrument.bound' }),
+      ],
       events: [cardEvent('instrument.bound', next)],
       reply: instrumentView(next),
     };

@@ -70,6 +70,16 @@ describe('bind-card', () => {
     assert.equal((await listed(ana)).length, 1);
   });
 
+  test('the owner is told on his devices that a card was added, and of which one nobody else learns', async () => {
+    const entries = await world.app.ground.journal.entries(0n, 1_000);
+    const bound = entries.filter(({ events }) => events.some(({ type }) => type === 'instrument.bound'));
+    const notices = bound.flatMap(({ effects }) => effects.filter(({ task }) => task === 'push.send'));
+    assert.deepEqual(
+      notices.map(({ payload }) => payload),
+      [{ people: [ana.id], notice: 'instrument.bound', challenge: null, until: null }],
+    );
+  });
+
   test("another person's card is refused and named to nobody; another person's instrument does not exist", async () => {
     const [[id] = []] = await listed(ana);
     const refused = await bo.api.post('/v1/instruments', typed(CARDS.ana));

@@ -6,7 +6,7 @@ import { DeliveryAddressSchema } from '../../mechanisms/addresses/index.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
 import { proofSchema } from '../../mechanisms/people/index.ts';
 
-const { IdOf, MoneySchema, NoteSchema, OneOf, ReferenceSchema, Strict, TimeSchema } = schemas;
+const { IdOf, ItemSchema, MoneySchema, NoteSchema, OneOf, ReferenceSchema, Strict, TimeSchema } = schemas;
 
 export const MAX_LINES = 100;
 export const MAX_QUANTITY = 1_000_000;
@@ -49,12 +49,7 @@ export const CreateOrder = Strict({
   description: Type.Optional(NoteSchema),
   lines: Type.Array(
     Strict({
-      item: Type.String({
-        minLength: 1,
-        maxLength: 120,
-        pattern: '^[^\\u0000-\\u001f]+$',
-        description: 'Names the line: no two lines of an order have the same',
-      }),
+      item: ItemSchema,
       unitPrice: MoneySchema,
       quantity: Type.Integer({ minimum: 1, maximum: MAX_QUANTITY }),
       stock: Type.Optional(

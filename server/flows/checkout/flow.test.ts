@@ -345,6 +345,15 @@ describe('checkout by card', () => {
     const before = await bank.balance('ana-debit');
     const refund = (minor: number, merchantReference: string) =>
       shop.api.post('/v1/refunds', { order: id, amount: cny(minor), merchantReference }, WAIT);
+    // Whoever waits for the end is not told of a failure with a 2xx.
+    await bank.lies({ operation: 'refunds', lie: 'decline', code: '05', times: 1 });
+    const held = await balance(world, shop);
+    const declined = await refund(5_000, 'c0');
+    assert.deepEqual(refusal(declined), [422, 'BANK_DECLINED', 'none']);
+    const { object, bankCode } = declined.body.details as { object: string; bankCode: string };
+    const failed = (await shop.api.get(`/v1/refunds/${object}`)).body;
+    assert.deepEqual([bankCode, failed.state, failed.code], ['05', 'failed', '05']);
+    assert.equal(await balance(world, shop), held);
     const first = await refund(1_000, 'c1');
     assert.deepEqual([first.status, first.body.state], [201, 'done']);
     const [left, right] = await Promise.all([refund(4_000, 'c2'), refund(4_000, 'c3')]);

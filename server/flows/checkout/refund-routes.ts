@@ -2,7 +2,7 @@
 
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { afterTheBank } from '../../mechanisms/bank/index.ts';
+import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
@@ -61,6 +61,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
           find: () => findRefund(db, id),
           isOver: ({ state }) => state !== 'pending',
         });
+        if (refund.state === 'failed') refuseWhenDeclined(refund.code, id);
         return { status: 201, ...hitHeader(outcome), body: refundView(refund) };
       },
     },

@@ -2,6 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { CODE_LIFE_MS, type CodeSent, refuseCode } from '../../mechanisms/card-check/index.ts';
+import { loadPolicies, tellOfRecoveredPin } from '../../mechanisms/challenges/index.ts';
 import { type Card, cards, payableCard } from '../../mechanisms/instruments/index.ts';
 import {
   attempts,
@@ -143,18 +144,18 @@ export const judgeCode = defineCommand<JudgedCommand, RecoveryView>({
   },
 });
 
-/** The new PIN. `found.hash`: its hash; a retry with the same key is answered by the first one, whatever was typed then. */
-export const setForgottenPin = defineCommand<{ readonly recovery: RecoveryId }, RecoveryView>({
+export type SetForgottenPin = { readonly recovery: RecoveryId; readonly mark: string };
+
+/** The new PIN. `found.hash`: its hash; `mark`: so that the same key with another PIN is seen (R1). */
+export const setForgottenPin = defineCommand<SetForgottenPin, RecoveryView>({
   kind: 'forgotten-pin.set',
   async load(loader, commands) {
     const known = await loadRecoveries(
       loader,
       commands.map(({ body }) => body.recovery),
     );
-    await loadPinRecovery(
-      loader,
-      known.map(({ person }) => person),
-    );
+    const people = known.map(({ person }) => person);
+    await Promise.all([loadPinRecovery(loader, people), loadPolicies(loader, people)]);
   },
   decide(view, { actor, body, found }, context) {
     const { now } = context;
@@ -162,6 +163,7 @@ export const setForgottenPin = defineCommand<{ readonly recovery: RecoveryId }, 
     const recovery = refuseUnsettable(view.get(recoveries, body.recovery), asker, now);
     refuseWithoutCard(view, recovery);
     const { person } = recovery;
+    const told = tellOfRecoveredPin(view, context, person);
     const renewed = recoverPin(view, context, { person, hash: String(found?.hash) });
     // From here the command must succeed.
     const next = moved(recovery, 'done', { endedAt: now });
@@ -171,9 +173,10 @@ export const setForgottenPin = defineCommand<{ readonly recovery: RecoveryId }, 
         ...renewed.changes,
         ...clearStreak(view, recoveryAttempts(person)),
         ...clearStreak(view, recoveryCodeAttempts(person)),
+        ...told.changes,
       ],
-      effects: [pushEffect({ people: [person], notice: 'pin-recovery.done' })],
-      events: [...renewed.events, recoveryEvent(next)],
+      effects: [pushEffect({ people: [person], notice: 'pin-recovery.done' }), ...told.effects],
+      events: [...renewed.events, recoveryEvent(next), ...told.events],
       reply: recoveryView(next),
     };
   },

@@ -111,6 +111,8 @@ describe('forgotten-pin', () => {
     // R1: the same key is answered again and changes nothing.
     const again = await ana.api.post(`${recovery}/pin`, { pin: NEW_PIN }, { key });
     assert.deepEqual([again.body, again.headers.get('idempotency-hit')], [set.body, 'true']);
+    const other = await ana.api.post(`${recovery}/pin`, { pin: '864209' }, { key });
+    assert.equal(codeOf(other), 'IDEMPOTENCY_KEY_REUSED');
     // R2: another key finds it spent.
     assert.equal(codeOf(await ana.api.post(`${recovery}/pin`, { pin: '864209' })), 'REPLAYED');
 
@@ -216,6 +218,40 @@ describe('forgotten-pin', () => {
     // To leave him takes what it took, and more patience.
     const left = await dai.api.post('/v1/supervision/leave', { proof: { pin: NEW_PIN } });
     assert.equal(codeOf(left), 'PIN_RECOVERED');
+  });
+
+  test('the guardian of a ward hears that its PIN was set anew; nobody else does', async () => {
+    const [mum, lily] = [await world.person('Mum'), await world.person('Cara Zhou')];
+    const proof = { pin: TEST_PIN };
+    const asked = await mum.api.post('/v1/guardianships', { ward: lily.id, relation: 'minor', proof });
+    const challenge = `/v1/challenges/${String(asked.body.challenge)}`;
+    const { about } = (await lily.api.get(challenge)).body;
+    const yes = await lily.api.post(`${challenge}/answers`, { answer: 'yes', about, proof });
+    assert.equal(codeOf(yes), 'approved');
+    await named(lily, 'Cara Zhou', '110101201211230055');
+    await bindCard(world, lily, CARDS.caraPoor);
+    clock.advance(WAIT_MS);
+    const made = await lily.api.post(path, details(typed(CARDS.caraPoor)));
+    const recovery = `${path}/${String(made.body.id)}`;
+    const code = await bank.code(CARDS.caraPoor.phone);
+    assert.equal(codeOf(await lily.api.post(`${recovery}/verify`, { code })), 'verified');
+    assert.equal(codeOf(await lily.api.post(`${recovery}/pin`, { pin: NEW_PIN })), 'done');
+    const heard = async ({ api }: TestPerson) => {
+      const { body } = await api.get('/v1/events?limit=100');
+      const events = body.data as { type: string; data: unknown }[];
+      return events.filter(({ type }) => type === 'guardian.pin-recovered').map(({ data }) => data);
+    };
+    assert.deepEqual(await heard(mum), [{ ward: { id: lily.id, name: 'Cara Zhou' } }]);
+    for (const other of [lily, ana]) assert.deepEqual(await heard(other), []);
+    const entries = await world.app.ground.journal.entries(0n, 2_000);
+    const set = entries.findLast(({ kind }) => kind === 'forgotten-pin.set');
+    assert.deepEqual(
+      set?.effects.map(({ task, payload }) => [task, payload.notice, payload.people]),
+      [
+        ['push.send', 'pin-recovery.done', [lily.id]],
+        ['push.send', 'guardian.pin-recovered', [mum.id]],
+      ],
+    );
   });
 
   test('a wrong number, a card of somebody else, one without its owner’s name: all the same, and counted', async () => {

@@ -18,7 +18,7 @@ import {
   signedIn,
 } from '../../mechanisms/http/index.ts';
 import { cardsOf } from '../../mechanisms/instruments/index.ts';
-import { isWeakPin } from '../../mechanisms/people/index.ts';
+import { hashNewPin, isWeakPin } from '../../mechanisms/people/index.ts';
 import { verifyCode } from './bank-steps.ts';
 import { setForgottenPin } from './commands.ts';
 import { NewPin, RecoveryReply, StartRecovery, type StartRecoveryBody } from './contract.ts';
@@ -97,12 +97,15 @@ export function forgottenPinRoutes(ground: Ground): RouteSpec[] {
       async handle(request) {
         const { pin } = bodyOf<{ pin: string }>(request);
         if (isWeakPin(pin)) refuse('PIN_WEAK');
+        const caller = signedIn(request);
+        const key = request.idempotencyKey;
+        const { hash, mark } = await hashNewPin(vault, { person: caller.person, key, pin: new Secret(pin) });
         const outcome = await journal.submit(setForgottenPin, {
           kind: setForgottenPin.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(signedIn(request)),
-          body: { recovery: request.params.id as Id<'pinrecovery'> },
-          found: { hash: await vault.hashPin(new Secret(pin)) },
+          key,
+          actor: actorOf(caller),
+          body: { recovery: request.params.id as Id<'pinrecovery'>, mark },
+          found: { hash },
         });
         return commandAnswer(outcome);
       },

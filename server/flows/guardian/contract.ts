@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { DeliveryAddressSchema } from '../../mechanisms/addresses/index.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
-import { phoneSchema, pinSchema } from '../../mechanisms/people/index.ts';
+import { phoneSchema, pinProofSchema } from '../../mechanisms/people/index.ts';
 
 const { IdOf, ListOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
 
@@ -31,9 +31,6 @@ export const guardianRefusals = defineRefusals({
   },
 });
 
-/** A PIN and nothing else: a payment session that is open on a guardian's phone must not change what he has set. */
-const OwnPin = Strict({ pin: pinSchema });
-
 const WishedLimits = {
   small: MoneySchema,
   large: MoneySchema,
@@ -46,14 +43,14 @@ export const AskGuardianship = Strict({
   relation: OneOf(['minor', 'elder']),
   until: Type.Optional(TimeSchema),
   limits: Type.Optional(Strict(WishedLimits, 'Where the ward has guardians already, theirs stay')),
-  proof: OwnPin,
+  proof: pinProofSchema,
 });
 export type AskGuardianshipBody = Static<typeof AskGuardianship>;
 
-export const SetLimits = Strict({ ...WishedLimits, proof: OwnPin });
+export const SetLimits = Strict({ ...WishedLimits, proof: pinProofSchema });
 export type SetLimitsBody = Static<typeof SetLimits>;
 
-export const OwnProof = Strict({ proof: OwnPin });
+export const OwnProof = Strict({ proof: pinProofSchema });
 export type OwnProofBody = Static<typeof OwnProof>;
 
 export const WardParams = Strict({ ward: IdOf('person') });

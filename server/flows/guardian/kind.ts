@@ -75,6 +75,17 @@ export const guardianRule: RuleKind<Guarding> = {
     };
   },
 
+  /** Whoever talks a ward out of phone and card must not go unnoticed until he pays. */
+  pinRecovered(view, { params }, person) {
+    const ward = { id: person, name: view.get(persons, person)?.name ?? '' };
+    return {
+      events: [
+        { type: 'guardian.pin-recovered', object: person, audience: params.guardians, data: { ward } },
+      ],
+      effects: [pushEffect({ people: params.guardians, notice: 'guardian.pin-recovered' })],
+    };
+  },
+
   /** What did not come about is given back to its day. */
   dropped(view, _rule, { subject }, { now }) {
     const before = view.get(notices, noticeIdOf(subject));

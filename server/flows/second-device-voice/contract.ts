@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
-import { proofSchema } from '../../mechanisms/people/index.ts';
+import { pinProofSchema } from '../../mechanisms/people/index.ts';
 
 const { IdOf, MoneySchema, Strict, TimeSchema } = schemas;
 
@@ -22,11 +22,11 @@ const DeviceIds = Type.Array(IdOf('device'), { minItems: 1, maxItems: MAX_DEVICE
 export const SetSecondDevice = Strict({
   above: MoneySchema,
   devices: DeviceIds,
-  proof: proofSchema,
+  proof: pinProofSchema,
 });
 export type SetSecondDeviceBody = Static<typeof SetSecondDevice>;
 
-export const RemoveSecondDevice = Strict({ proof: proofSchema });
+export const RemoveSecondDevice = Strict({ proof: pinProofSchema });
 export type RemoveSecondDeviceBody = Static<typeof RemoveSecondDevice>;
 
 const NullOr = <T extends ReturnType<typeof Type.Object | typeof Type.Array>>(schema: T) =>

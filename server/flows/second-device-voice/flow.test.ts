@@ -214,6 +214,15 @@ describe('S02: what goes wrong', () => {
     assert.equal(await balance(world, d1), '500.00 (300.00 held)');
   });
 
+  test('a payment session does not set the level, nor switch it off', async () => {
+    const { d1, d2 } = await twoPhones('Session');
+    const { body } = await d1.api.post('/v1/payment-sessions', { pin: TEST_PIN });
+    const session = { paymentSession: String(body.id) };
+    const wish = { above: cny(1), devices: [d1.device, d2.device], proof: session };
+    assert.equal(codeOf(await d1.api.put('/v1/second-device', wish)), '400 BODY_INVALID');
+    assert.equal(codeOf(await d1.api.del('/v1/second-device', { proof: session })), '400 BODY_INVALID');
+  });
+
   test('the other device alone is listed and it asks itself: SECOND_DEVICE_MISSING, nothing held', async () => {
     const { d1, d2 } = await twoPhones('Alone');
     const only = { above: cny(20_000), devices: [d2.device], proof };

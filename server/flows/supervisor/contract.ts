@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../../mechanisms/http/index.ts';
-import { phoneSchema, pinSchema, proofSchema } from '../../mechanisms/people/index.ts';
+import { phoneSchema, pinProofSchema } from '../../mechanisms/people/index.ts';
 
 const { IdOf, ListOf, MoneySchema, OneOf, PageQuery, Strict, TimeSchema } = schemas;
 
@@ -24,16 +24,13 @@ export const supervisorRefusals = defineRefusals({
 
 const Person = Type.Union([IdOf('person'), phoneSchema], { description: 'A person id or a phone number' });
 
-export const AskSupervisor = Strict({ supervisor: Person, proof: proofSchema });
+export const AskSupervisor = Strict({ supervisor: Person, proof: pinProofSchema });
 export type AskSupervisorBody = Static<typeof AskSupervisor>;
-export const Proven = Strict({ proof: proofSchema });
+export const Proven = Strict({ proof: pinProofSchema });
 export type ProvenBody = Static<typeof Proven>;
-/** A PIN and nothing else, as for the yes that lets a payer go. */
-export const Resign = Strict({ proof: Strict({ pin: pinSchema }) });
-export type ResignBody = Static<typeof Resign>;
-export const SetFreeLimit = Strict({ freeLimit: MoneySchema, proof: proofSchema });
+export const SetFreeLimit = Strict({ freeLimit: MoneySchema, proof: pinProofSchema });
 export type SetFreeLimitBody = Static<typeof SetFreeLimit>;
-export const AddDeputy = Strict({ person: Person, proof: proofSchema });
+export const AddDeputy = Strict({ person: Person, proof: pinProofSchema });
 export type AddDeputyBody = Static<typeof AddDeputy>;
 
 export const PayerParams = Strict({ payer: IdOf('person') });

@@ -537,6 +537,27 @@ describe('supervision begins, is changed and ends', () => {
     assert.deepEqual(await payersOf(e), []);
   });
 
+  test('a payment session that is open on a phone pays, and changes nothing of the rule', async () => {
+    const { p, q } = await pair('Session');
+    const d = await world.person('Session D');
+    const open = async ({ api }: TestPerson) => ({
+      paymentSession: String((await api.post('/v1/payment-sessions', { pin: TEST_PIN })).body.id),
+    });
+    const [ofP, ofQ] = [await open(p), await open(q)];
+    const own = `/v1/supervision/${p.id}`;
+    const answers = [
+      await q.api.put(`${own}/free-limit`, { freeLimit: cny(10_000_000), proof: ofQ }),
+      await q.api.post(`${own}/deputies`, { person: d.id, proof: ofQ }),
+      await p.api.post('/v1/supervision/leave', { proof: ofP }),
+      await d.api.post('/v1/supervision', { supervisor: q.id, proof: await open(d) }),
+    ];
+    assert.deepEqual(
+      answers.map(codeOf),
+      answers.map(() => '400 BODY_INVALID'),
+    );
+    assert.equal((await send(p, 60_000, { proof: ofP })).body.state, 'waiting');
+  });
+
   test('Q resigns, with his own PIN: free at once; P is told; what was asked is answered by nobody and comes back', async () => {
     const { p, q } = await pair('Resign');
     const d = await world.person('Resign D');

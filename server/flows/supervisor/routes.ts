@@ -171,13 +171,13 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       callers,
       limitPerMinute,
       params: contract.PayerParams,
-      body: contract.Resign,
+      body: contract.Proven,
       replies: { 200: contract.SupervisionReply },
       async handle(request) {
         const payer = request.params.payer as Id<'person'>;
         const outcome = await journal.submit(resignSupervision, {
           kind: resignSupervision.kind,
-          ...(await given(request, bodyOf<contract.ResignBody>(request).proof)),
+          ...(await given(request, bodyOf<contract.ProvenBody>(request).proof)),
           body: { payer },
         });
         return answer(outcome, payer, { asDeputy: true });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   alertKinds,
   assertAgreement,
@@ -134,6 +135,24 @@ describe('withdrawal', () => {
       assert.match(await ended(answer), /^(done|failed CARD_REVOKED)$/);
     });
     assert.equal(by.wallet, -by.card);
+  });
+
+  test('a card removed while the first request is still on its way: the bank closes the reference before anybody is told', async () => {
+    const alertsBefore = (await alertKinds(world)).length;
+    const other = await bindCard(world, bo, CARDS.bo);
+    const by = await moved(async () => {
+      // We stop waiting after four seconds, ask, hear that there is nothing, and would send it again.
+      await bank.lies({ operation: 'transfers', lie: 'slow', times: 1, delayMs: 8_000 });
+      const body = { instrument: other, amount: cny(400), proof: { pin: bo.pin } };
+      const answer = await bo.api.post('/v1/withdrawals', body);
+      assert.equal(answer.status, 201);
+      assert.equal((await bo.api.del(`/v1/instruments/${other}`)).status, 200);
+      assert.equal(await ended(answer), 'failed CARD_REVOKED');
+      // The first request arrives now, and finds a closed reference.
+      await sleep(5_000);
+    });
+    assert.deepEqual(by, { wallet: 0n, card: 0n });
+    assert.deepEqual((await alertKinds(world)).slice(alertsBefore), []);
   });
 
   test('in the end platform and bank agree to the cent', async () => {

@@ -47,6 +47,18 @@ test("the bank's statement of the day against our books: every line matched; ope
     );
     assert.equal((await ana.api.post('/v1/operator/reconciliations', {})).body.code, 'FORBIDDEN');
 
+    // R1: sent again after more has moved, it is the same request; with other days it is not.
+    const key = { key: 'statement' };
+    const [day, hour] = [{}, { from: new Date(Date.now() - 3_600_000).toISOString() }];
+    const first = await olga.api.post('/v1/operator/reconciliations', day, key);
+    const topUp = { instrument: card, amount: cny(100), proof: { pin: ana.pin } };
+    assert.equal((await ana.api.post('/v1/top-ups', topUp, wait)).body.state, 'done');
+    const again = await olga.api.post('/v1/operator/reconciliations', day, key);
+    assert.deepEqual([again.status, again.body], [201, first.body]);
+    assert.equal(again.headers.get('idempotency-hit'), 'true');
+    const other = await olga.api.post('/v1/operator/reconciliations', hour, key);
+    assert.equal(other.body.code, 'IDEMPOTENCY_KEY_REUSED');
+
     // Done at the bank while we know nothing: the statement says so, and the inquiry it starts closes the gap.
     await bank.lies(
       { operation: 'debits', lie: 'lost-reply', times: 1 },

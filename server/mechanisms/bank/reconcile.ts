@@ -11,6 +11,7 @@ import type { PageWish } from '../http/index.ts';
 import type { Timer } from '../jobs/index.ts';
 import {
   type Actor,
+  type Command,
   defineCommand,
   type Journal,
   type JsonObject,
@@ -59,6 +60,8 @@ const reconciliations = defineTable({
   },
 });
 
+/** Our books hold their money, a late success until it is given back: the statement must have them. */
+const BOOKED_STATES: readonly BankRequest['state'][] = ['done', 'undoing', 'undone'];
 const MAX_DIFFERENCES = 500;
 const PAGE = 5_000;
 
@@ -98,7 +101,7 @@ export function compareStatement(
     seen.add(reference);
   }
   for (const request of requests) {
-    if (request.state !== 'done' || seen.has(request.id)) continue;
+    if (!BOOKED_STATES.includes(request.state) || seen.has(request.id)) continue;
     // Asked for before the statement begins or told after it ends: another statement's line.
     const isInside =
       request.askedAt >= Date.parse(statement.from) && request.changedAt < Date.parse(statement.to);
@@ -116,7 +119,11 @@ export function compareStatement(
 const signedMinor = (request: BankRequest) =>
   request.operation === 'debit' ? request.amount : -request.amount;
 
-type ReconcileBody = {
+/** The days or times that were asked for; null: the whole of today. */
+type ReconcileBody = { readonly from: string | null; readonly to: string | null };
+
+/** What the statement said, and what differs. Not the body: a repeated request finds another one, and is the same request (R1). */
+type ReconcileFound = {
   readonly from: string;
   readonly to: string;
   readonly currency: string;
@@ -129,31 +136,32 @@ type ReconcileBody = {
 const reconcile = defineCommand<ReconcileBody, JsonObject>({
   kind: 'bank.reconcile',
   async load(loader, commands) {
-    await loader.accounts(commands.map(({ body }) => bankAccount(body.currency as Currency)));
+    await loader.accounts(commands.map((command) => bankAccount(foundBy(command).currency as Currency)));
     await loader.fetch(
       bankRequests,
-      commands.flatMap(({ body }) => openReferences(body)),
+      commands.flatMap((command) => openReferences(foundBy(command))),
     );
   },
-  decide(view, { body }, context) {
-    const account = view.get(accounts, bankAccount(body.currency as Currency).id);
+  decide(view, command, context) {
+    const found = foundBy(command);
+    const account = view.get(accounts, bankAccount(found.currency as Currency).id);
     const record: Reconciliation = {
       id: context.newId('recon'),
       at: context.now,
-      fromText: body.from,
-      toText: body.to,
-      entries: body.entries,
-      matched: body.matched,
-      bankBalance: BigInt(body.bankBalance),
+      fromText: found.from,
+      toText: found.to,
+      entries: found.entries,
+      matched: found.matched,
+      bankBalance: BigInt(found.bankBalance),
       ledgerBalance: account ? balanceOf(account as never) : 0n,
-      differences: body.differences,
+      differences: found.differences,
     };
     // What the bank has done and we still wait for is asked about at once; the report of that inquiry closes it.
-    const effects = openReferences(body).flatMap((id) => {
+    const effects = openReferences(found).flatMap((id) => {
       const request = view.get(bankRequests, id);
       return request ? [inquireEffect(request, context.now)] : [];
     });
-    const serious = body.differences.filter(({ kind }) => kind !== 'STILL_OPEN');
+    const serious = found.differences.filter(({ kind }) => kind !== 'STILL_OPEN');
     const alert =
       serious.length === 0
         ? null
@@ -167,10 +175,10 @@ const reconcile = defineCommand<ReconcileBody, JsonObject>({
   },
 });
 
-const openReferences = (body: ReconcileBody): Id<'bankreq'>[] =>
-  body.differences
-    .filter(({ kind }) => kind === 'STILL_OPEN')
-    .map(({ reference }) => reference as Id<'bankreq'>);
+const foundBy = ({ found }: Pick<Command<unknown>, 'found'>) => found as ReconcileFound;
+
+const openReferences = ({ differences }: ReconcileFound): Id<'bankreq'>[] =>
+  differences.filter(({ kind }) => kind === 'STILL_OPEN').map(({ reference }) => reference as Id<'bankreq'>);
 
 function summary(differences: readonly Difference[]): string {
   const counts = new Map<string, number>();
@@ -214,8 +222,9 @@ export function createReconciler(deps: {
         found.set(request.id, request);
     }
     const text = `select ${columnList(bankRequests as never)} from bank.request t
-      where t.state = 'done' and t.asked_at >= $1 and t.changed_at < $2 limit 200000`;
-    const ended = await queryRows(database.pool, bankRequests, text, [statement.from, statement.to]);
+      where t.state = any($3) and t.asked_at >= $1 and t.changed_at < $2 limit 200000`;
+    const values = [statement.from, statement.to, BOOKED_STATES];
+    const ended = await queryRows(database.pool, bankRequests, text, values);
     for (const request of ended) found.set(request.id, request);
     return [...found.values()];
   }
@@ -236,7 +245,8 @@ export function createReconciler(deps: {
       kind: reconcile.kind,
       key: what.key,
       actor: what.actor,
-      body: {
+      body: { from: what.from ?? null, to: what.to ?? null },
+      found: {
         from: statement.from,
         to: statement.to,
         currency: code,

@@ -77,6 +77,13 @@ const cases: [string, string[], BankRequest[], string[]][] = [
     ['TWICE'],
   ],
   ['we have done what the bank does not know', [], [request(A, {})], ['NOT_AT_BANK']],
+  [
+    'a late success that we have booked and the bank does not know',
+    [],
+    [request(A, { state: 'undoing' })],
+    ['NOT_AT_BANK'],
+  ],
+  ['the same, given back since', [], [request(A, { state: 'undone' })], ['NOT_AT_BANK']],
   ['declined on both sides', [], [request(A, { state: 'declined' })], []],
 ];
 for (const [name, entries, requests, kinds] of cases) {

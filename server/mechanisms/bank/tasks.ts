@@ -30,6 +30,8 @@ type Deps = {
 
 type Payload = { readonly request: Id<'bankreq'>; readonly attempt?: number; readonly inquiry?: number };
 
+/** The bank's code for what was cancelled, or never arrived before its cancellation. */
+const CANCELLED = '17';
 const DEADLINE_CHECK_MS = 2_000;
 /** After its deadline a request has this long to end by its own chain of inquiries. */
 const GRACE_MS = 3 * SECOND_MS;
@@ -85,6 +87,23 @@ export function bankTasks(deps: Deps): Record<string, Task> {
   }
 
   async function send(request: BankRequest): Promise<BankAnswer> {
+    const answer = await sendOnce(request);
+    // Refused before the bank has looked at it: by us, or at the bank's door.
+    const isUnseen = answer.state === 'declined' && answer.bankReference === undefined;
+    return isUnseen && request.attempts > 1 ? closeReference(request, answer.code) : answer;
+  }
+
+  /**
+   * An earlier attempt may still be on its way. Nobody is told that the money stays before the bank has closed the reference:
+   * money out that leaves afterwards could not be called back.
+   */
+  async function closeReference({ id }: BankRequest, code = 'UNKNOWN'): Promise<BankAnswer> {
+    const answer = await port.cancel(id);
+    const isClosed = answer.state === 'declined' && answer.code === CANCELLED;
+    return isClosed ? { ...answer, code } : answer;
+  }
+
+  async function sendOnce(request: BankRequest): Promise<BankAnswer> {
     const amount = { minor: request.amount.toString(), currency: request.currency };
     if (request.operation === 'refund') {
       return port.refund({ reference: request.id, debitReference: request.debit ?? '', amount });

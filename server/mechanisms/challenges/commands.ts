@@ -4,7 +4,6 @@
  */
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { isoTime } from '../../kernel/time.ts';
 import {
   type Actor,
   type Change,
@@ -26,7 +25,7 @@ import type { Leaf } from './expression.ts';
 import { isEntitled, loadPolicies } from './policy.ts';
 import { proofSpec, proofSpecs } from './proofs/index.ts';
 import { challengeVerdict, positionOf, refuseWhenOver, withAnswer, withoutRevoked } from './rules.ts';
-import { type Challenge, challenges, codes } from './storage.ts';
+import { type Challenge, challenges } from './storage.ts';
 
 export type ChallengeEnd = 'refused' | 'cancelled' | 'expired';
 
@@ -229,7 +228,7 @@ function acceptAnswer(
 }
 
 /** The leaves as they count now (R9), and what this actor may do with them. */
-function standing(view: View, context: DecisionContext, challenge: Challenge, actor: Actor) {
+export function standing(view: View, context: DecisionContext, challenge: Challenge, actor: Actor) {
   const entitled = (leaf: Leaf) => isEntitled(view, context, challenge.asker, leaf);
   const leaves = withoutRevoked(challenge.leaves, entitled);
   const position = positionOf(challenge, leaves, actor, {
@@ -243,38 +242,3 @@ function standing(view: View, context: DecisionContext, challenge: Challenge, ac
 function hasRole(view: View, person: string, { who }: Leaf): boolean {
   return 'role' in who && (view.get(operators, person)?.roles ?? []).includes(who.role);
 }
-
-export type SendCode = { readonly challenge: Id<'challenge'>; readonly lifeMs: number };
-
-/** A code for an answer was made; it is sent after the commit. The journal sees its keyed mark only. */
-export const sendCode = defineCommand<SendCode, { readonly expiresAt: string }>({
-  kind: 'challenge.send-code',
-  async load(loader, commands) {
-    await loader.fetch(
-      challenges,
-      commands.map(({ body }) => body.challenge),
-    );
-  },
-  decide(view, { actor, body, found }, context) {
-    const challenge = view.get(challenges, body.challenge);
-    if (!challenge) return refuse('NOT_FOUND');
-    const { leaves, position } = standing(view, context, challenge, actor);
-    if (!position.isMeant) return refuse('NOT_FOUND');
-    refuseWhenOver(challenge, context.now);
-    if (!position.open.some((n) => leaves[n]?.proof.includes('code'))) refuse('FORBIDDEN');
-    const id = `${body.challenge} ${actor.id}`;
-    const before = view.get(codes, id);
-    if (before && context.now < before.expiresAt - body.lifeMs + MIN_BETWEEN_CODES_MS) {
-      refuse('RATE_LIMITED', {
-        retryAfterMs: before.expiresAt - body.lifeMs + MIN_BETWEEN_CODES_MS - context.now,
-      });
-    }
-    const expiresAt = Math.min(context.now + body.lifeMs, challenge.expiresAt);
-    return {
-      changes: [put(codes, { id, mark: String(found?.mark), expiresAt, spent: false })],
-      reply: { expiresAt: isoTime(expiresAt) },
-    };
-  },
-});
-
-const MIN_BETWEEN_CODES_MS = 20_000;

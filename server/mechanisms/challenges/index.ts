@@ -47,6 +47,7 @@ export {
   type RuleKind,
   ruleOf,
   setRule,
+  tellOfRecoveredPin,
   tellRules,
 } from './policy.ts';
 export {
@@ -63,6 +64,7 @@ export {
 export const challengesMigrations = [
   migrationFile('challenges/001', new URL('./schema.sql', import.meta.url)),
   migrationFile('challenges/002', new URL('./schema-002.sql', import.meta.url)),
+  migrationFile('challenges/003', new URL('./schema-003.sql', import.meta.url)),
 ];
 
 export type Challenges = {

@@ -49,6 +49,8 @@ export type RuleKind<P = any> = {
   paid?(view: View, rule: Rule<P>, judged: Judged, context: DecisionContext): Happened;
   /** After a judged act ended without moving money. */
   dropped?(view: View, rule: Rule<P>, judged: Judged, context: DecisionContext): Happened;
+  /** After the person's PIN was set anew with a card: whoever looks after him is to know. */
+  pinRecovered?(view: View, rule: Rule<P>, person: Id<'person'>, context: DecisionContext): Happened;
 };
 
 export type RuleKinds = ReadonlyMap<string, RuleKind>;
@@ -196,7 +198,23 @@ export function tellRules(
   // The act is only made for rules that listen.
   if (rules.length === 0) return NOTHING;
   const about = judged();
-  const told = rules.map((rule) => kinds.get(rule.kind)?.[what]?.(view, rule, about, context) ?? NOTHING);
+  return together(rules.map((rule) => kinds.get(rule.kind)?.[what]?.(view, rule, about, context) ?? NOTHING));
+}
+
+/** What a person's rules do when his PIN was set anew with a card. */
+export function tellOfRecoveredPin(
+  view: View,
+  context: DecisionContext,
+  person: Id<'person'>,
+): Required<Happened> {
+  const kinds = ruleKindsOf(context);
+  const rules = activeRules(view.get(policies, person), context.now);
+  return together(
+    rules.map((rule) => kinds.get(rule.kind)?.pinRecovered?.(view, rule, person, context) ?? NOTHING),
+  );
+}
+
+function together(told: readonly Happened[]): Required<Happened> {
   return {
     changes: told.flatMap((one) => one.changes ?? []),
     events: told.flatMap((one) => one.events ?? []),

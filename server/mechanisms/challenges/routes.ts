@@ -1,8 +1,6 @@
 /** Challenges over HTTP: the inbox of who must answer, the answers, and the operator's dry run of policy. */
-import { randomInt } from 'node:crypto';
 import { refuse } from '../../kernel/refusal.ts';
-import { Secret } from '../../kernel/secret.ts';
-import { MINUTE_MS } from '../../kernel/time.ts';
+import type { Clock } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
 import {
   actorOf,
@@ -20,7 +18,7 @@ import { PasskeyOptionsReply, type Passkeys } from '../passkeys/index.ts';
 import type { Caller, People } from '../people/index.ts';
 import type { SendSms } from '../sms/index.ts';
 import type { Vault } from '../vault/index.ts';
-import { type ChallengeCommands, sendCode } from './commands.ts';
+import type { ChallengeCommands } from './commands.ts';
 import {
   AnswerChallenge,
   type AnswerChallengeBody,
@@ -29,8 +27,8 @@ import {
   ChallengesQuery,
 } from './contract.ts';
 import { policyRoutes } from './policy-routes.ts';
-import { CODE_MARK } from './proofs/code.ts';
 import { proofSpec, proofSpecs } from './proofs/index.ts';
+import { createCodeSender } from './send-code.ts';
 import { type Challenge, challengeOf, listChallenges } from './storage.ts';
 import { challengeView, maySee, type Viewer } from './views.ts';
 
@@ -41,12 +39,12 @@ export type RouteDeps = {
   readonly passkeys: Passkeys;
   readonly vault: Vault;
   readonly sendSms: SendSms;
+  readonly clock: Clock;
   readonly commands: ChallengeCommands;
 };
 
 const { IdOf, Strict } = schemas;
 const IdParams = Strict({ id: IdOf('challenge') });
-const CODE_LIFE_MS = 5 * MINUTE_MS;
 const ANSWERS_PER_MINUTE = 30;
 
 function viewerOf(caller: Caller): Viewer {
@@ -64,6 +62,7 @@ function whose({ id, roles }: Viewer, role: unknown) {
 export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
   const { database, journal, commands } = deps;
   const db = database.pool;
+  const sendCode = createCodeSender(deps);
 
   /** Refuses NOT_FOUND also for a challenge of others (R4). */
   async function find({ caller, params }: HttpRequest): Promise<Challenge> {
@@ -175,20 +174,15 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
       replies: { 202: Strict({ expiresAt: schemas.TimeSchema }) },
       limitPerMinute: 6,
       async handle(request) {
-        const { person } = signedIn(request);
         const challenge = await find(request);
-        const code = String(randomInt(1_000_000)).padStart(6, '0');
-        const outcome = await journal.submit(sendCode, {
-          kind: sendCode.kind,
-          key: request.idempotencyKey,
+        const outcome = await sendCode({
+          challenge: challenge.id,
+          person: signedIn(request).person,
           actor: actorOf(request.caller),
-          body: { challenge: challenge.id, lifeMs: CODE_LIFE_MS },
-          found: { mark: deps.vault.fingerprint(CODE_MARK, `${challenge.id} ${code}`) },
+          key: request.idempotencyKey,
+          locale: request.locale,
         });
-        const reply = outcome.reply();
-        const phone = outcome.hit ? null : await deps.people.phoneOf(person);
-        if (phone !== null) await deliver(deps.sendSms, phone, new Secret(codeText(request.locale, code)));
-        return { status: 202, ...hitHeader(outcome), body: reply };
+        return { status: 202, ...hitHeader(outcome), body: outcome.reply() };
       },
     },
     {
@@ -207,20 +201,6 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
     },
     ...policyRoutes(deps),
   ];
-}
-
-async function deliver(sendSms: SendSms, phone: string, text: Secret): Promise<void> {
-  try {
-    await sendSms(phone, text);
-  } catch {
-    refuse('CODE_NOT_SENT');
-  }
-}
-
-function codeText(locale: string, code: string): string {
-  return locale === 'zh'
-    ? `【Bursar】您的确认码是 ${code}，5 分钟内有效。请勿告诉任何人。`
-    : `Bursar: ${code} is your code to confirm this request, good for 5 minutes. Tell nobody.`;
 }
 
 function kindOf(shown: unknown): string {

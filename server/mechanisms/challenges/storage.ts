@@ -106,7 +106,13 @@ export type PolicyVersion = TableRow<typeof policyVersions>;
 export const codes = defineTable({
   name: 'challenges.code',
   key: 'id',
-  columns: { id: column.text(), mark: column.text(), expiresAt: column.time(), spent: column.bool() },
+  columns: {
+    id: column.text(),
+    mark: column.text(),
+    expiresAt: column.time(),
+    spent: column.bool(),
+    sent: column.bool(),
+  },
 });
 
 const MAX_OVERDUE = 1_000;

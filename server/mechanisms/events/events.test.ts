@@ -80,6 +80,15 @@ test('pull: a cursor that is none is refused', async () => {
   assert.equal((await world.call({ kind: 'anonymous' }, 'GET', '/v1/events')).status, 401);
 });
 
+test('HEAD opens no stream', async () => {
+  const answer = await fetch(`${world.url}/v1/events`, {
+    method: 'HEAD',
+    headers: { accept: 'text/event-stream', 'x-caller': JSON.stringify(ana) },
+    signal: AbortSignal.timeout(5_000),
+  });
+  assert.match(answer.headers.get('content-type') ?? '', /json/);
+});
+
 type Message = { id: string; type: string; n: number; text: string };
 
 /** Reads a stream until `count` events have come. */

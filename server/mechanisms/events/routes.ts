@@ -38,7 +38,9 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
       async handle(request) {
         const { caller, query, headers } = request;
         const viewer = viewerOf(caller, query.own === true);
-        const live = /\btext\/event-stream\b/.test(String(headers.accept ?? ''));
+        // A HEAD request would hold a stream that says nothing.
+        const isWanted = /\btext\/event-stream\b/.test(String(headers.accept ?? ''));
+        const live = isWanted && request.raw.method === 'GET';
         const after = readAfter((live ? headers['last-event-id'] : undefined) ?? query.after);
         if (!live) {
           const page = await readEvents(pool, viewer, after ?? BEGINNING, Number(query.limit ?? 50));

@@ -1,5 +1,6 @@
 /** The HTTP door: Fastify, authentication, validation, the error envelope, OpenAPI. It decides nothing about money. */
 
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
@@ -162,13 +163,17 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
 function keepRawBodies(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    (request as FastifyRequest & { rawBody: string }).rawBody = body as string;
+  const refuseText = () => Object.assign(new Error('text that cannot be kept'), { statusCode: 400 });
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    // Decoded all the same, two different names would become one.
+    if (!isUtf8(bytes as Buffer)) return done(refuseText());
+    const body = bytes.toString();
+    (request as FastifyRequest & { rawBody: string }).rawBody = body;
     // Clients that name the type of every body send it with an empty one too.
     if (body === '') return done(null, undefined);
-    parse(request, body as string, (error, value) => {
-      if (error || isStorable(body as string, value)) done(error, value);
-      else done(Object.assign(new Error('text that cannot be kept'), { statusCode: 400 }));
+    parse(request, body, (error, value) => {
+      if (error || isStorable(body, value)) done(error, value);
+      else done(refuseText());
     });
   });
 }

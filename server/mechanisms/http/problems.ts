@@ -77,7 +77,7 @@ export function sendProblem(
     .header('content-language', locale)
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff');
-  if (refusal?.hit) reply.header('idempotency-hit', 'true');
+  if (refusal?.isRepeated) reply.header('idempotency-hit', 'true');
   // RFC 6750, section 3: how to come in.
   if (spec.status === 401) reply.header('www-authenticate', 'Bearer');
   // Whoever has counted the requests has said already when there will be room again.

@@ -3,7 +3,7 @@
  * at the door: in a batch it would make all that are decided with it wait for their turn again.
  */
 
-/** What may stand for such text in JSON. Anything else in a body is UTF-8 already. */
+/** What may stand for such text in JSON. Anything else in a body is UTF-8, or refused before. */
 const SUSPECT = /\\u(?:0000|[dD][89a-fA-F])/;
 const HALF_OR_NUL = /\p{Surrogate}|\0/u;
 

@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { defineRefusals } from '../../kernel/refusal.ts';
 import { schemas } from '../http/index.ts';
-import { pinSchema } from '../people/index.ts';
+import { pinProofSchema } from '../people/index.ts';
 
 const { IdOf, Strict, TimeSchema, Words } = schemas;
 
@@ -52,9 +52,7 @@ export const AssertionResponse = Type.Object(
 export type Registration = Static<typeof RegistrationResponse>;
 export type Assertion = Static<typeof AssertionResponse>;
 
-/** The PIN itself: a payment session stands for small payments, not for a key that approves large ones. */
-const PinProof = Strict({ pin: pinSchema });
-export const Proven = Strict({ proof: PinProof });
+export const Proven = Strict({ proof: pinProofSchema });
 export type ProvenBody = Static<typeof Proven>;
 
 export const AddPasskey = Strict({ name: Words(60), response: RegistrationResponse });

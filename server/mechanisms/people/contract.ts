@@ -39,6 +39,8 @@ export const proofSchema = Type.Union([
   Strict({ paymentSession: IdOf('paysession') }),
 ]);
 export type ProofBody = Static<typeof proofSchema>;
+/** The PIN itself: a payment session stands for small payments, not for what changes rules or adds a key. */
+export const pinProofSchema = Strict({ pin: pinSchema });
 
 export const SendCodeBody = Strict({ phone: phoneSchema });
 export const SignInBody = Strict({

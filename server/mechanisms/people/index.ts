@@ -3,9 +3,17 @@ import { migrationFile } from '../database/index.ts';
 
 export type * from './caller.ts';
 export { anonymous } from './caller.ts';
-export { type ProofBody, peopleRefusals, phoneSchema, pinSchema, proofSchema } from './contract.ts';
+export {
+  type ProofBody,
+  peopleRefusals,
+  phoneSchema,
+  pinProofSchema,
+  pinSchema,
+  proofSchema,
+} from './contract.ts';
 export { peopleGuard, requireOperator, requireStaff } from './guard.ts';
 export { maskIdNumber, maskName, maskPhone, normalIdNumber, normalName, shownName } from './masks.ts';
+export { hashNewPin } from './new-pin.ts';
 export { createPeople, type People, type PeopleDeps } from './people.ts';
 export {
   loadPinRecovery,

@@ -75,11 +75,18 @@ export const changePerson = defineCommand<{ name?: string; locale?: PersonLocale
   },
 });
 
+type SetPinCommand = {
+  readonly change: boolean;
+  /** Of the new PIN (`hashNewPin`); the platform's own commands have none. */
+  readonly mark?: string;
+  readonly person?: Id<'person'>;
+};
+
 /**
  * Sets or changes the PIN. `found.hash` is the new one's hash; changing needs the check of the current one in
  * `found.proof`, counted like any PIN check (R13).
  */
-export const setPin = defineCommand<{ change: boolean; person?: Id<'person'> }, { hasPin: true }>({
+export const setPin = defineCommand<SetPinCommand, { hasPin: true }>({
   kind: 'pin.set',
   async load(loader, commands) {
     await loader.fetch(pins, commands.map(subjectOf));

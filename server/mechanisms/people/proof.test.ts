@@ -112,6 +112,31 @@ test('the PIN is changed with the current one only, and weak ones are refused', 
   assert.equal(await pay(ana, { pin: '975310' }), 'ok');
 });
 
+test('one key with another PIN is refused: nobody believes in a PIN that was not set', async () => {
+  const ana = await somebody();
+  const set = (pin: string) =>
+    world.call('PUT', '/v1/me/pin', { token: ana.token, key: 'pin', body: { pin, currentPin: PIN } });
+  const [first, again, other] = [await set('975310'), await set('975310'), await set('864209')];
+  assert.deepEqual([first.status, again.status, again.headers['idempotency-hit']], [200, 200, 'true']);
+  assert.deepEqual([other.status, other.body.code], [409, 'IDEMPOTENCY_KEY_REUSED']);
+  assert.equal(await pay(ana, { pin: '864209' }), 'PIN_WRONG');
+  assert.equal(await pay(ana, { pin: '975310' }), 'ok');
+});
+
+test('the journal does not tell whose new PINs are equal', async () => {
+  const marks = await Promise.all(
+    [1, 2].map(async () => {
+      const { token, id } = await somebody();
+      const body = { pin: '975310', currentPin: PIN };
+      assert.equal((await world.call('PUT', '/v1/me/pin', { token, body })).status, 200);
+      const entries = await world.journal.entries(0n, 1_000);
+      return entries.findLast(({ kind, actor }) => kind === 'pin.set' && actor.id === id)?.body.mark;
+    }),
+  );
+  assert.match(String(marks[0]), /^[0-9a-f]{64}$/);
+  assert.notEqual(marks[0], marks[1]);
+});
+
 test('a check of the PIN before it was changed counts as wrong afterwards', async () => {
   const ana = await somebody();
   const found = { proof: await world.people.checkProof(ana.caller, { pin: PIN }) };

@@ -56,7 +56,7 @@ export async function loadProof(loader: Loader, commands: readonly Proven[]): Pr
 
 /**
  * Refuses PROOF_REQUIRED, LOCKED, PIN_NOT_SET, PIN_WRONG, PAYMENT_SESSION_INVALID or PAYMENT_SESSION_LIMIT; otherwise returns the
- * changes to add to the decision. `amount` null: something that costs nothing.
+ * changes to add to the decision. `amount` null: something that costs nothing, for which a payment session is no proof.
  */
 export function guardProof(
   view: View,
@@ -68,8 +68,10 @@ export function guardProof(
   if (proof.kind === 'none') return refuse('PROOF_REQUIRED');
   // What costs nothing changes rules, adds passkeys or answers for others.
   if (amount === null) refuseJustRecovered(view, command, context);
-  return proof.kind === 'pin'
-    ? guardPin(view, command, context, proof)
+  if (proof.kind === 'pin') return guardPin(view, command, context, proof);
+  // A payment session pays, and does nothing else.
+  return amount === null
+    ? refuse('PROOF_REQUIRED')
     : guardPaymentSession(view, command, context, proof.id, amount);
 }
 
@@ -109,7 +111,7 @@ function guardPaymentSession(
   { actor }: Proven,
   { now }: DecisionContext,
   id: string,
-  amount: Money | null,
+  amount: Money,
 ): Change[] {
   const paid = view.get(paymentSessions, id);
   if (!paid || paid.person !== actor.id || paid.session !== actor.session || paid.device !== actor.device) {
@@ -117,7 +119,6 @@ function guardPaymentSession(
   }
   if (now >= paid.expiresAt) refuse('PAYMENT_SESSION_INVALID');
   if (paid.pinVersion !== view.get(pins, actor.id)?.version) refuse('PAYMENT_SESSION_INVALID');
-  if (amount === null) return [];
   if (amount.currency !== paid.currency) refuse('PAYMENT_SESSION_LIMIT', { currency: paid.currency });
   const spent = view.get(paymentSessionsSpent, id)?.minor ?? 0n;
   const left = paid.spendingLimit - spent;

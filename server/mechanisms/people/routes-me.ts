@@ -7,6 +7,7 @@ import { selectRows } from '../database/index.ts';
 import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
 import * as contract from './contract.ts';
 import { shownName } from './masks.ts';
+import { hashNewPin } from './new-pin.ts';
 import { changePerson, openPaymentSession, setPin, setRealName } from './person-commands.ts';
 import { membershipsOf, summariesOf } from './reads.ts';
 import { sealRealName } from './real-name.ts';
@@ -96,12 +97,14 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
         if (isWeakPin(pin)) refuse('PIN_WEAK');
         const proof =
           currentPin === undefined ? undefined : await people.checkProof(caller, { pin: currentPin });
+        const key = request.idempotencyKey;
+        const made = await hashNewPin(vault, { person: caller.person, key, pin: new Secret(pin) });
         const outcome = await journal.submit(setPin, {
           kind: setPin.kind,
-          key: request.idempotencyKey,
+          key,
           actor: actorOf(caller),
-          body: { change: currentPin !== undefined },
-          found: { hash: await vault.hashPin(new Secret(pin)), ...(proof ? { proof } : {}) },
+          body: { change: currentPin !== undefined, mark: made.mark },
+          found: { hash: made.hash, ...(proof ? { proof } : {}) },
         });
         return commandAnswer(outcome);
       },

@@ -35,9 +35,23 @@ const notices = {
     en: { title: 'A payment was made', body: 'Someone in your care has paid. Tap to see it.' },
     zh: { title: '有一笔新的支付', body: '您监护的家人完成了一笔支付，请点按查看。' },
   },
+  'guardian.pin-recovered': {
+    en: {
+      title: 'A new payment PIN was set',
+      body: 'Someone in your care used a bank card for it. Ask whether that was meant.',
+    },
+    zh: { title: '支付密码已重设', body: '您监护的家人通过银行卡重设了支付密码，请向其确认是否为本人操作。' },
+  },
   'supervision.resigned': {
     en: { title: 'Supervision has ended', body: 'Your payments are no longer supervised. Tap to see more.' },
     zh: { title: '付款监督已结束', body: '您的付款不再有人监督，请点按查看。' },
+  },
+  'instrument.bound': {
+    en: {
+      title: 'A card was added to your wallet',
+      body: 'If that was not you, remove it and sign out other devices.',
+    },
+    zh: { title: '钱包已添加银行卡', body: '如非本人操作，请移除该卡并退出其他设备。' },
   },
   'pin-recovery.begun': {
     en: {

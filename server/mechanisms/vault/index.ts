@@ -99,8 +99,11 @@ export async function createVault(options: {
     });
   }
 
+  const derive = (purpose: string, name: string) =>
+    createHmac('sha256', deriveKey).update(`${purpose}\n${name}`).digest();
+
   return {
-    ...createPins(subkey('pin')),
+    ...createPins(subkey('pin'), (intent) => derive('pin salt', intent)),
     sealAll,
     revealAll,
     async seal(purpose, text) {
@@ -118,7 +121,7 @@ export async function createVault(options: {
       createHmac('sha256', fingerprintKey)
         .update(`${purpose}\n${plain(text)}`)
         .digest('hex'),
-    derive: (purpose, name) => createHmac('sha256', deriveKey).update(`${purpose}\n${name}`).digest(),
+    derive,
     async rotate() {
       const older = [...keys.byId.keys()].filter((id) => id !== keys.current);
       for (let count = 0; ; ) {

@@ -12,12 +12,14 @@ const AT_ONCE = 2;
 const MAX_WAITING = 500;
 
 export type Pins = {
-  hashPin(pin: Secret): Promise<string>;
+  /** With an `intent` the same PIN has the same hash again, so that a repeated request can be told from another one. */
+  hashPin(pin: Secret, intent?: string): Promise<string>;
   /** Refuses BUSY when too many wait. */
   pinMatches(hashed: string, pin: Secret): Promise<boolean>;
 };
 
-export function createPins(pepper: Buffer): Pins {
+/** `saltOf`: the salt of an intent; unlike every other one's, and known to nobody without the vault's key. */
+export function createPins(pepper: Buffer, saltOf: (intent: string) => Buffer): Pins {
   let running = 0;
   const waiting: (() => void)[] = [];
 
@@ -37,7 +39,10 @@ export function createPins(pepper: Buffer): Pins {
   }
 
   return {
-    hashPin: (pin) => inTurn(() => hash(pin.reveal(), { ...COST, secret: pepper })),
+    hashPin: (pin, intent) => {
+      const salted = intent === undefined ? {} : { salt: saltOf(intent) };
+      return inTurn(() => hash(pin.reveal(), { ...COST, ...salted, secret: pepper }));
+    },
     pinMatches: (hashed, pin) => inTurn(() => verify(hashed, pin.reveal(), { secret: pepper })),
   };
 }

@@ -86,6 +86,11 @@ test('rotation: sealed again under the new key; marks, tokens and PINs stay; the
   assert.equal((await after.reveal('card-number', ref)).reveal(), '5555');
   assert.equal(after.fingerprint('pan', '5555'), mark);
   assert.equal(await after.pinMatches(pin, new Secret('246801')), true);
+  const intended = await before.hashPin(new Secret('246801'), 'ana 1');
+  assert.equal(await after.hashPin(new Secret('246801'), 'ana 1'), intended);
+  assert.equal(await after.pinMatches(intended, new Secret('246801')), true);
+  for (const [other, intent] of [['246802', 'ana 1'] as const, ['246801', 'ana 2'] as const])
+    assert.notEqual(await after.hashPin(new Secret(other), intent), intended);
   assert.equal(await after.pinMatches(pin, new Secret('246802')), false);
   await assert.rejects(open(firstKey), /the vault has no key/);
 });

@@ -173,6 +173,7 @@ export default {
     'address.remove': 'Remove a delivery address',
     'address.make-default': 'Choose the default address',
     'challenge.send-code': 'Send a code for a request',
+    'challenge.code-sent': 'A code for a request was sent',
     'policy.dry-run': 'Try out the rules',
     'guardianship.ask': 'Ask for guardianship',
     'guardianship.end': 'End a guardianship',

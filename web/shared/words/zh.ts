@@ -172,6 +172,7 @@ export default {
     'address.remove': '删除收货地址',
     'address.make-default': '设为默认地址',
     'challenge.send-code': '发送审批验证码',
+    'challenge.code-sent': '审批验证码已发出',
     'policy.dry-run': '试算规则',
     'guardianship.ask': '申请成为监护人',
     'guardianship.end': '结束监护',

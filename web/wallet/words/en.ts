@@ -52,6 +52,7 @@ export default {
     refunded: '{{amount}} refunded to you',
     pinBegun: 'A new PIN is being set with card ·· {{last4}}. Not you? Sign out your other devices.',
     pinDone: 'Your payment PIN was set anew with a card.',
+    wardPinDone: '{{name}} set a new payment PIN with a card. Please ask whether that was meant.',
   },
   activity: {
     title: 'Activity',

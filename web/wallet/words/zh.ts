@@ -45,6 +45,7 @@ export default {
     refunded: '已退款 {{amount}}',
     pinBegun: '正在用尾号 {{last4}} 的银行卡重设支付密码。如非本人操作，请退出其他设备。',
     pinDone: '支付密码已通过银行卡重设。',
+    wardPinDone: '{{name}}通过银行卡重设了支付密码，请向其确认是否为本人操作。',
   },
   activity: {
     title: '账单',

@@ -18,6 +18,9 @@ export function LiveNotices() {
           notify(t('notice.received', { amount: formatMoney(amount, i18n.language) }), 'good');
         if (event.type === 'refund.done' && amount)
           notify(t('notice.refunded', { amount: formatMoney(amount, i18n.language) }), 'good');
+        const ward = event.data?.ward as { name: string } | undefined;
+        if (event.type === 'guardian.pin-recovered' && ward)
+          notify(t('notice.wardPinDone', { name: ward.name }), 'bad');
         // Whoever is setting it sees where he is.
         if (window.location.pathname.endsWith('/settings/forgot-pin')) return;
         if (event.type === 'pin-recovery.unverified')
