@@ -3915,6 +3915,22 @@ export interface Operations {
     };
   };
   /**
+   * Whether this is my payment PIN, before a new one is typed; counts like any other try
+   */
+  'POST /v1/me/pin/checks': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * Payment PIN, six digits
+       */
+      pin: string;
+    };
+    reply: {
+      hasPin: true;
+    };
+  };
+  /**
    * Make a secret key; `replaces` rotates an old one out
    */
   'POST /v1/merchant/keys': {

@@ -54,6 +54,7 @@ export const ChangeMeBody = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 export const SetPinBody = Strict({ pin: pinSchema, currentPin: Type.Optional(pinSchema) });
+export const CheckPinBody = Strict({ pin: pinSchema });
 export const SetRealNameBody = Strict({
   name: NameSchema,
   idNumber: Type.String({ pattern: '^[0-9A-Za-z]{6,20}$' }),

@@ -112,6 +112,20 @@ test('the PIN is changed with the current one only, and weak ones are refused', 
   assert.equal(await pay(ana, { pin: '975310' }), 'ok');
 });
 
+test('the current PIN is checked before a new one is typed, and a wrong one counts like any other', async () => {
+  const ana = await somebody();
+  const check = async (pin: string) => {
+    const answer = await world.call('POST', '/v1/me/pin/checks', { token: ana.token, body: { pin } });
+    return answer.status === 200 ? 'ok' : answer.body.code;
+  };
+  assert.equal(await check(PIN), 'ok');
+  assert.equal(await check('111112'), 'PIN_WRONG');
+  assert.equal(await pay(ana, { pin: '111113' }), 'PIN_WRONG');
+  assert.equal(await check('111114'), 'PIN_WRONG');
+  assert.equal(await check(PIN), 'LOCKED');
+  assert.equal(await pay(ana, { pin: PIN }), 'LOCKED');
+});
+
 test('a check of the PIN before it was changed counts as wrong afterwards', async () => {
   const ana = await somebody();
   const found = { proof: await world.people.checkProof(ana.caller, { pin: PIN }) };

@@ -7,7 +7,7 @@ import { selectRows } from '../database/index.ts';
 import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
 import * as contract from './contract.ts';
 import { shownName } from './masks.ts';
-import { changePerson, openPaymentSession, setPin, setRealName } from './person-commands.ts';
+import { changePerson, checkPin, openPaymentSession, setPin, setRealName } from './person-commands.ts';
 import { membershipsOf, summariesOf } from './reads.ts';
 import { sealRealName } from './real-name.ts';
 import type { RouteDeps } from './routes.ts';
@@ -102,6 +102,28 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
           actor: actorOf(caller),
           body: { change: currentPin !== undefined },
           found: { hash: await vault.hashPin(new Secret(pin)), ...(proof ? { proof } : {}) },
+        });
+        return commandAnswer(outcome);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/me/pin/checks',
+      summary: 'Whether this is my payment PIN, before a new one is typed; counts like any other try',
+      tag,
+      callers: PEOPLE,
+      limitPerMinute: 20,
+      body: contract.CheckPinBody,
+      replies: { 200: contract.PinSetReply },
+      async handle(request) {
+        const caller = signedIn(request);
+        const { pin } = bodyOf<{ pin: string }>(request);
+        const outcome = await journal.submit(checkPin, {
+          kind: checkPin.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(caller),
+          body: {},
+          found: { proof: await people.checkProof(caller, { pin }) },
         });
         return commandAnswer(outcome);
       },

@@ -7,8 +7,8 @@ import { Amount } from '../components/Money.tsx';
 import { PinPad } from '../components/PinPad.tsx';
 import { Sheet } from '../components/Sheet.tsx';
 import type { Money } from '../money.ts';
-import { Problem } from '../problem.ts';
 import { useOnline } from '../useOnline.ts';
+import { isLastTry } from './aboutPin.ts';
 import { ForgotPinLink } from './ForgotPinLink.tsx';
 
 export function PinSheet(props: {
@@ -26,7 +26,7 @@ export function PinSheet(props: {
   const [attempt, setAttempt] = useState(0);
   const { error, busy } = props;
   const online = useOnline();
-  const locked = !busy && isLast(error);
+  const locked = !busy && isLastTry(error);
   useEffect(() => {
     if (error) setAttempt((count) => count + 1);
   }, [error]);
@@ -55,10 +55,4 @@ export function PinSheet(props: {
       </div>
     </Sheet>
   );
-}
-
-/** Was that the last try? Further digits would be refused unread until the lock ends. */
-function isLast(error: unknown): boolean {
-  if (!(error instanceof Problem)) return false;
-  return error.code === 'LOCKED' || (error.code === 'PIN_WRONG' && error.details.left === 0);
 }

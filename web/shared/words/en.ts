@@ -152,6 +152,7 @@ export default {
     'session.revoke': 'Sign out',
     'session.grant': 'Grant a session',
     'sign-in-code.request': 'Ask for a code',
+    'pin.check': 'Check the PIN',
     'payment-session.open': 'Open a payment session',
     'pin.set': 'Set the PIN',
     'forgotten-pin.start': 'Begin to set a forgotten PIN anew',

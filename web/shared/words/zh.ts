@@ -151,6 +151,7 @@ export default {
     'session.revoke': '退出登录',
     'session.grant': '授予会话',
     'sign-in-code.request': '请求验证码',
+    'pin.check': '核对支付密码',
     'payment-session.open': '开启支付会话',
     'forgotten-pin.start': '申请重设支付密码',
     'forgotten-pin.answered': '银行核对重设密码所用卡片',
