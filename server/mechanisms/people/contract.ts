@@ -96,7 +96,12 @@ export type CreateKey = Static<typeof CreateKeyBody>;
 export type AddStaff = Static<typeof AddStaffBody>;
 export type CreateMerchant = Static<typeof CreateMerchantBody>;
 
-export const PeopleQuery = Strict({ ...PageQuery, query: Type.Optional(Type.String({ maxLength: 60 })) });
+export const PeopleQuery = Strict({
+  ...PageQuery,
+  query: Type.Optional(Type.String({ maxLength: 60 })),
+  operators: Type.Optional(Type.Boolean()),
+});
+export type PeopleWish = Static<typeof PeopleQuery>;
 export const PageOnlyQuery = Strict(PageQuery);
 export const LongPageOnlyQuery = Strict(LongPageQuery);
 export const LookupQuery = Strict({ phone: phoneSchema });
@@ -197,6 +202,7 @@ export const PeopleList = ListOf(
     realName: NullOr(RealNameReply),
     hasPin: Type.Boolean(),
     pinLockedUntil: NullOr(TimeSchema),
+    operatorRoles: SetRolesBody.properties.roles,
     createdAt: TimeSchema,
   }),
 );
