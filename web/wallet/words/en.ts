@@ -63,6 +63,15 @@ export default {
     empty: 'Nothing here yet',
     emptyText: 'Top up your balance or receive money, and it appears here at once.',
   },
+  month: {
+    earlier: 'Month before',
+    later: 'Next month',
+    spent: 'Spent',
+    received: 'Received',
+    kind: { payment: 'Shops', transfer: 'Sent to people', other: 'Other' },
+    payees: 'Where most of it went',
+    clipped: 'Only the latest 1,000 movements are counted.',
+  },
   kind: {
     payment: 'Payment',
     refund: 'Refund',

@@ -56,6 +56,15 @@ export default {
     empty: '暂无记录',
     emptyText: '充值或收款后，这里会立即显示。',
   },
+  month: {
+    earlier: '上个月',
+    later: '下个月',
+    spent: '支出',
+    received: '收入',
+    kind: { payment: '商家消费', transfer: '转给他人', other: '其他' },
+    payees: '主要去向',
+    clipped: '仅统计最近 1,000 笔。',
+  },
   kind: {
     payment: '付款',
     refund: '退款',

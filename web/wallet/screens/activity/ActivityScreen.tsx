@@ -9,6 +9,7 @@ import { Segmented } from '../../../shared/components/Switches.tsx';
 import { useAsked } from '../../../shared/person/approval/challenges.ts';
 import { useMovements } from '../../queries.ts';
 import { ChallengeRow } from '../approvals/ChallengeRow.tsx';
+import { MonthCard } from './MonthCard.tsx';
 import { MovementList } from './MovementList.tsx';
 import { OrderList } from './OrderList.tsx';
 
@@ -32,6 +33,7 @@ export default function ActivityScreen() {
             label: t(`activity.${value}`),
           }))}
         />
+        {(show === 'all' || show === 'out') && <MonthCard />}
         {(show === 'all' || show === 'out' || show === 'orders') && <WaitingList />}
         <Panel flush>
           {show === 'orders' ? (

@@ -1,0 +1,109 @@
+// A month at a glance: what was spent, on what and with whom, and what came in. The bars repeat what stands beside them.
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Panel } from '../../../shared/components/AppFrame.tsx';
+import { Loaded } from '../../../shared/components/Empty.tsx';
+import { Icon } from '../../../shared/components/Icon.tsx';
+import { Amount } from '../../../shared/components/Money.tsx';
+import { useWalletAccount } from '../../../shared/person/client.ts';
+import { useMonth } from '../../queries.ts';
+import { type Month, monthBefore, spendingOfMonth } from '../../spending.ts';
+
+const maxBack = 11;
+
+export function MonthCard() {
+  const { t, i18n } = useTranslation();
+  const [back, setBack] = useState(0);
+  const account = useWalletAccount();
+  const first = monthBefore(new Date(), back);
+  const query = useMonth(first);
+  const name = new Intl.DateTimeFormat(i18n.language === 'zh' ? 'zh-CN' : 'en-GB', {
+    month: 'long',
+    year: 'numeric',
+  }).format(first);
+  const step = (by: 1 | -1, words: string, isOver: boolean) => (
+    <button
+      type="button"
+      className={by === 1 ? 'month-step month-step-back' : 'month-step'}
+      aria-label={t(words)}
+      disabled={isOver}
+      onClick={() => setBack(back + by)}
+    >
+      <Icon name="chevron" size={18} />
+    </button>
+  );
+  return (
+    <Panel>
+      <div className="month-head">
+        {step(1, 'month.earlier', back === maxBack)}
+        <h2 aria-live="polite">{name}</h2>
+        {step(-1, 'month.later', back === 0)}
+      </div>
+      <Loaded query={query} rows={2}>
+        {({ movements, clipped }) => (
+          <>
+            {account && <Figures month={spendingOfMonth(movements, account.currency, first)} />}
+            {clipped && <p className="quiet">{t('month.clipped')}</p>}
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Figures({ month }: { month: Month }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <dl className="month-sums">
+        <div>
+          <dt>{t('month.spent')}</dt>
+          <dd>
+            <Amount value={month.spent} size="l" sign="never" />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('month.received')}</dt>
+          <dd>
+            <Amount value={month.received} size="l" sign="never" />
+          </dd>
+        </div>
+      </dl>
+      {month.kinds.length > 0 && (
+        <>
+          <div className="month-split" aria-hidden="true">
+            {month.kinds.map(({ kind, share }) => (
+              <i key={kind} className={`month-${kind}`} style={{ flexGrow: share }} />
+            ))}
+          </div>
+          <ul className="month-kinds">
+            {month.kinds.map(({ kind, amount, share }) => (
+              <li key={kind}>
+                <i className={`month-dot month-${kind}`} aria-hidden="true" />
+                <span>{t(`month.kind.${kind}`)}</span>
+                <span className="quiet figures">{Math.round(share * 100)}%</span>
+                <Amount value={amount} sign="never" />
+              </li>
+            ))}
+          </ul>
+          <details className="month-payees">
+            <summary>{t('month.payees')}</summary>
+            <ul>
+              {month.payees.map(({ name, kind, amount, share }) => (
+                <li key={`${kind} ${name}`}>
+                  <span>{name}</span>
+                  <Amount value={amount} sign="never" />
+                  <i
+                    className={`month-bar month-${kind}`}
+                    style={{ inlineSize: `${share * 100}%` }}
+                    aria-hidden="true"
+                  />
+                </li>
+              ))}
+            </ul>
+          </details>
+        </>
+      )}
+    </>
+  );
+}
