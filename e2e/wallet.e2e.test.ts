@@ -101,6 +101,21 @@ suite('wallet in a browser', () => {
     assert.equal(await page.getByText('Sent', { exact: true }).count(), 0);
   });
 
+  test('a month at a glance: what was spent and where, and a month without anything', async () => {
+    const { page } = await openWallet('Ana', '/activity');
+    const sum = page.locator('.month-sums div', { hasText: 'Spent' });
+    await see(sum, /¥[1-9]/);
+    await see(page.locator('.month-kinds li', { hasText: 'Shops' }), '%');
+    await page.getByText('Where most of it went').click();
+    await see(page.locator('.month-payees li'), 'Jade Tea House');
+    await page.getByRole('button', { name: 'Month before' }).click();
+    await see(sum, '¥0.00');
+    await see(page, 'Nothing here yet');
+    await page.getByRole('button', { name: 'Next month' }).click();
+    await see(sum, /¥[1-9]/);
+    assert.equal(await page.getByRole('button', { name: 'Next month' }).isDisabled(), true);
+  });
+
   test('without a network a screen that was never loaded says so, and comes back by itself', async () => {
     const { page, context, forgive } = await openWallet('Cara');
     await seeHeading(page, 'Cara Zhou');

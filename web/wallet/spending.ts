@@ -104,6 +104,7 @@ export function spendingOfMonth(movements: readonly Named[], currency: string, f
 export const monthBefore = (now: Date, back: number): Date =>
   new Date(now.getFullYear(), now.getMonth() - back, 1);
 
-function isWithin(at: Date, first: Date): boolean {
+/** Of this local month? */
+export function isWithin(at: Date, first: Date): boolean {
   return at.getFullYear() === first.getFullYear() && at.getMonth() === first.getMonth();
 }

@@ -10,6 +10,7 @@ import type { Money } from '../money.ts';
 import { useOnline } from '../useOnline.ts';
 import { isLastTry } from './aboutPin.ts';
 import { ForgotPinLink } from './ForgotPinLink.tsx';
+import { LockedNote } from './LockedNote.tsx';
 
 export function PinSheet(props: {
   open: boolean;
@@ -40,9 +41,12 @@ export function PinSheet(props: {
         </div>
         {error && !busy ? <ErrorCard error={error} compact /> : null}
         {locked ? (
-          <Button kind="quiet" size="large" block onClick={props.onClose}>
-            {t('action.close')}
-          </Button>
+          <>
+            <LockedNote />
+            <Button kind="quiet" size="large" block onClick={props.onClose}>
+              {t('action.close')}
+            </Button>
+          </>
         ) : (
           <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
         )}

@@ -1,5 +1,4 @@
 // A month at a glance: what was spent, on what and with whom, and what came in. The bars repeat what stands beside them.
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../shared/components/AppFrame.tsx';
 import { Loaded } from '../../../shared/components/Empty.tsx';
@@ -11,9 +10,10 @@ import { type Month, monthBefore, spendingOfMonth } from '../../spending.ts';
 
 const maxBack = 11;
 
-export function MonthCard() {
+/** `back`: how many months before this one. */
+export function MonthCard(props: { back: number; onBack: (back: number) => void }) {
   const { t, i18n } = useTranslation();
-  const [back, setBack] = useState(0);
+  const { back } = props;
   const account = useWalletAccount();
   const first = monthBefore(new Date(), back);
   const query = useMonth(first);
@@ -27,7 +27,7 @@ export function MonthCard() {
       className={by === 1 ? 'month-step month-step-back' : 'month-step'}
       aria-label={t(words)}
       disabled={isOver}
-      onClick={() => setBack(back + by)}
+      onClick={() => props.onBack(back + by)}
     >
       <Icon name="chevron" size={18} />
     </button>
@@ -93,11 +93,9 @@ function Figures({ month }: { month: Month }) {
                 <li key={`${kind} ${name}`}>
                   <span>{name}</span>
                   <Amount value={amount} sign="never" />
-                  <i
-                    className={`month-bar month-${kind}`}
-                    style={{ inlineSize: `${share * 100}%` }}
-                    aria-hidden="true"
-                  />
+                  <span className="month-bar" aria-hidden="true">
+                    <i className={`month-${kind}`} style={{ inlineSize: `${share * 100}%` }} />
+                  </span>
                 </li>
               ))}
             </ul>

@@ -9,7 +9,7 @@ import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { useLive } from '../../../shared/live.tsx';
 import { formatMoney } from '../../../shared/money.ts';
-import { useAccounts, useMe } from '../../../shared/person/client.ts';
+import { hideAmounts, hidesAmounts, useAccounts, useMe } from '../../../shared/person/client.ts';
 import { useScreen } from '../../../shared/screen.ts';
 import { useMovements } from '../../queries.ts';
 import { MovementList } from '../activity/MovementList.tsx';
@@ -125,16 +125,13 @@ export function HomeScreen() {
   );
 }
 
-/** Hidden amounts stay hidden on this device. */
 function useHidden(): [boolean, (hidden: boolean) => void] {
-  const storageKey = 'bursar.hideAmounts';
-  const [hidden, setHidden] = useState(() => localStorage.getItem(storageKey) === 'yes');
+  const [hidden, setHidden] = useState(hidesAmounts);
   return [
     hidden,
     (next) => {
       setHidden(next);
-      if (next) localStorage.setItem(storageKey, 'yes');
-      else localStorage.removeItem(storageKey);
+      hideAmounts(next);
     },
   ];
 }

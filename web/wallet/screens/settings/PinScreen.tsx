@@ -9,6 +9,7 @@ import { PinPad } from '../../../shared/components/PinPad.tsx';
 import { isAboutPin, isLastTry } from '../../../shared/person/aboutPin.ts';
 import { api } from '../../../shared/person/client.ts';
 import { ForgotPinLink } from '../../../shared/person/ForgotPinLink.tsx';
+import { LockedNote } from '../../../shared/person/LockedNote.tsx';
 import { NewPin } from '../../../shared/person/NewPin.tsx';
 import { useAct } from '../../../shared/useAct.ts';
 
@@ -58,7 +59,9 @@ export default function PinScreen() {
             <NewPin busy={change.isPending} onBegin={() => change.reset()} onPin={save} />
           ) : (
             <>
-              {!isLastTry(error) && (
+              {isLastTry(error) ? (
+                <LockedNote />
+              ) : (
                 <>
                   <p className="centred">{t(check.isPending ? 'pin.checking' : 'newPin.current')}</p>
                   <PinPad key="current" onPin={prove} busy={check.isPending} attempt={misses} />
