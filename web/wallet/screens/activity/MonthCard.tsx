@@ -2,8 +2,8 @@
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../shared/components/AppFrame.tsx';
 import { Loaded } from '../../../shared/components/Empty.tsx';
-import { Icon } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
+import { Stepper } from '../../../shared/components/Stepper.tsx';
 import { useWalletAccount } from '../../../shared/person/client.ts';
 import { useMonth } from '../../queries.ts';
 import { type Month, monthBefore, spendingOfMonth } from '../../spending.ts';
@@ -21,23 +21,18 @@ export function MonthCard(props: { back: number; onBack: (back: number) => void 
     month: 'long',
     year: 'numeric',
   }).format(first);
-  const step = (by: 1 | -1, words: string, isOver: boolean) => (
-    <button
-      type="button"
-      className={by === 1 ? 'month-step month-step-back' : 'month-step'}
-      aria-label={t(words)}
-      disabled={isOver}
-      onClick={() => props.onBack(back + by)}
-    >
-      <Icon name="chevron" size={18} />
-    </button>
-  );
   return (
     <Panel>
       <div className="month-head">
-        {step(1, 'month.earlier', back === maxBack)}
-        <h2 aria-live="polite">{name}</h2>
-        {step(-1, 'month.later', back === 0)}
+        <Stepper
+          back={back}
+          max={maxBack}
+          earlier={t('month.earlier')}
+          later={t('month.later')}
+          onBack={props.onBack}
+        >
+          {name}
+        </Stepper>
       </div>
       <Loaded query={query} rows={2}>
         {({ movements, clipped }) => (
