@@ -101,6 +101,18 @@ suite('wallet in a browser', () => {
     assert.equal(await page.getByText('Sent', { exact: true }).count(), 0);
   });
 
+  test('somebody of late is sent money without typing a number', async () => {
+    const bo = stage.town.person('Bo');
+    const before = await cents(bo.api);
+    const { page, person } = await openWallet('Ana', '/transfer');
+    await page.getByRole('button', { name: 'Bo Chen' }).click();
+    await page.getByLabel('Amount').fill('2.22');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await typePin(page, person.pin);
+    await see(page, 'Done');
+    assert.equal(await cents(bo.api), before + 222n);
+  });
+
   test('a month at a glance: what was spent and where, and a month without anything', async () => {
     const { page } = await openWallet('Ana', '/activity');
     const sum = page.locator('.month-sums div', { hasText: 'Spent' });

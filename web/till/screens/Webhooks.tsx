@@ -14,6 +14,7 @@ import { Problem } from '../../shared/problem.ts';
 import { shortTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
 import { confirm } from '../Confirm.tsx';
+import { waitingBehind } from '../deliveries.ts';
 import { SettingsPage } from '../SettingsPage.tsx';
 import { api } from '../session.ts';
 import type { Delivery, Endpoint } from '../types.ts';
@@ -175,6 +176,8 @@ function Deliveries(props: { endpoints: readonly Endpoint[] }) {
   });
   const rows = deliveries.data?.pages.flatMap(({ data }) => data) ?? [];
 
+  const behind = waitingBehind(rows);
+
   async function replay(delivery: Delivery) {
     try {
       await api.post(`/v1/webhook-deliveries/${delivery.id}/replay`);
@@ -201,9 +204,11 @@ function Deliveries(props: { endpoints: readonly Endpoint[] }) {
                   {' · '}
                   {t('hooks.attempts', { count: delivery.attempts })}
                   {delivery.lastStatus ? ` · ${t('hooks.status', { status: delivery.lastStatus })}` : ''}
-                  {delivery.nextAttemptAt && delivery.state !== 'delivered'
-                    ? ` · ${t('hooks.next', { time: shortTime(delivery.nextAttemptAt, i18n.language) })}`
-                    : ''}
+                  {behind.has(delivery.id)
+                    ? ` · ${t('hooks.behind')}`
+                    : delivery.nextAttemptAt && delivery.state !== 'delivered'
+                      ? ` · ${t('hooks.next', { time: shortTime(delivery.nextAttemptAt, i18n.language) })}`
+                      : ''}
                 </small>
                 {delivery.lastError && !delivery.lastStatus && delivery.state !== 'delivered' && (
                   <small className="till-wrong">{delivery.lastError}</small>
@@ -214,9 +219,11 @@ function Deliveries(props: { endpoints: readonly Endpoint[] }) {
                   state={delivery.state}
                   label={t(`hooks.state.${delivery.state}`, { defaultValue: delivery.state })}
                 />
-                <Button kind="quiet" size="small" onClick={() => void replay(delivery)}>
-                  {t('hooks.replay')}
-                </Button>
+                {!behind.has(delivery.id) && (
+                  <Button kind="quiet" size="small" onClick={() => void replay(delivery)}>
+                    {t('hooks.replay')}
+                  </Button>
+                )}
               </span>
             </li>
           ))}

@@ -187,6 +187,7 @@ export default {
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',
     next: 'next {{time}}',
+    behind: 'waits for the earlier one',
     status: 'answered {{status}}',
   },
   staff: {

@@ -184,6 +184,7 @@ export default {
     replayed: '已重新发送',
     attempts: '{{count}} 次',
     next: '下次 {{time}}',
+    behind: '等待前一条送达',
     status: '应答 {{status}}',
   },
   staff: {

@@ -43,7 +43,8 @@ export default {
     held: '{{amount}} waiting',
     safe: 'Protected by your payment PIN',
     actions: 'What you can do',
-    spending: 'Spent in 7 days',
+    firstCard: 'Add a bank card',
+    spending: 'From your balance, 7 days',
     recent: 'Recent activity',
     all: 'See all',
   },
@@ -66,7 +67,7 @@ export default {
   month: {
     earlier: 'Month before',
     later: 'Next month',
-    spent: 'Spent',
+    spent: 'Spent from balance',
     received: 'Received',
     kind: { payment: 'Shops', transfer: 'Sent to people', other: 'Other' },
     payees: 'Where most of it went',
@@ -162,6 +163,7 @@ export default {
     hint: 'You see the order and confirm it before anything is paid.',
   },
   transfer: {
+    recent: 'Lately',
     title: 'Send money',
     phone: 'Their phone number',
     phoneHint: 'We show you part of their name before you send.',

@@ -1,4 +1,5 @@
-// A month at a glance: what was spent, on what and with whom, and what came in. The bars repeat what stands beside them.
+// A month of the balance at a glance: what was spent, on what and with whom, and what came in. What a card paid directly is
+// among the orders, and the words must not pretend that it is counted here. The bars repeat what stands beside them.
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../shared/components/AppFrame.tsx';
 import { Loaded } from '../../../shared/components/Empty.tsx';
