@@ -193,11 +193,13 @@ suite('checkout in a browser', () => {
     const order = await makeOrder(stage.town.shop().api, [cake]);
     const { page } = await visit();
     await page.goto(`/pay/${order.id}#token=${wei.token}`);
+    await see(page.getByText('Balance', { exact: true }).locator('..'), '¥50.00 available');
     await page.getByRole('button', { name: 'Pay ¥9.50' }).click();
     for (const words of ['Tries left: 2', 'Tries left: 1', 'Tries left: 0']) {
       await typePin(page, '864209');
       await page.getByRole('dialog').getByRole('alert').filter({ hasText: words }).waitFor();
     }
+    await see(page.getByRole('dialog'), /locked until \d\d:\d\d/);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     assert.equal(await page.locator('.pin-pad').count(), 0);
     assert.equal(await cents(wei.api), 5_000n);

@@ -289,6 +289,33 @@ suite('console in a browser', () => {
     await see(page, /Dai Wang · /);
   });
 
+  test("an administrator gives a role and takes it again; a person's rules name people", async () => {
+    const sue = await stage.town.world.person('Sue Newcomer');
+    const roles = async () => (await sue.api.get('/v1/me')).body.operatorRoles;
+    const { page } = await openConsole('/people');
+    const own = page.getByRole('row', { name: /Olga Ops/ });
+    await see(own, 'Administrator');
+    assert.equal(await own.getByRole('button', { name: /^Roles of/ }).count(), 0, 'nobody raises himself');
+    await page.getByRole('button', { name: 'Roles of Sue Newcomer' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Roles of Sue Newcomer' });
+    await see(dialog, 'cannot enter the console');
+    await dialog.getByLabel(/^Support/).check();
+    await dialog.getByRole('button', { name: 'Save roles' }).click();
+    await page.getByText('Operators', { exact: true }).click();
+    const row = page.getByRole('row', { name: /Sue Newcomer/ });
+    await see(row, 'Support');
+    await page.getByRole('row', { name: /Bo Chen/ }).waitFor({ state: 'detached' });
+    assert.deepEqual(await roles(), ['support']);
+    await row.getByRole('button', { name: 'Roles of Sue Newcomer' }).click();
+    await dialog.getByLabel(/^Support/).uncheck();
+    await dialog.getByRole('button', { name: 'Save roles' }).click();
+    await row.waitFor({ state: 'detached' });
+    assert.deepEqual(await roles(), []);
+
+    await page.goto(`/console/policy?person=${stage.town.person('Lily').id}`);
+    await see(page.locator('.params div', { hasText: 'Guardians' }).last(), 'Ana Lin');
+  });
+
   test('ledger, orders, people, merchants and webhooks open', async () => {
     const { page } = await openConsole('');
     for (const [place, words] of [

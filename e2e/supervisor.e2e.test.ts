@@ -68,7 +68,7 @@ suite('a supervised payer in two browsers', () => {
     await typePin(q.page, TEST_PIN);
     await seeHeading(q.page, 'Approved');
     await seeHeading(p.page, 'Quin Gao looks after your payments');
-    await see(p.page, 'Everything is asked');
+    await see(p.page, 'every payment is asked');
 
     await q.page.goto('/wallet/settings/supervisor');
     await q.page.getByRole('link', { name: /Pia Sun/ }).click();

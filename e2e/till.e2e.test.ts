@@ -141,12 +141,41 @@ suite('till in a browser', () => {
     await see(page, 'Oolong tea');
     for (const [place, words] of [
       ['Orders', 'Tea set'],
-      ['Today', 'Sales'],
+      ['Sales', 'Best sellers'],
       ['Settings', 'API keys'],
     ] as const) {
       await page.getByRole('link', { name: place }).click();
       await see(page, words);
     }
+  });
+
+  test('a day before today has a page of its own; two secrets are shown beside each other until both are kept', async () => {
+    const { page } = await stage.visit();
+    await page.goto(`/till/day#token=${stage.town.shop().staff.token}`);
+    await seeHeading(page, 'Today');
+    await see(page, 'Best sellers');
+    await page.getByRole('button', { name: 'Day before' }).click();
+    await seeHeading(page, 'Yesterday');
+    await see(page, 'No sales on this day');
+    await page.getByRole('button', { name: 'Next day' }).click();
+    await see(page, 'Best sellers');
+    assert.equal(await page.getByRole('button', { name: 'Next day' }).isDisabled(), true);
+
+    await page.goto('/till/settings/webhooks');
+    const add = async (url: string) => {
+      await page.getByRole('button', { name: 'Add endpoint' }).click();
+      const form = page.getByRole('dialog', { name: 'Add endpoint' });
+      await form.getByLabel('Address (https)').fill(url);
+      await form.getByRole('button', { name: 'Add endpoint' }).click();
+      await see(page.locator('.till-once'), url);
+    };
+    await add('http://localhost:9/one');
+    await add('http://localhost:9/two');
+    const shown = page.locator('.till-once');
+    assert.equal(await shown.count(), 2);
+    await shown.filter({ hasText: '/one' }).getByRole('button', { name: 'Done' }).click();
+    await see(shown, 'http://localhost:9/two');
+    assert.equal(await shown.count(), 1);
   });
 
   test('no script failed, no policy was broken', () => stage.assertCalm());

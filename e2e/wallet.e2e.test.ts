@@ -101,6 +101,33 @@ suite('wallet in a browser', () => {
     assert.equal(await page.getByText('Sent', { exact: true }).count(), 0);
   });
 
+  test('somebody of late is sent money without typing a number', async () => {
+    const bo = stage.town.person('Bo');
+    const before = await cents(bo.api);
+    const { page, person } = await openWallet('Ana', '/transfer');
+    await page.getByRole('button', { name: 'Bo Chen' }).click();
+    await page.getByLabel('Amount').fill('2.22');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await typePin(page, person.pin);
+    await see(page, 'Done');
+    assert.equal(await cents(bo.api), before + 222n);
+  });
+
+  test('a month at a glance: what was spent and where, and a month without anything', async () => {
+    const { page } = await openWallet('Ana', '/activity');
+    const sum = page.locator('.month-sums div', { hasText: 'Spent' });
+    await see(sum, /¥[1-9]/);
+    await see(page.locator('.month-kinds li', { hasText: 'Shops' }), '%');
+    await page.getByText('Where most of it went').click();
+    await see(page.locator('.month-payees li'), 'Jade Tea House');
+    await page.getByRole('button', { name: 'Month before' }).click();
+    await see(sum, '¥0.00');
+    await see(page, 'Nothing here yet');
+    await page.getByRole('button', { name: 'Next month' }).click();
+    await see(sum, /¥[1-9]/);
+    assert.equal(await page.getByRole('button', { name: 'Next month' }).isDisabled(), true);
+  });
+
   test('without a network a screen that was never loaded says so, and comes back by itself', async () => {
     const { page, context, forgive } = await openWallet('Cara');
     await seeHeading(page, 'Cara Zhou');
@@ -257,17 +284,21 @@ suite('wallet in a browser', () => {
       return answer.status === 201 ? 'paid' : answer.body.code;
     };
     await page.getByRole('link', { name: 'Change payment PIN' }).click();
-    const change = async (current: string, next: string) => {
-      await see(page, 'Type your current PIN');
-      await typePin(page, current);
+    const alert = page.getByRole('alert');
+    const change = async (next: string) => {
       await see(page, 'Type a new PIN');
       await typePin(page, next);
       await see(page, 'Type it once more');
       await typePin(page, next);
     };
-    await change('918273', '481516');
-    await page.getByRole('alert').getByText('The payment PIN is wrong').waitFor();
-    await change(person.pin, '481516');
+    await see(page, 'Type your current PIN');
+    await typePin(page, '918273');
+    // At once, and not after a new one was typed twice.
+    await alert.getByText('The payment PIN is wrong. Tries left: 2.').waitFor();
+    await typePin(page, person.pin);
+    await change('123456');
+    await alert.getByText('too easy').waitFor();
+    await change('481516');
     await see(page, 'PIN changed');
     assert.equal(await pay(person.pin), 'PIN_WRONG');
     assert.equal(await pay('481516'), 'paid');

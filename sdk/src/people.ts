@@ -17,6 +17,9 @@ export function people(t: Transport) {
       t.call('PUT /v1/me/pin', { body }, options),
     setRealName: (body: Body<'PUT /v1/me/real-name'>, options?: CallOptions) =>
       t.call('PUT /v1/me/real-name', { body }, options),
+    /** Before a new one is typed; a wrong PIN counts like any other. It proves nothing to the calls that follow. */
+    checkPin: (pin: string, options?: CallOptions) =>
+      t.call('POST /v1/me/pin/checks', { body: { pin } }, options),
     /** One PIN check that stands for several payments for a few minutes: `proof: { paymentSession: id }`. */
     openPaymentSession: (pin: string, options?: CallOptions) =>
       t.call('POST /v1/payment-sessions', { body: { pin } }, options),

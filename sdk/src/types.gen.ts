@@ -2043,7 +2043,7 @@ export interface Operations {
     };
   };
   /**
-   * Find people by name, phone or id
+   * Find people by name, phone or id; `operators` keeps those who have a role
    */
   'GET /v1/operator/people': {
     params: {};
@@ -2051,6 +2051,7 @@ export interface Operations {
       after?: string;
       limit?: number;
       query?: string;
+      operators?: boolean;
     };
     reply: {
       data: {
@@ -2066,6 +2067,10 @@ export interface Operations {
         } | null;
         hasPin: boolean;
         pinLockedUntil: string | null;
+        /**
+         * @maxItems 3
+         */
+        operatorRoles: ('viewer' | 'support' | 'admin')[];
         createdAt: string;
       }[];
       hasMore: boolean;
@@ -3913,6 +3918,22 @@ export interface Operations {
           zh: string;
         };
       };
+    };
+  };
+  /**
+   * Whether this is my payment PIN, before a new one is typed; counts like any other try
+   */
+  'POST /v1/me/pin/checks': {
+    params: {};
+    query: {};
+    body: {
+      /**
+       * Payment PIN, six digits
+       */
+      pin: string;
+    };
+    reply: {
+      hasPin: true;
     };
   };
   /**

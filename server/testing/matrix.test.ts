@@ -21,6 +21,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'GET /v1/me': 'person',
   'PATCH /v1/me': 'person',
   'PUT /v1/me/pin': 'person',
+  'POST /v1/me/pin/checks': 'person',
   'POST /v1/pin-recoveries': 'person',
   'GET /v1/pin-recoveries/:id': 'person',
   'POST /v1/pin-recoveries/:id/verify': 'person',

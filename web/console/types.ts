@@ -105,8 +105,12 @@ export type PersonRow = {
   realName: { name: string; idNumber: string } | null;
   hasPin: boolean;
   pinLockedUntil: string | null;
+  operatorRoles: OperatorRole[];
   createdAt: string;
 };
+
+export const operatorRoles = ['viewer', 'support', 'admin'] as const;
+export type OperatorRole = (typeof operatorRoles)[number];
 
 export type MerchantRow = { id: string; name: string; createdAt: string };
 

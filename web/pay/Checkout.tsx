@@ -1,15 +1,14 @@
 // One page for the order AND its payment (S06). Signed out: sign in right here. Then the page shows what the server says the
 // order is: open, being paid, paid, cancelled, expired or refunded.
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Brand } from '../shared/components/AppFrame.tsx';
-import { Empty, Loading } from '../shared/components/Empty.tsx';
-import { ErrorCard } from '../shared/components/ErrorCard.tsx';
+import { Empty, Loaded } from '../shared/components/Empty.tsx';
 import { Icon } from '../shared/components/Icon.tsx';
 import { LiveProvider } from '../shared/live.tsx';
 import { api, useSessionToken } from '../shared/person/client.ts';
 import { PersonLanguageSwitch, TellLanguage } from '../shared/person/language.tsx';
 import { Problem } from '../shared/problem.ts';
+import { useSteadyError } from '../shared/useSteadyError.ts';
 import { Door } from './Door.tsx';
 import { OpenOrder } from './OpenOrder.tsx';
 import { Outcome } from './Outcome.tsx';
@@ -58,44 +57,27 @@ function OrderPage(props: { id: string }) {
   const order = useOrder(props.id);
   const waiting = useWaiting(order.data);
   const payment = usePayment(props.id, order.data);
-  const isMissing = useMissing(order);
+  const { error } = useSteadyError(order);
+  const isMissing = error instanceof Problem && error.status === 404;
   // Seen a moment ago, and hidden now: somebody else is its payer.
-  if (order.data && isMissing) return <NoOrder why="taken" />;
-  if (order.data) {
-    const { state } = order.data;
-    if (waiting.challenge)
-      return <WaitingOrder order={order.data} challenge={waiting.challenge} onGivenUp={waiting.dismiss} />;
-    if (waiting.ended) return <NotApproved challenge={waiting.ended} onDone={waiting.dismiss} />;
-    if (state === 'open') return <OpenOrder order={order.data} payment={payment} />;
-    return <Outcome order={order.data} />;
-  }
-  if (isMissing) return <NoOrder why="missing" />;
-  if (order.error)
-    return (
-      <main>
-        <ErrorCard error={order.error} onRetry={() => void order.refetch()} />
-      </main>
-    );
+  if (isMissing) return <NoOrder why={order.data ? 'taken' : 'missing'} />;
   return (
-    <main>
-      <Loading rows={6} />
-    </main>
+    <Loaded query={order} rows={6} around={(state) => <main>{state}</main>}>
+      {(shown) => {
+        if (waiting.challenge)
+          return <WaitingOrder order={shown} challenge={waiting.challenge} onGivenUp={waiting.dismiss} />;
+        if (waiting.ended) return <NotApproved challenge={waiting.ended} onDone={waiting.dismiss} />;
+        if (shown.state === 'open') return <OpenOrder order={shown} payment={payment} />;
+        return <Outcome order={shown} />;
+      }}
+    </Loaded>
   );
-}
-
-/** Stays true while a missing order is asked for again: the query then forgets what the last answer was. */
-function useMissing(order: ReturnType<typeof useOrder>): boolean {
-  const [was, setWas] = useState(false);
-  const isMissing =
-    (order.error instanceof Problem && order.error.status === 404) || (was && order.isPending);
-  if (isMissing !== was) setWas(isMissing);
-  return isMissing;
 }
 
 function NoOrder(props: { why: 'missing' | 'taken' }) {
   const { t } = useTranslation();
   return (
-    <main>
+    <main className="outcome-page">
       <Empty title={t(`${props.why}.title`)} icon={<Icon name="bag" size={40} />}>
         {t(`${props.why}.text`)}
       </Empty>

@@ -1,6 +1,8 @@
 // The ways to pay, drawn by the parameters that the server sent once and this device keeps.
 import { useTranslation } from 'react-i18next';
 import { Icon, type IconName, isIcon } from '../shared/components/Icon.tsx';
+import { formatMoney, type Money } from '../shared/money.ts';
+import { hidesAmounts, useAccounts } from '../shared/person/client.ts';
 import type { PaymentMode } from '../shared/types.ts';
 
 /** The mode that will be used: the shopper's wish while it is available, else the first that is. */
@@ -40,9 +42,12 @@ function Mode(props: { mode: PaymentMode; chosen: boolean; onChoose: (id: string
   const { mode, chosen } = props;
   const { display } = mode;
   const title = modeTitle(mode, t('order.balance'), i18n.language);
-  const subtitle = mode.available
+  const balance = useBalance(mode);
+  const available = balance && t('order.available', { amount: formatMoney(balance, i18n.language) });
+  const refusal = mode.available
     ? undefined
     : t(`reason.${mode.reason}`, { defaultValue: t('reason.other') });
+  const subtitle = [refusal, available].filter(Boolean).join(' · ');
   const icon = iconOf(mode);
   const colour = typeof display?.colour === 'string' ? display.colour : undefined;
   return (
@@ -70,6 +75,12 @@ function Mode(props: { mode: PaymentMode; chosen: boolean; onChoose: (id: string
       </span>
     </label>
   );
+}
+
+/** What is in the wallet, told before it is spent; not where its owner hides amounts on this device. */
+function useBalance(mode: PaymentMode): Money | undefined {
+  const accounts = useAccounts(mode.kind === 'balance' && !hidesAmounts());
+  return mode.kind === 'balance' ? accounts.data?.[0]?.available : undefined;
 }
 
 /** The name of a mode in the shopper's language, as the display parameters have it. */

@@ -91,6 +91,9 @@ test('reasons in plain words; a code without words is told by its rule', async (
     'it is above the free limit of ¥100.00',
   );
   assert.equal(reasonWords(tz, 'zh', reason('ABOVE_FREE_LIMIT', limit)), '金额超过免审额度 ¥100.00');
+  const nothing = { freeLimit: { minor: '0', currency: 'CNY' } };
+  assert.equal(reasonWords(t, 'en', reason('ABOVE_FREE_LIMIT', nothing)), 'every amount is to be agreed to');
+  assert.equal(reasonWords(tz, 'zh', reason('ABOVE_FREE_LIMIT', nothing)), '每笔付款都需同意');
   assert.equal(reasonWords(t, 'en', reason('ABOVE_FREE_LIMIT')), 'the rule “Supervisor” says so');
   assert.equal(reasonWords(t, 'en', reason('NEVER_HEARD', {}, 'moon')), 'the rule “moon” says so');
   assert.equal(reasonWords(t, 'en', reason('toString', {}, 'moon')), 'the rule “moon” says so');

@@ -141,12 +141,20 @@ export function reasonWords(t: TFunction, language: string, reason: Reason): str
     string
   >;
   // Unknown codes, and those whose words name a detail that was not sent, are told by their rule.
-  const known = Object.hasOwn(words, reason.because) ? words[reason.because] : undefined;
+  const because = codeOf(words, reason);
+  const known = Object.hasOwn(words, because) ? words[because] : undefined;
   const isComplete =
     known !== undefined && [...known.matchAll(/\{\{(\w+)\}\}/g)].every(([, name]) => name && name in details);
   return isComplete
-    ? t(`approval.because.${reason.because}`, details)
+    ? t(`approval.because.${because}`, details)
     : t('approval.becauseRule', { rule: ruleWords(t, reason.rule) });
+}
+
+/** Above a limit of nothing is simply everything: such a limit has words of its own. */
+function codeOf(words: Record<string, string>, { because, details }: Reason): string {
+  const atZero = `${because}_AT_ZERO`;
+  const isZero = Object.values(details).some((value) => isMoney(value) && value.minor === '0');
+  return isZero && Object.hasOwn(words, atZero) ? atZero : because;
 }
 
 /** Limits that a request is about. */

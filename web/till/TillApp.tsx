@@ -16,10 +16,11 @@ import { demoCredentials } from '../shared/session.ts';
 import type { Person } from '../shared/types.ts';
 import { Confirm } from './Confirm.tsx';
 import { DayScreen } from './screens/Day.tsx';
+import { KeysScreen } from './screens/Keys.tsx';
 import { OrderScreen } from './screens/Order.tsx';
 import { OrdersScreen } from './screens/Orders.tsx';
 import { SellScreen } from './screens/Sell.tsx';
-import { KeysScreen, SettingsScreen } from './screens/Settings.tsx';
+import { SettingsScreen } from './screens/Settings.tsx';
 import { StaffScreen } from './screens/Staff.tsx';
 import { WebhooksScreen } from './screens/Webhooks.tsx';
 import {

@@ -35,6 +35,7 @@ export type Delivery = {
   id: string;
   endpoint: string;
   eventType: string;
+  object: string;
   state: string;
   attempts: number;
   lastStatus?: number | null;

@@ -1,7 +1,7 @@
 // What the wallet's screens ask the server for.
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, useWalletAccount } from '../shared/person/client.ts';
-import type { Journey, Order, Page, Passkey, Session, Statement } from '../shared/types.ts';
+import type { Journey, Order, Page, Passkey, Session, Statement, StatementEntry } from '../shared/types.ts';
 
 /** Movements of the wallet, newest first, page by page. */
 export function useMovements(limit = 30) {
@@ -14,6 +14,34 @@ export function useMovements(limit = 30) {
       api.get<Statement>(`/v1/accounts/${account?.id}/statement`, { after: pageParam, limit }, signal),
     getNextPageParam: (last) => (last.hasMore ? (last.next ?? undefined) : undefined),
     select: ({ pages }) => pages.flatMap(({ data }) => data),
+  });
+}
+
+const monthPages = 10;
+
+/** All movements of a local month, up to a thousand; `clipped` says that there were more. */
+export function useMonth(first: Date) {
+  const account = useWalletAccount();
+  const end = new Date(first.getFullYear(), first.getMonth() + 1, 1);
+  return useQuery({
+    queryKey: ['statement', account?.id, 'month', first.toISOString()],
+    enabled: account !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => {
+      const movements: StatementEntry[] = [];
+      const at = end.getTime() < Date.now() ? end.toISOString() : undefined;
+      let after: string | undefined;
+      for (let count = 0; count < monthPages; count++) {
+        const path = `/v1/accounts/${account?.id}/statement`;
+        const page = await api.get<Statement>(path, { after, at, limit: 100 }, signal);
+        movements.push(...page.data);
+        const oldest = page.data.at(-1);
+        if (!page.hasMore || !page.next || !oldest || Date.parse(oldest.at) < first.getTime())
+          return { movements, clipped: false };
+        after = page.next;
+      }
+      return { movements, clipped: true };
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { spendingByDay } from './spending.ts';
+import { monthBefore, spendingByDay, spendingOfMonth } from './spending.ts';
 
 const now = new Date(2026, 2, 2, 12);
 const on = (day: number, hour: number) => new Date(2026, 2, day, hour).toISOString();
@@ -33,4 +33,51 @@ test('spending is what left the wallet, by local day, over the end of a month', 
       ['1050', true],
     ],
   );
+});
+
+test('a month by kind and payee: refunds count against the shop, own money moved is nothing', () => {
+  const named = (at: string, kind: string, minor: string, name?: string, currency?: string) => ({
+    ...move(at, kind, minor, currency),
+    counterparty: name === undefined ? {} : { name },
+  });
+  const month = spendingOfMonth(
+    [
+      named(on(31, 23), 'payment', '-3000', 'Tea House'),
+      named(on(2, 1), 'refund', '1000', 'Tea House'),
+      named(on(1, 0), 'transfer', '-6000', 'Bo'),
+      named(on(1, 0), 'transfer', '700', 'Bo'),
+      named(on(3, 9), 'payment', '-500', 'Books'),
+      named(on(3, 9), 'refund', '500', 'Books'),
+      named(on(3, 9), 'top-up', '50000'),
+      named(on(3, 9), 'withdrawal', '-9999'),
+      named(on(3, 9), 'payment', '-1', 'Abroad', 'EUR'),
+      named(on(0, 23), 'payment', '-77', 'Before'),
+    ],
+    'CNY',
+    monthBefore(now, 0),
+  );
+  assert.equal(month.spent.minor, '8000');
+  assert.equal(month.received.minor, '700');
+  assert.deepEqual(
+    month.kinds.map(({ kind, amount, share }) => [kind, amount.minor, share]),
+    [
+      ['transfer', '6000', 0.75],
+      ['payment', '2000', 0.25],
+    ],
+  );
+  assert.deepEqual(
+    month.payees.map(({ name, amount }) => [name, amount.minor]),
+    [
+      ['Bo', '6000'],
+      ['Tea House', '2000'],
+    ],
+  );
+  const january = monthBefore(new Date(2026, 0, 31), 1);
+  assert.deepEqual([january.getFullYear(), january.getMonth(), january.getDate()], [2025, 11, 1]);
+});
+
+test('a month in which more came back than was paid shows nothing spent, never less than nothing', () => {
+  const back = [{ ...move(on(2, 1), 'refund', '1000'), counterparty: { name: 'Tea House' } }];
+  const month = spendingOfMonth(back, 'CNY', monthBefore(now, 0));
+  assert.deepEqual([month.spent.minor, month.kinds, month.payees], ['0', [], []]);
 });

@@ -56,6 +56,7 @@ export const ChangeMeBody = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 export const SetPinBody = Strict({ pin: pinSchema, currentPin: Type.Optional(pinSchema) });
+export const CheckPinBody = Strict({ pin: pinSchema });
 export const SetRealNameBody = Strict({
   name: NameSchema,
   idNumber: Type.String({ pattern: '^[0-9A-Za-z]{6,20}$' }),
@@ -97,7 +98,12 @@ export type CreateKey = Static<typeof CreateKeyBody>;
 export type AddStaff = Static<typeof AddStaffBody>;
 export type CreateMerchant = Static<typeof CreateMerchantBody>;
 
-export const PeopleQuery = Strict({ ...PageQuery, query: Type.Optional(Type.String({ maxLength: 60 })) });
+export const PeopleQuery = Strict({
+  ...PageQuery,
+  query: Type.Optional(Type.String({ maxLength: 60 })),
+  operators: Type.Optional(Type.Boolean()),
+});
+export type PeopleWish = Static<typeof PeopleQuery>;
 export const PageOnlyQuery = Strict(PageQuery);
 export const LongPageOnlyQuery = Strict(LongPageQuery);
 export const LookupQuery = Strict({ phone: phoneSchema });
@@ -196,6 +202,7 @@ export const PeopleList = ListOf(
     realName: NullOr(RealNameReply),
     hasPin: Type.Boolean(),
     pinLockedUntil: NullOr(TimeSchema),
+    operatorRoles: SetRolesBody.properties.roles,
     createdAt: TimeSchema,
   }),
 );

@@ -122,6 +122,16 @@ export const setPin = defineCommand<SetPinCommand, { hasPin: true }>({
   },
 });
 
+/** Whether this is the PIN, counted like any PIN check (R13). It opens nothing: the act that follows asks for the PIN again. */
+export const checkPin = defineCommand<Record<string, never>, { hasPin: true }>({
+  kind: 'pin.check',
+  load: (loader, commands) => loadProof(loader, commands),
+  decide: (view, command, context) => ({
+    changes: guardPayerPin(view, command, context),
+    reply: { hasPin: true as const },
+  }),
+});
+
 export type SetRealNameFound = {
   readonly name: Id<'vault'>;
   readonly idNumber: Id<'vault'>;

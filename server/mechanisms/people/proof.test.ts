@@ -97,6 +97,28 @@ test('support ends a lock; a viewer may not', async () => {
   assert.equal(await pay(ana, { pin: PIN }), 'ok');
 });
 
+test('an administrator gives and takes roles, and the list says who has them', async () => {
+  const [admin, sue] = [await somebody(), await somebody()];
+  await world.people.grantOperator(admin.id, ['admin']);
+  world.people.forgetCallers();
+  const path = `/v1/operator/people/${sue.id}/roles`;
+  const give = async (roles: string[]) =>
+    (await world.call('PUT', path, { token: admin.token, body: { roles } })).status;
+  const listed = async () => {
+    const { body } = await world.call('GET', '/v1/operator/people?operators=true', { token: admin.token });
+    const rows = body.data as { id: string; operatorRoles: string[] }[];
+    assert.ok(rows.every(({ operatorRoles }) => operatorRoles.length > 0));
+    return rows.find(({ id }) => id === sue.id)?.operatorRoles;
+  };
+  assert.equal(await listed(), undefined);
+  assert.equal(await give(['viewer', 'support']), 200);
+  assert.deepEqual(await listed(), ['viewer', 'support']);
+  assert.equal(await give([]), 200);
+  assert.equal(await listed(), undefined);
+  const all = await world.call('GET', `/v1/operator/people?query=${sue.id}`, { token: admin.token });
+  assert.deepEqual((all.body.data as { operatorRoles: string[] }[])[0]?.operatorRoles, []);
+});
+
 test('the PIN is changed with the current one only, and weak ones are refused', async () => {
   const ana = await somebody();
   const set = async (body: object) => {
@@ -135,6 +157,20 @@ test('the journal does not tell whose new PINs are equal', async () => {
   );
   assert.match(String(marks[0]), /^[0-9a-f]{64}$/);
   assert.notEqual(marks[0], marks[1]);
+});
+
+test('the current PIN is checked before a new one is typed, and a wrong one counts like any other', async () => {
+  const ana = await somebody();
+  const check = async (pin: string) => {
+    const answer = await world.call('POST', '/v1/me/pin/checks', { token: ana.token, body: { pin } });
+    return answer.status === 200 ? 'ok' : answer.body.code;
+  };
+  assert.equal(await check(PIN), 'ok');
+  assert.equal(await check('111112'), 'PIN_WRONG');
+  assert.equal(await pay(ana, { pin: '111113' }), 'PIN_WRONG');
+  assert.equal(await check('111114'), 'PIN_WRONG');
+  assert.equal(await check(PIN), 'LOCKED');
+  assert.equal(await pay(ana, { pin: PIN }), 'LOCKED');
 });
 
 test('a check of the PIN before it was changed counts as wrong afterwards', async () => {

@@ -225,12 +225,17 @@ export async function staffOf(
 
 /**
  * Newest first (ids carry their time); `query` is a part of the name, an id, or the phone number as people write it: its
- * start, with or without the country's code, with blanks and signs between the digits.
+ * start, with or without the country's code, with blanks and signs between the digits. `operatorsOnly`: who has a role.
  */
-export function searchPeople(db: Queryable, query: string, page: PageWish): Promise<Person[]> {
+export function searchPeople(
+  db: Queryable,
+  { query, operatorsOnly }: { query: string; operatorsOnly: boolean },
+  page: PageWish,
+): Promise<Person[]> {
   const text = `select ${columnList(persons as never)} from people.person t
     where ($1 = '' or t.name ilike $2 or t.phone like any($3::text[]) or t.id = $6::uuid)
       and ($4::uuid is null or t.id < $4::uuid)
+      and (not $7 or exists (select from people.operator o where o.person = t.id and o.roles <> '[]'))
     order by t.id desc limit $5`;
   const escaped = query.replace(/[\\%_]/g, (sign) => `\\${sign}`);
   const after = uuidOrNull(page.after);
@@ -241,6 +246,7 @@ export function searchPeople(db: Queryable, query: string, page: PageWish): Prom
     after,
     page.limit,
     isId('person', query) ? uuidOfId(query) : null,
+    operatorsOnly,
   ]);
 }
 
@@ -266,9 +272,10 @@ export type PersonSummary = {
   realName: { name: string; idNumber: string } | null;
   hasPin: boolean;
   pinLockedUntil: Instant | null;
+  operatorRoles: readonly OperatorRole[];
 };
 
-/** Real name (masked), PIN and its lock of many people at once, by person id. */
+/** Real name (masked), PIN and its lock, roles of many people at once, by person id. */
 export async function summariesOf(
   db: Queryable,
   people: readonly Id<'person'>[],
@@ -276,10 +283,11 @@ export async function summariesOf(
   const rows = await readCells(
     db,
     'person summaries',
-    `select i.id, r.name_mask, r.id_number_mask, k.person, a.locked_until
+    `select i.id, r.name_mask, r.id_number_mask, k.person, a.locked_until, o.roles
      from unnest($1::uuid[], $2::text[]) i(id, attempt)
      left join people.real_name r on r.person = i.id
      left join people.pin k on k.person = i.id
+     left join people.operator o on o.person = i.id
      left join journal.attempt a on a.id = i.attempt`,
     [people.map(uuidOfId), people.map(pinAttempts)],
   );
@@ -290,6 +298,7 @@ export async function summariesOf(
         realName: row[1] && row[2] ? { name: row[1], idNumber: row[2] } : null,
         hasPin: Boolean(row[3]),
         pinLockedUntil: atOrNull(row[4]),
+        operatorRoles: row[5] ? JSON.parse(row[5]) : [],
       },
     ]),
   );

@@ -8,7 +8,7 @@ import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../htt
 import * as contract from './contract.ts';
 import { shownName } from './masks.ts';
 import { hashNewPin } from './new-pin.ts';
-import { changePerson, openPaymentSession, setPin, setRealName } from './person-commands.ts';
+import { changePerson, checkPin, openPaymentSession, setPin, setRealName } from './person-commands.ts';
 import { membershipsOf, summariesOf } from './reads.ts';
 import { sealRealName } from './real-name.ts';
 import type { RouteDeps } from './routes.ts';
@@ -105,6 +105,28 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
           actor: actorOf(caller),
           body: { change: currentPin !== undefined, mark: made.mark },
           found: { hash: made.hash, ...(proof ? { proof } : {}) },
+        });
+        return commandAnswer(outcome);
+      },
+    },
+    {
+      method: 'POST',
+      path: '/v1/me/pin/checks',
+      summary: 'Whether this is my payment PIN, before a new one is typed; counts like any other try',
+      tag,
+      callers: PEOPLE,
+      limitPerMinute: 20,
+      body: contract.CheckPinBody,
+      replies: { 200: contract.PinSetReply },
+      async handle(request) {
+        const caller = signedIn(request);
+        const { pin } = bodyOf<{ pin: string }>(request);
+        const outcome = await journal.submit(checkPin, {
+          kind: checkPin.kind,
+          key: request.idempotencyKey,
+          actor: actorOf(caller),
+          body: {},
+          found: { proof: await people.checkProof(caller, { pin }) },
         });
         return commandAnswer(outcome);
       },

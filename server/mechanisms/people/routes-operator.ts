@@ -29,7 +29,7 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
     {
       method: 'GET',
       path: '/v1/operator/people',
-      summary: 'Find people by name, phone or id',
+      summary: 'Find people by name, phone or id; `operators` keeps those who have a role',
       tag,
       callers,
       query: contract.PeopleQuery,
@@ -38,13 +38,21 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
         const caller = signedIn(request);
         const seesPhones = caller.kind === 'operator' && caller.roles.some((role) => role !== 'viewer');
         const page = pageOf(request, 'person');
-        const rows = await searchPeople(database.pool, String(request.query.query ?? '').trim(), page);
+        const query = request.query as contract.PeopleWish;
+        const wish = { query: (query.query ?? '').trim(), operatorsOnly: query.operators === true };
+        const rows = await searchPeople(database.pool, wish, page);
         const summaries = await summariesOf(
           database.pool,
           rows.map((row) => row.id),
         );
         return listAnswer(page, rows, (row) => {
-          const { realName = null, hasPin = false, pinLockedUntil = null } = summaries.get(row.id) ?? {};
+          const summary = summaries.get(row.id);
+          const {
+            realName = null,
+            hasPin = false,
+            pinLockedUntil = null,
+            operatorRoles = [],
+          } = summary ?? {};
           const locked = pinLockedUntil !== null && clock.now() < pinLockedUntil;
           return {
             id: row.id,
@@ -53,6 +61,7 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
             realName,
             hasPin,
             pinLockedUntil: locked ? isoTime(pinLockedUntil) : null,
+            operatorRoles,
             createdAt: isoTime(row.createdAt),
           };
         });

@@ -52,7 +52,11 @@ function withLooks(option: EChartsCoreOption, mode: 'light' | 'dark'): EChartsCo
     axisLabel: { color: colours.ink3, fontSize: 11, hideOverlap: true },
     splitLine: { lineStyle: { color: colours.line } },
   };
-  const themed = (given: unknown) => (given === undefined ? undefined : { ...axis, ...(given as object) });
+  const themed = (given: unknown) => {
+    if (given === undefined) return undefined;
+    const wish = given as { axisLabel?: object };
+    return { ...axis, ...wish, axisLabel: { ...axis.axisLabel, ...wish.axisLabel } };
+  };
   return {
     animation: !still,
     animationDuration: 400,

@@ -8,6 +8,7 @@ import { Problem } from '../../shared/problem.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { Head, Short, useFailure, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
+import { useMay } from '../parts/operator.ts';
 import { api } from '../session.ts';
 import type { MerchantRow } from '../types.ts';
 
@@ -18,6 +19,7 @@ export function MerchantsScreen() {
   const { message } = App.useApp();
   const queries = useQueryClient();
   const fail = useFailure();
+  const isAdmin = useMay('admin');
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<Wish>();
   const make = useAct((body: Wish, key) => api.post<MerchantRow>('/v1/operator/merchants', body, { key }));
@@ -42,9 +44,11 @@ export function MerchantsScreen() {
   return (
     <>
       <Head title={t('merchants.title')} lead={t('merchants.lead')}>
-        <Button type="primary" onClick={() => setOpen(true)}>
-          {t('merchants.new')}
-        </Button>
+        {isAdmin && (
+          <Button type="primary" onClick={() => setOpen(true)}>
+            {t('merchants.new')}
+          </Button>
+        )}
       </Head>
       <List<MerchantRow>
         path="/v1/operator/merchants"

@@ -143,33 +143,42 @@ function Charts({ series }: { series: Series }) {
   const options = useMemo(() => {
     const times = series.data.map(({ at }) => clockTime(at, i18n.language));
     const currency = volumeOf(series.data[0]?.volume).currency;
-    const time = { type: 'category', data: times, boundaryGap: false };
+    const isShort = times.length <= maxBars;
+    const time = {
+      type: 'category',
+      data: times,
+      boundaryGap: isShort,
+      axisLabel: { interval: (_: number, at: string) => isRound(at, times.length) },
+    };
     const counts = { type: 'value', minInterval: 1 };
-    const line = { type: 'line', smooth: 0.25, smoothMonotone: 'x', symbol: 'none', lineStyle: { width: 2 } };
+    const line = { type: 'line', symbol: 'none', lineStyle: { width: 1.5 }, areaStyle: { opacity: 0.14 } };
+    // A minute is a minute: bars where there is room for them, and lines that invent nothing in between.
+    const many = isShort ? { type: 'bar', barCategoryGap: '30%' } : line;
+    const legend = { right: 4, top: 0, icon: 'roundRect', itemHeight: 8, itemWidth: 14 };
     const codes = [...series.refusalsByCode].sort((a, b) => a.count - b.count).slice(-8);
     return {
       payments: {
-        legend: { right: 4, top: 0, icon: 'roundRect', itemHeight: 8, itemWidth: 14 },
+        legend,
         xAxis: time,
         yAxis: counts,
         series: [
           {
-            ...line,
+            ...many,
+            stack: 'outcomes',
             name: t('overview.paymentsSeries'),
             data: series.data.map(({ payments }) => payments),
-            areaStyle: { opacity: 0.14 },
           },
           {
-            ...line,
+            ...many,
+            stack: 'outcomes',
             name: t('overview.refusalsSeries'),
             data: series.data.map(({ refusals }) => refusals),
             color: '#c4554d',
-            lineStyle: { width: 1.5 },
           },
         ],
       },
       volume: {
-        xAxis: { ...time, boundaryGap: true },
+        xAxis: time,
         yAxis: { type: 'value' },
         tooltip: {
           trigger: 'axis',
@@ -178,10 +187,8 @@ function Charts({ series }: { series: Series }) {
         },
         series: [
           {
-            type: 'bar',
+            ...many,
             name: currency,
-            barCategoryGap: '30%',
-            itemStyle: { borderRadius: [3, 3, 0, 0] },
             data: series.data.map(({ volume }) => Number(toDecimal(volumeOf(volume)))),
           },
         ],
@@ -203,17 +210,12 @@ function Charts({ series }: { series: Series }) {
         ],
       },
       queue: {
-        legend: { right: 4, top: 0, icon: 'roundRect', itemHeight: 8, itemWidth: 14 },
-        xAxis: time,
+        legend,
+        xAxis: { ...time, boundaryGap: false },
         yAxis: counts,
         series: [
           { ...line, name: t('overview.commands'), data: series.data.map(({ commands }) => commands) },
-          {
-            ...line,
-            name: t('overview.waiting'),
-            step: 'middle',
-            data: series.data.map(({ queue }) => queue),
-          },
+          { ...line, name: t('overview.waiting'), data: series.data.map(({ queue }) => queue) },
         ],
       },
       codes,
@@ -240,6 +242,15 @@ function Charts({ series }: { series: Series }) {
       </Card>
     </div>
   );
+}
+
+const maxBars = 60;
+
+/** Labels stand at full hours and tens of minutes, not at every so-many-eth. */
+function isRound(at: string, minutes: number): boolean {
+  const [hour = 0, minute = 0] = at.split(':').map(Number);
+  const step = minutes <= 15 ? 5 : minutes <= maxBars ? 10 : minutes <= 360 ? 60 : 240;
+  return (hour * 60 + minute) % step === 0;
 }
 
 function volumeOf(volume: Series['data'][number]['volume'] | undefined) {

@@ -1,6 +1,6 @@
-// Finding a person, and ending the lock of a PIN. Numbers come masked from the server.
+// Finding a person, ending the lock of a PIN, and who is an operator. Numbers come masked from the server.
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Popconfirm, Tag } from 'antd';
+import { App, Button, Input, Popconfirm, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -9,8 +9,10 @@ import { shortTime } from '../../shared/time.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { Head, Short, useFailure, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
+import { useMay, useMe } from '../parts/operator.ts';
 import { api } from '../session.ts';
 import type { PersonRow } from '../types.ts';
+import { Roles } from './Roles.tsx';
 
 export function PeopleScreen() {
   const { t, i18n } = useTranslation();
@@ -18,6 +20,11 @@ export function PeopleScreen() {
   const queries = useQueryClient();
   const fail = useFailure();
   const [query, setQuery] = useState('');
+  const [who, setWho] = useState<'all' | 'operators'>('all');
+  const [changing, setChanging] = useState<PersonRow>();
+  const me = useMe();
+  const mayUnlock = useMay('support', 'admin');
+  const isAdmin = useMay('admin');
   const unlock = useAct((body: { person: string }, key) =>
     api.post(`/v1/operator/people/${body.person}/unlock`, undefined, { key }),
   );
@@ -33,10 +40,18 @@ export function PeopleScreen() {
           maxLength={60}
           onSearch={(text) => setQuery(text.trim())}
         />
+        <Segmented
+          value={who}
+          onChange={setWho}
+          options={(['all', 'operators'] as const).map((value) => ({
+            value,
+            label: t(`people.who.${value}`),
+          }))}
+        />
       </div>
       <List<PersonRow>
         path="/v1/operator/people"
-        query={{ query: query || undefined }}
+        query={{ query: query || undefined, operators: who === 'operators' ? 'true' : undefined }}
         rowKey={({ id }) => id}
         columns={[
           { title: t('common.name'), render: (_, row) => <strong>{row.name}</strong> },
@@ -63,29 +78,55 @@ export function PeopleScreen() {
                   <Tag color="error">
                     {t('people.pinLocked', { time: shortTime(row.pinLockedUntil, i18n.language) })}
                   </Tag>{' '}
-                  <Popconfirm
-                    title={t('people.unlockAsk', { name: row.name })}
-                    okText={t('people.unlock')}
-                    cancelText={t('common.cancel')}
-                    onConfirm={() =>
-                      unlock.mutate(
-                        { person: row.id },
-                        {
-                          onSuccess: () => void message.success(t('people.unlocked')),
-                          onError: fail,
-                          onSettled: () => void queries.invalidateQueries(),
-                        },
-                      )
-                    }
-                  >
-                    <Button size="small">{t('people.unlock')}</Button>
-                  </Popconfirm>
+                  {mayUnlock && (
+                    <Popconfirm
+                      title={t('people.unlockAsk', { name: row.name })}
+                      okText={t('people.unlock')}
+                      cancelText={t('common.cancel')}
+                      onConfirm={() =>
+                        unlock.mutate(
+                          { person: row.id },
+                          {
+                            onSuccess: () => void message.success(t('people.unlocked')),
+                            onError: fail,
+                            onSettled: () => void queries.invalidateQueries(),
+                          },
+                        )
+                      }
+                    >
+                      <Button size="small">{t('people.unlock')}</Button>
+                    </Popconfirm>
+                  )}
                 </span>
               ) : (
                 <Tag color={row.hasPin ? 'success' : 'default'}>
                   {row.hasPin ? t('people.pinSet') : t('people.pinNone')}
                 </Tag>
               ),
+          },
+          {
+            title: t('roles.column'),
+            render: (_, row) => (
+              <span className="nowrap">
+                {row.operatorRoles.map((role) => (
+                  <Tag key={role} color={role === 'admin' ? 'processing' : 'default'}>
+                    {t(`role.${role}`)}
+                  </Tag>
+                ))}
+                {isAdmin && row.id !== me.data?.id ? (
+                  <Button
+                    type="link"
+                    size="small"
+                    aria-label={t('roles.title', { name: row.name })}
+                    onClick={() => setChanging(row)}
+                  >
+                    {t(row.operatorRoles.length === 0 ? 'roles.give' : 'roles.change')}
+                  </Button>
+                ) : (
+                  row.operatorRoles.length === 0 && <span className="quiet">–</span>
+                )}
+              </span>
+            ),
           },
           { title: t('people.since'), render: (_, row) => <When at={row.createdAt} /> },
           { title: t('common.id'), render: (_, row) => <Short value={row.id} /> },
@@ -95,6 +136,7 @@ export function PeopleScreen() {
           },
         ]}
       />
+      {changing && <Roles key={changing.id} person={changing} onClose={() => setChanging(undefined)} />}
     </>
   );
 }

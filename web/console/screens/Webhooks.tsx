@@ -1,11 +1,13 @@
-// Webhook deliveries of all merchants, and sending one again.
-import { useQueryClient } from '@tanstack/react-query';
+// Webhook deliveries of all merchants: what, where to, how it fared, and sending one again.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Segmented, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Page } from '../../shared/types.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { Head, Short, useFailure, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
+import { useMay } from '../parts/operator.ts';
 import { api } from '../session.ts';
 import type { Delivery } from '../types.ts';
 
@@ -23,6 +25,8 @@ export function WebhooksScreen() {
   const queries = useQueryClient();
   const fail = useFailure();
   const [state, setState] = useState('');
+  const urls = useUrls();
+  const mayReplay = useMay('support', 'admin');
   const replay = useAct((body: { delivery: string }, key) =>
     api.post(`/v1/operator/webhook-deliveries/${body.delivery}/replay`, undefined, { key }),
   );
@@ -65,29 +69,53 @@ export function WebhooksScreen() {
             ),
           },
           { title: t('webhooks.next'), render: (_, row) => <When at={row.nextAttemptAt} /> },
-          { title: t('webhooks.endpoint'), render: (_, row) => <Short value={row.endpoint} /> },
+          {
+            title: t('webhooks.endpoint'),
+            render: (_, row) => {
+              const url = urls.get(row.endpoint);
+              return url ? <span className="mono endpoint">{url}</span> : <Short value={row.endpoint} />;
+            },
+          },
           {
             title: '',
-            render: (_, row) => (
-              <Button
-                size="small"
-                onClick={() =>
-                  replay.mutate(
-                    { delivery: row.id },
-                    {
-                      onSuccess: () => void message.success(t('webhooks.replayed')),
-                      onError: fail,
-                      onSettled: () => void queries.invalidateQueries(),
-                    },
-                  )
-                }
-              >
-                {t('webhooks.replay')}
-              </Button>
-            ),
+            render: (_, row) =>
+              mayReplay && (
+                <Button
+                  size="small"
+                  onClick={() =>
+                    replay.mutate(
+                      { delivery: row.id },
+                      {
+                        onSuccess: () => void message.success(t('webhooks.replayed')),
+                        onError: fail,
+                        onSettled: () => void queries.invalidateQueries(),
+                      },
+                    )
+                  }
+                >
+                  {t('webhooks.replay')}
+                </Button>
+              ),
           },
         ]}
       />
     </>
   );
+}
+
+const maxUrls = 100;
+
+/** Where the endpoints are, by id; of one beyond the newest hundred the id has to do. */
+function useUrls(): ReadonlyMap<string, string> {
+  const endpoints = useQuery({
+    queryKey: ['operator-endpoints'],
+    staleTime: 30_000,
+    queryFn: ({ signal }) =>
+      api.get<Page<{ id: string; url: string }>>(
+        '/v1/operator/webhook-endpoints',
+        { limit: maxUrls },
+        signal,
+      ),
+  });
+  return new Map((endpoints.data?.data ?? []).map(({ id, url }) => [id, url]));
 }

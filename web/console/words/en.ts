@@ -207,6 +207,22 @@ export default {
     unlockAsk: 'Unlock the PIN of {{name}}? Do it only after you have made sure who is asking.',
     unlocked: 'Unlocked',
     since: 'Since',
+    who: { all: 'Everybody', operators: 'Operators' },
+  },
+  roles: {
+    column: 'Roles',
+    title: 'Roles of {{name}}',
+    give: 'Give a role',
+    change: 'Change',
+    save: 'Save roles',
+    saved: 'Roles saved',
+    may: {
+      viewer: 'Sees everything, with phone numbers masked. Changes nothing.',
+      support: 'Ends locks, closes alerts, edits error prompts, replays messages, answers requests.',
+      admin: 'All of that, and: merchants, roles, money that the bank will not take back.',
+    },
+    none: 'Without a role this person cannot enter the console.',
+    atOnce: 'It holds at once. The change stands in the journal under your name.',
   },
   merchants: {
     title: 'Merchants',

@@ -207,6 +207,22 @@ export default {
     unlockAsk: '解锁 {{name}} 的支付密码？请先确认对方身份。',
     unlocked: '已解锁',
     since: '注册时间',
+    who: { all: '所有人', operators: '运营人员' },
+  },
+  roles: {
+    column: '角色',
+    title: '{{name}} 的角色',
+    give: '授予角色',
+    change: '修改',
+    save: '保存角色',
+    saved: '角色已保存',
+    may: {
+      viewer: '可查看全部内容（手机号已遮盖），不能修改。',
+      support: '解锁密码、关闭警报、编辑错误提示、重发消息、处理审批。',
+      admin: '以上全部，以及商户、角色和银行未能退回的款项。',
+    },
+    none: '没有角色的人无法进入控制台。',
+    atOnce: '立即生效，并以您的名义记入日志。',
   },
   merchants: {
     title: '商户',

@@ -33,6 +33,7 @@ export default {
     changed: 'The order has changed since you opened it. Please look again.',
     how: 'Pay with',
     balance: 'Balance',
+    available: '{{amount}} available',
     addCard: 'Add a bank card',
     noAddress: 'Where should it be delivered?',
     changeAddress: 'Change',

@@ -30,6 +30,7 @@ export default {
     changed: '订单在您打开后有变动，请重新确认。',
     how: '付款方式',
     balance: '余额',
+    available: '可用 {{amount}}',
     addCard: '添加银行卡',
     noAddress: '请选择收货地址',
     changeAddress: '更换',

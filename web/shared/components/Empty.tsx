@@ -1,6 +1,7 @@
 // Nothing here yet, loading, and the frame that chooses between them, an error and the content.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSteadyError } from '../useSteadyError.ts';
 import { ErrorCard } from './ErrorCard.tsx';
 
 export function Empty(props: { title: string; children?: ReactNode; icon?: ReactNode }) {
@@ -38,11 +39,17 @@ export function Loading(props: { rows?: number; kind?: 'rows' | 'card' }) {
   );
 }
 
-type Query<Data> = { data: Data | undefined; error: unknown; isPending: boolean; refetch: () => unknown };
+type Query<Data> = {
+  data: Data | undefined;
+  error: unknown;
+  isPending: boolean;
+  errorUpdateCount: number;
+  refetch: () => unknown;
+};
 
 /**
- * Shows a query: its content once there is any (even while a newer answer fails), else the error, else grey bars. `around`
- * frames these two where nothing else of the page stands yet.
+ * Shows a query: its content once there is any (even while a newer answer fails), else the error (also while it is asked
+ * again), else grey bars. `around` frames these two where nothing else of the page stands yet.
  */
 export function Loaded<Data>(props: {
   query: Query<Data>;
@@ -51,7 +58,12 @@ export function Loaded<Data>(props: {
   children: (data: Data) => ReactNode;
 }) {
   const { query, around = (state) => state } = props;
+  const { error, forget } = useSteadyError(query);
   if (query.data !== undefined) return props.children(query.data);
-  if (query.error) return around(<ErrorCard error={query.error} onRetry={() => void query.refetch()} />);
+  function retry() {
+    forget();
+    void query.refetch();
+  }
+  if (error) return around(<ErrorCard error={error} onRetry={retry} />);
   return around(<Loading rows={props.rows ?? 4} />);
 }

@@ -10,7 +10,9 @@ export function ErrorCard(props: { error: unknown; onRetry?: (() => void) | unde
     <div className={props.compact ? 'error-card error-card-compact' : 'error-card'} role="alert">
       <p className="error-card-prompt">{words.prompt}</p>
       {words.effect && <p className="error-card-effect">{words.effect}</p>}
-      {words.reference && <p className="error-card-reference mono">{words.reference}</p>}
+      {words.reference && !isPlain(props.error) && (
+        <p className="error-card-reference mono">{words.reference}</p>
+      )}
       {props.onRetry && (
         <Button kind="quiet" size="small" onClick={props.onRetry}>
           {t('action.retry')}
@@ -32,3 +34,9 @@ export function useProblemWords(error: unknown): { prompt: string; effect?: stri
     ...(error.reference ? { reference: t('error.reference', { reference: error.reference }) } : {}),
   };
 }
+
+/** A slip that a person sees and mends himself: a reference to quote would only be noise. */
+function isPlain(error: unknown): boolean {
+  return error instanceof Problem && slips.has(error.code);
+}
+const slips = new Set(['PIN_WRONG', 'PIN_WEAK', 'CODE_WRONG', 'LOCKED']);

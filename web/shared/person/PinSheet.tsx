@@ -7,9 +7,10 @@ import { Amount } from '../components/Money.tsx';
 import { PinPad } from '../components/PinPad.tsx';
 import { Sheet } from '../components/Sheet.tsx';
 import type { Money } from '../money.ts';
-import { Problem } from '../problem.ts';
 import { useOnline } from '../useOnline.ts';
+import { isLastTry } from './aboutPin.ts';
 import { ForgotPinLink } from './ForgotPinLink.tsx';
+import { LockedNote } from './LockedNote.tsx';
 
 export function PinSheet(props: {
   open: boolean;
@@ -26,7 +27,7 @@ export function PinSheet(props: {
   const [attempt, setAttempt] = useState(0);
   const { error, busy } = props;
   const online = useOnline();
-  const locked = !busy && isLast(error);
+  const locked = !busy && isLastTry(error);
   useEffect(() => {
     if (error) setAttempt((count) => count + 1);
   }, [error]);
@@ -40,9 +41,12 @@ export function PinSheet(props: {
         </div>
         {error && !busy ? <ErrorCard error={error} compact /> : null}
         {locked ? (
-          <Button kind="quiet" size="large" block onClick={props.onClose}>
-            {t('action.close')}
-          </Button>
+          <>
+            <LockedNote />
+            <Button kind="quiet" size="large" block onClick={props.onClose}>
+              {t('action.close')}
+            </Button>
+          </>
         ) : (
           <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
         )}
@@ -55,10 +59,4 @@ export function PinSheet(props: {
       </div>
     </Sheet>
   );
-}
-
-/** Was that the last try? Further digits would be refused unread until the lock ends. */
-function isLast(error: unknown): boolean {
-  if (!(error instanceof Problem)) return false;
-  return error.code === 'LOCKED' || (error.code === 'PIN_WRONG' && error.details.left === 0);
 }

@@ -13,7 +13,11 @@ export function SupervisedNote(props: { amount: Money | undefined }) {
   return (
     <p className="outlook outlook-guardian" aria-live="polite" data-testid="supervised">
       <Icon name="shield" size={20} />
-      <span>{t('outlook.supervisor', { name: mine.supervisor.name })}</span>
+      <span>
+        {t(mine.freeLimit.minor === '0' ? 'outlook.supervisorAlways' : 'outlook.supervisor', {
+          name: mine.supervisor.name,
+        })}
+      </span>
     </p>
   );
 }

@@ -15,3 +15,9 @@ const codes = new Set([
 export function isAboutPin(error: unknown): error is Problem {
   return error instanceof Problem && codes.has(error.code);
 }
+
+/** Was that the last try? Further digits would be refused unread until the lock ends. */
+export function isLastTry(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false;
+  return error.code === 'LOCKED' || (error.code === 'PIN_WRONG' && error.details.left === 0);
+}

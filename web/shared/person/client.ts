@@ -24,9 +24,10 @@ export function useMe() {
   });
 }
 
-export function useAccounts() {
+export function useAccounts(enabled = true) {
   return useQuery({
     queryKey: ['accounts'],
+    enabled,
     queryFn: async ({ signal }) => (await api.get<Page<Account>>('/v1/accounts', undefined, signal)).data,
   });
 }
@@ -59,6 +60,16 @@ export function useSessionToken(): string | undefined {
     before.current = token;
   }, [token, queries]);
   return token;
+}
+
+const hideKey = 'bursar.hideAmounts';
+
+/** Hidden amounts stay hidden on this device, in the wallet and where it pays. */
+export const hidesAmounts = (): boolean => localStorage.getItem(hideKey) === 'yes';
+
+export function hideAmounts(hidden: boolean): void {
+  if (hidden) localStorage.setItem(hideKey, 'yes');
+  else localStorage.removeItem(hideKey);
 }
 
 /** Signs out on the server, then here; nothing of the person stays in memory. */

@@ -1,57 +1,79 @@
-// The day so far: sales by hour, totals and best sellers.
-import { useQuery } from '@tanstack/react-query';
+// A day of this week, today first: sales by hour, totals and best sellers.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bar, Panel } from '../../shared/components/AppFrame.tsx';
 import { Empty, Loaded } from '../../shared/components/Empty.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
+import { Stepper } from '../../shared/components/Stepper.tsx';
 import { formatMoney } from '../../shared/money.ts';
+import { dayHeading } from '../../shared/time.ts';
 import type { Order, Page } from '../../shared/types.ts';
 import { type Day, sumDay } from '../day.ts';
+import { LiveMark } from '../LiveMark.tsx';
 import { api, useShop } from '../session.ts';
 
 const maxPages = 10;
 const pageSize = 100;
+const maxBack = 6;
 
 export function DayScreen() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const shop = useShop();
-  const orders = useQuery({ queryKey: ['orders', 'day'], queryFn: () => ordersOfToday() });
+  const [back, setBack] = useState(0);
+  const midnight = midnightBefore(back);
+  const orders = useQuery({
+    queryKey: ['orders', 'day', midnight.getTime()],
+    queryFn: () => ordersSince(midnight),
+    placeholderData: keepPreviousData,
+  });
   return (
     <>
-      <Bar title={t('day.title')} />
-      <Loaded query={orders}>
-        {({ orders: today, clipped }) => {
-          const day = sumDay(today, new Date(), shop.currency);
-          return (
-            <div className="till-day">
-              <Figures day={day} />
-              <Panel title={t('day.chart')}>
-                {day.count === 0 ? (
-                  <Empty title={t('day.none')}>{t('day.noneLead')}</Empty>
-                ) : (
-                  <Hours day={day} />
-                )}
-              </Panel>
-              {day.best.length > 0 && <Best day={day} />}
-              {clipped && <p className="till-small">{t('day.clipped', { count: maxPages * pageSize })}</p>}
-            </div>
-          );
-        }}
-      </Loaded>
+      <Bar title={t('day.title')} right={<LiveMark />} />
+      <div className="till-day">
+        <Stepper back={back} max={maxBack} earlier={t('day.earlier')} later={t('day.later')} onBack={setBack}>
+          {dayHeading(midnight.toISOString(), i18n.language)}
+        </Stepper>
+        <Loaded query={orders}>
+          {({ orders: found, clipped }) => {
+            const day = sumDay(found, midnight, shop.currency);
+            return (
+              <>
+                <Figures day={day} />
+                <Panel title={t('day.chart')}>
+                  {day.count > 0 ? (
+                    <Hours day={day} />
+                  ) : back === 0 ? (
+                    <Empty title={t('day.none')}>{t('day.noneLead')}</Empty>
+                  ) : (
+                    <Empty title={t('day.noneThen')} />
+                  )}
+                </Panel>
+                {day.best.length > 0 && <Best day={day} />}
+                {clipped && <p className="till-small">{t('day.clipped', { count: maxPages * pageSize })}</p>}
+              </>
+            );
+          }}
+        </Loaded>
+      </div>
     </>
   );
 }
 
-/** Pages back to midnight; at most 1,000 orders. */
-async function ordersOfToday(): Promise<{ orders: Order[]; clipped: boolean }> {
-  const midnight = new Date().setHours(0, 0, 0, 0);
+function midnightBefore(back: number): Date {
+  const now = new Date();
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - back);
+}
+
+/** Pages back to a midnight; at most 1,000 orders. */
+async function ordersSince(midnight: Date): Promise<{ orders: Order[]; clipped: boolean }> {
   const orders: Order[] = [];
   let after: string | undefined;
   for (let count = 0; count < maxPages; count++) {
     const page = await api.get<Page<Order>>('/v1/orders', { limit: pageSize, after });
     orders.push(...page.data);
     const oldest = page.data.at(-1);
-    if (!page.hasMore || !page.next || !oldest || Date.parse(oldest.createdAt) < midnight)
+    if (!page.hasMore || !page.next || !oldest || Date.parse(oldest.createdAt) < midnight.getTime())
       return { orders, clipped: false };
     after = page.next;
   }

@@ -2,8 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
-import { Bar, Panel } from '../../shared/components/AppFrame.tsx';
+import { Panel } from '../../shared/components/AppFrame.tsx';
 import { Button } from '../../shared/components/Button.tsx';
 import { Loaded } from '../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
@@ -16,6 +15,7 @@ import { Problem } from '../../shared/problem.ts';
 import type { Page } from '../../shared/types.ts';
 import { useAct } from '../../shared/useAct.ts';
 import { confirm } from '../Confirm.tsx';
+import { SettingsPage } from '../SettingsPage.tsx';
 import { api, useShop } from '../session.ts';
 import type { Staff } from '../types.ts';
 
@@ -24,7 +24,6 @@ type Role = (typeof roles)[number];
 
 export function StaffScreen() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -42,37 +41,32 @@ export function StaffScreen() {
   }
 
   return (
-    <>
-      <Bar title={t('settings.staff')} onBack={() => navigate('/settings')} />
-      <div className="till-narrow">
-        <p className="till-lead">{t('settings.staffLead')}</p>
-        {error !== undefined && <ErrorCard error={error} compact />}
-        <Loaded query={staff}>
-          {({ data }) => (
-            <Panel flush>
-              <ul className="till-things">
-                {data.map((person) => (
-                  <li key={person.person}>
-                    <div>
-                      <p>{person.name}</p>
-                      <small>
-                        {t(`role.${person.role}`, { defaultValue: person.role })}
-                        {person.phone ? ` · ${showPhone(person.phone)}` : ''}
-                      </small>
-                    </div>
-                    <Button kind="danger" size="small" onClick={() => void remove(person)}>
-                      {t('staff.remove')}
-                    </Button>
-                  </li>
-                ))}
-              </ul>
-            </Panel>
-          )}
-        </Loaded>
-        <Button block size="large" onClick={() => setOpen(true)}>
-          {t('staff.add')}
-        </Button>
-      </div>
+    <SettingsPage name="staff" error={error}>
+      <Loaded query={staff}>
+        {({ data }) => (
+          <Panel flush>
+            <ul className="till-things">
+              {data.map((person) => (
+                <li key={person.person}>
+                  <div>
+                    <p>{person.name}</p>
+                    <small>
+                      {t(`role.${person.role}`, { defaultValue: person.role })}
+                      {person.phone ? ` · ${showPhone(person.phone)}` : ''}
+                    </small>
+                  </div>
+                  <Button kind="danger" size="small" onClick={() => void remove(person)}>
+                    {t('staff.remove')}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        )}
+      </Loaded>
+      <Button block size="large" onClick={() => setOpen(true)}>
+        {t('staff.add')}
+      </Button>
       <Sheet open={open} onClose={() => setOpen(false)} title={t('staff.add')}>
         <NewPerson
           onAdded={() => {
@@ -83,7 +77,7 @@ export function StaffScreen() {
           }}
         />
       </Sheet>
-    </>
+    </SettingsPage>
   );
 }
 

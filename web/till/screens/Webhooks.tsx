@@ -2,8 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
-import { Bar, Panel } from '../../shared/components/AppFrame.tsx';
+import { Panel } from '../../shared/components/AppFrame.tsx';
 import { Button } from '../../shared/components/Button.tsx';
 import { Empty, Loaded } from '../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
@@ -11,25 +10,29 @@ import { Field } from '../../shared/components/Field.tsx';
 import { notify } from '../../shared/components/Notices.tsx';
 import { Sheet } from '../../shared/components/Sheet.tsx';
 import { StatePill } from '../../shared/components/StatePill.tsx';
+import { Problem } from '../../shared/problem.ts';
 import { shortTime } from '../../shared/time.ts';
 import type { Page } from '../../shared/types.ts';
 import { confirm } from '../Confirm.tsx';
+import { waitingBehind } from '../deliveries.ts';
+import { SettingsPage } from '../SettingsPage.tsx';
 import { api } from '../session.ts';
 import type { Delivery, Endpoint } from '../types.ts';
-import { OnceShown } from './OnceShown.tsx';
+import { OnceShown, useOnceShown } from './OnceShown.tsx';
 
 export function WebhooksScreen() {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const queries = useQueryClient();
   const [adding, setAdding] = useState(false);
-  const [secret, setSecret] = useState<string>();
+  const once = useOnceShown();
   const [error, setError] = useState<unknown>();
   const endpoints = useQuery({
     queryKey: ['endpoints'],
     queryFn: () => api.get<Page<Endpoint>>('/v1/webhook-endpoints'),
   });
   const refresh = () => void queries.invalidateQueries({ queryKey: ['endpoints'] });
+
+  const show = ({ url, secret }: Endpoint) => secret && once.show({ of: url, value: secret });
 
   async function rotate(endpoint: Endpoint) {
     if (
@@ -39,8 +42,9 @@ export function WebhooksScreen() {
       }))
     )
       return;
+    setError(undefined);
     try {
-      setSecret((await api.post<Endpoint>(`/v1/webhook-endpoints/${endpoint.id}/rotate`)).secret);
+      show(await api.post<Endpoint>(`/v1/webhook-endpoints/${endpoint.id}/rotate`));
     } catch (problem) {
       setError(problem);
     }
@@ -54,67 +58,56 @@ export function WebhooksScreen() {
       }))
     )
       return;
+    setError(undefined);
     await api.del(`/v1/webhook-endpoints/${endpoint.id}`).catch(setError);
     refresh();
   }
 
   return (
-    <>
-      <Bar title={t('settings.webhooks')} onBack={() => navigate('/settings')} />
-      <div className="till-narrow">
-        <p className="till-lead">{t('settings.webhooksLead')}</p>
-        {secret && (
-          <OnceShown
-            title={t('hooks.secretOnce')}
-            lead={t('hooks.secretLead')}
-            value={secret}
-            onClose={() => setSecret(undefined)}
-          />
-        )}
-        {error !== undefined && <ErrorCard error={error} compact />}
-        <Loaded query={endpoints}>
-          {({ data }) =>
-            data.length === 0 ? (
-              <Empty title={t('hooks.empty')} />
-            ) : (
-              <Panel flush>
-                <ul className="till-things">
-                  {data.map((endpoint) => (
-                    <li key={endpoint.id}>
-                      <div>
-                        <p className="mono">{endpoint.url}</p>
-                        {endpoint.description && <small>{endpoint.description}</small>}
-                      </div>
-                      <span className="till-thing-acts">
-                        <Button kind="quiet" size="small" onClick={() => void rotate(endpoint)}>
-                          {t('hooks.rotate')}
-                        </Button>
-                        <Button kind="danger" size="small" onClick={() => void remove(endpoint)}>
-                          {t('hooks.remove')}
-                        </Button>
-                      </span>
-                    </li>
-                  ))}
-                </ul>
-              </Panel>
-            )
-          }
-        </Loaded>
-        <Button block size="large" onClick={() => setAdding(true)}>
-          {t('hooks.new')}
-        </Button>
-        <Deliveries />
-      </div>
+    <SettingsPage name="webhooks" error={error}>
+      <OnceShown title={t('hooks.secretOnce')} lead={t('hooks.secretLead')} once={once} />
+      <Loaded query={endpoints}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <Empty title={t('hooks.empty')} />
+          ) : (
+            <Panel flush>
+              <ul className="till-things">
+                {data.map((endpoint) => (
+                  <li key={endpoint.id}>
+                    <div>
+                      <p className="mono">{endpoint.url}</p>
+                      {endpoint.description && <small>{endpoint.description}</small>}
+                    </div>
+                    <span className="till-thing-acts">
+                      <Button kind="quiet" size="small" onClick={() => void rotate(endpoint)}>
+                        {t('hooks.rotate')}
+                      </Button>
+                      <Button kind="danger" size="small" onClick={() => void remove(endpoint)}>
+                        {t('hooks.remove')}
+                      </Button>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
+          )
+        }
+      </Loaded>
+      <Button block size="large" onClick={() => setAdding(true)}>
+        {t('hooks.new')}
+      </Button>
+      <Deliveries endpoints={endpoints.data?.data ?? []} />
       <NewEndpoint
         open={adding}
         onClose={() => setAdding(false)}
         onMade={(endpoint) => {
           setAdding(false);
-          setSecret(endpoint.secret);
+          show(endpoint);
           refresh();
         }}
       />
-    </>
+    </SettingsPage>
   );
 }
 
@@ -168,8 +161,10 @@ function NewEndpoint(props: { open: boolean; onClose: () => void; onMade: (endpo
   );
 }
 
-function Deliveries() {
+function Deliveries(props: { endpoints: readonly Endpoint[] }) {
   const { t, i18n } = useTranslation();
+  // Which of them it went to matters where there is more than one.
+  const urls = new Map(props.endpoints.map(({ id, url }) => [id, url]));
   const queries = useQueryClient();
   const deliveries = useInfiniteQuery({
     queryKey: ['deliveries'],
@@ -181,12 +176,14 @@ function Deliveries() {
   });
   const rows = deliveries.data?.pages.flatMap(({ data }) => data) ?? [];
 
+  const behind = waitingBehind(rows);
+
   async function replay(delivery: Delivery) {
     try {
       await api.post(`/v1/webhook-deliveries/${delivery.id}/replay`);
       notify(t('hooks.replayed'), 'good');
-    } catch {
-      notify(t('error.neutral'), 'bad');
+    } catch (problem) {
+      notify((problem instanceof Problem && problem.prompt) || t('error.neutral'), 'bad');
     }
     void queries.invalidateQueries({ queryKey: ['deliveries'] });
   }
@@ -201,24 +198,32 @@ function Deliveries() {
             <li key={delivery.id}>
               <div>
                 <p className="mono">{delivery.eventType}</p>
+                {urls.size > 1 && <small className="mono">{urls.get(delivery.endpoint)}</small>}
                 <small>
                   {shortTime(delivery.createdAt, i18n.language)}
                   {' · '}
                   {t('hooks.attempts', { count: delivery.attempts })}
                   {delivery.lastStatus ? ` · ${t('hooks.status', { status: delivery.lastStatus })}` : ''}
-                  {delivery.nextAttemptAt && delivery.state !== 'delivered'
-                    ? ` · ${t('hooks.next', { time: shortTime(delivery.nextAttemptAt, i18n.language) })}`
-                    : ''}
+                  {behind.has(delivery.id)
+                    ? ` · ${t('hooks.behind')}`
+                    : delivery.nextAttemptAt && delivery.state !== 'delivered'
+                      ? ` · ${t('hooks.next', { time: shortTime(delivery.nextAttemptAt, i18n.language) })}`
+                      : ''}
                 </small>
+                {delivery.lastError && !delivery.lastStatus && delivery.state !== 'delivered' && (
+                  <small className="till-wrong">{delivery.lastError}</small>
+                )}
               </div>
               <span className="till-thing-acts">
                 <StatePill
                   state={delivery.state}
                   label={t(`hooks.state.${delivery.state}`, { defaultValue: delivery.state })}
                 />
-                <Button kind="quiet" size="small" onClick={() => void replay(delivery)}>
-                  {t('hooks.replay')}
-                </Button>
+                {!behind.has(delivery.id) && (
+                  <Button kind="quiet" size="small" onClick={() => void replay(delivery)}>
+                    {t('hooks.replay')}
+                  </Button>
+                )}
               </span>
             </li>
           ))}

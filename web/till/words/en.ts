@@ -1,7 +1,7 @@
 // The till's words, in English.
 export default {
   pageTitle: 'Till · Bursar',
-  nav: { label: 'Till', sell: 'Sell', orders: 'Orders', day: 'Today', settings: 'Settings' },
+  nav: { label: 'Till', sell: 'Sell', orders: 'Orders', day: 'Sales', settings: 'Settings' },
   signIn: {
     title: 'Open the till',
     lead: 'Sign in as a member of staff. Your shop decides what you may do here.',
@@ -120,7 +120,10 @@ export default {
     partly: 'Partly refunded',
   },
   day: {
-    title: 'Today',
+    title: 'Sales',
+    earlier: 'Day before',
+    later: 'Next day',
+    noneThen: 'No sales on this day',
     sales: 'Sales',
     refunds: 'Refunds',
     net: 'Net',
@@ -133,7 +136,7 @@ export default {
     noneLead: 'The first paid order starts the chart.',
     sold_one: '{{count}} sold',
     sold_other: '{{count}} sold',
-    clipped: 'Counts the latest {{count}} orders of today.',
+    clipped: 'Counts the latest {{count}} orders only.',
   },
   settings: {
     title: 'Settings',
@@ -184,6 +187,7 @@ export default {
     attempts_one: '{{count}} attempt',
     attempts_other: '{{count}} attempts',
     next: 'next {{time}}',
+    behind: 'waits for the earlier one',
     status: 'answered {{status}}',
   },
   staff: {

@@ -1,7 +1,7 @@
 // The till's words, in Chinese.
 export default {
   pageTitle: '收银台 · Bursar',
-  nav: { label: '收银台', sell: '收款', orders: '订单', day: '今日', settings: '设置' },
+  nav: { label: '收银台', sell: '收款', orders: '订单', day: '销售', settings: '设置' },
   signIn: {
     title: '打开收银台',
     lead: '请以店员身份登录，可用功能由店铺决定。',
@@ -119,7 +119,10 @@ export default {
     partly: '部分退款',
   },
   day: {
-    title: '今日',
+    title: '销售',
+    earlier: '前一天',
+    later: '后一天',
+    noneThen: '这一天没有销售',
     sales: '销售额',
     refunds: '退款',
     net: '净额',
@@ -131,7 +134,7 @@ export default {
     none: '今天还没有销售',
     noneLead: '第一笔付款后即可看到图表。',
     sold: '售出 {{count}}',
-    clipped: '统计今日最近 {{count}} 笔订单。',
+    clipped: '仅统计最近 {{count}} 笔订单。',
   },
   settings: {
     title: '设置',
@@ -181,6 +184,7 @@ export default {
     replayed: '已重新发送',
     attempts: '{{count}} 次',
     next: '下次 {{time}}',
+    behind: '等待前一条送达',
     status: '应答 {{status}}',
   },
   staff: {

@@ -43,7 +43,8 @@ export default {
     held: '{{amount}} waiting',
     safe: 'Protected by your payment PIN',
     actions: 'What you can do',
-    spending: 'Spent in 7 days',
+    firstCard: 'Add a bank card',
+    spending: 'From your balance, 7 days',
     recent: 'Recent activity',
     all: 'See all',
   },
@@ -63,6 +64,15 @@ export default {
     orders: 'Orders',
     empty: 'Nothing here yet',
     emptyText: 'Top up your balance or receive money, and it appears here at once.',
+  },
+  month: {
+    earlier: 'Month before',
+    later: 'Next month',
+    spent: 'Spent from balance',
+    received: 'Received',
+    kind: { payment: 'Shops', transfer: 'Sent to people', other: 'Other' },
+    payees: 'Where most of it went',
+    clipped: 'Only the latest 1,000 movements are counted.',
   },
   kind: {
     payment: 'Payment',
@@ -154,6 +164,7 @@ export default {
     hint: 'You see the order and confirm it before anything is paid.',
   },
   transfer: {
+    recent: 'Lately',
     title: 'Send money',
     phone: 'Their phone number',
     phoneHint: 'We show you part of their name before you send.',

@@ -36,7 +36,8 @@ export default {
     held: '{{amount}} 等待中',
     safe: '支付密码保护中',
     actions: '常用功能',
-    spending: '近 7 天支出',
+    firstCard: '添加银行卡',
+    spending: '近 7 天余额支出',
     recent: '最近账单',
     all: '查看全部',
   },
@@ -56,6 +57,15 @@ export default {
     orders: '订单',
     empty: '暂无记录',
     emptyText: '充值或收款后，这里会立即显示。',
+  },
+  month: {
+    earlier: '上个月',
+    later: '下个月',
+    spent: '余额支出',
+    received: '收入',
+    kind: { payment: '商家消费', transfer: '转给他人', other: '其他' },
+    payees: '主要去向',
+    clipped: '仅统计最近 1,000 笔。',
   },
   kind: {
     payment: '付款',
@@ -146,6 +156,7 @@ export default {
     hint: '付款前您会看到订单并确认。',
   },
   transfer: {
+    recent: '最近联系',
     title: '转账',
     phone: '对方手机号',
     phoneHint: '转账前会显示对方的部分姓名。',

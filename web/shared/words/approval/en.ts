@@ -57,7 +57,9 @@ export default {
   reference: 'Reference',
   because: {
     ABOVE_FREE_LIMIT: 'it is above the free limit of {{freeLimit}}',
+    ABOVE_FREE_LIMIT_AT_ZERO: 'every amount is to be agreed to',
     ABOVE_SECURITY_LEVEL: 'it is above the security level of {{above}}',
+    ABOVE_SECURITY_LEVEL_AT_ZERO: 'every amount is to be confirmed on a second device',
     LEVEL_RAISED: 'only payments above {{above}} would still need a second device',
     DEVICE_ADDED: '“{{device}}” could confirm your payments from then on',
     SWITCHED_OFF: 'payments would need no second device any more',

@@ -56,7 +56,9 @@ export default {
   reference: '编号',
   because: {
     ABOVE_FREE_LIMIT: '金额超过免审额度 {{freeLimit}}',
+    ABOVE_FREE_LIMIT_AT_ZERO: '每笔付款都需同意',
     ABOVE_SECURITY_LEVEL: '金额超过安全级别 {{above}}',
+    ABOVE_SECURITY_LEVEL_AT_ZERO: '每笔付款都需在第二台设备上确认',
     LEVEL_RAISED: '今后只有超过 {{above}} 的付款才需要第二设备确认',
     DEVICE_ADDED: '今后“{{device}}”也可以确认您的付款',
     SWITCHED_OFF: '今后付款不再需要第二设备确认',

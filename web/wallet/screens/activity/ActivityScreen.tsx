@@ -7,8 +7,11 @@ import { Empty, Loaded } from '../../../shared/components/Empty.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { Segmented } from '../../../shared/components/Switches.tsx';
 import { useAsked } from '../../../shared/person/approval/challenges.ts';
-import { useMovements } from '../../queries.ts';
+import type { StatementEntry } from '../../../shared/types.ts';
+import { useMonth, useMovements } from '../../queries.ts';
+import { isWithin, monthBefore } from '../../spending.ts';
 import { ChallengeRow } from '../approvals/ChallengeRow.tsx';
+import { MonthCard } from './MonthCard.tsx';
 import { MovementList } from './MovementList.tsx';
 import { OrderList } from './OrderList.tsx';
 
@@ -18,6 +21,9 @@ export default function ActivityScreen() {
   const { t } = useTranslation();
   const movements = useMovements();
   const [show, setShow] = useState<Show>('all');
+  const [back, setBack] = useState(0);
+  const hasMonth = show === 'all' || show === 'out';
+  const isEarlier = hasMonth && back > 0;
   return (
     <>
       <Bar title={t('activity.title')} />
@@ -32,26 +38,20 @@ export default function ActivityScreen() {
             label: t(`activity.${value}`),
           }))}
         />
-        {(show === 'all' || show === 'out' || show === 'orders') && <WaitingList />}
+        {hasMonth && <MonthCard back={back} onBack={setBack} />}
+        {(hasMonth || show === 'orders') && !isEarlier && <WaitingList />}
         <Panel flush>
           {show === 'orders' ? (
             <OrderList />
+          ) : isEarlier ? (
+            <Earlier back={back} show={show} />
           ) : (
             <Loaded query={movements} rows={8}>
-              {(rows) => {
-                const shown = rows.filter(({ amount }) =>
-                  show === 'all' ? true : (show === 'out') === amount.minor.startsWith('-'),
-                );
-                return shown.length === 0 ? (
-                  <Empty title={t('activity.empty')} icon={<Icon name="list" size={36} />} />
-                ) : (
-                  <MovementList movements={shown} />
-                );
-              }}
+              {(rows) => <Shown rows={rows} show={show} />}
             </Loaded>
           )}
         </Panel>
-        {show !== 'orders' && movements.hasNextPage && (
+        {show !== 'orders' && !isEarlier && movements.hasNextPage && (
           <Button
             kind="quiet"
             block
@@ -63,6 +63,32 @@ export default function ActivityScreen() {
         )}
       </div>
     </>
+  );
+}
+
+/** The movements of the month that the card shows. */
+function Earlier(props: { back: number; show: Show }) {
+  const first = monthBefore(new Date(), props.back);
+  const month = useMonth(first);
+  return (
+    <Loaded query={month} rows={8}>
+      {({ movements }) => (
+        <Shown rows={movements.filter(({ at }) => isWithin(new Date(at), first))} show={props.show} />
+      )}
+    </Loaded>
+  );
+}
+
+function Shown(props: { rows: readonly StatementEntry[]; show: Show }) {
+  const { t } = useTranslation();
+  const { rows, show } = props;
+  const shown = rows.filter(
+    ({ amount }) => show === 'all' || (show === 'out') === amount.minor.startsWith('-'),
+  );
+  return shown.length === 0 ? (
+    <Empty title={t('activity.empty')} icon={<Icon name="list" size={36} />} />
+  ) : (
+    <MovementList movements={shown} />
   );
 }
 

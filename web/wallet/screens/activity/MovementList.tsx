@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { clockTime, dayHeading } from '../../../shared/time.ts';
 import type { StatementEntry } from '../../../shared/types.ts';
+import { type MovementKind, movementKind } from '../../spending.ts';
 
 export function MovementList(props: { movements: readonly StatementEntry[]; hidden?: boolean }) {
   const { i18n } = useTranslation();
@@ -72,16 +73,4 @@ export function iconOf(movement: StatementEntry): IconName {
     other: incoming ? 'receive' : 'send',
   };
   return icons[movementKind(movement.kind)];
-}
-
-type MovementKind = 'payment' | 'refund' | 'topUp' | 'withdrawal' | 'transfer' | 'other';
-
-/** The server's kinds are finer ("checkout.capture"); five words are enough for people. */
-export function movementKind(kind: string): MovementKind {
-  if (/refund|reversal|undo/.test(kind)) return 'refund';
-  if (/top-?up/i.test(kind)) return 'topUp';
-  if (/withdraw/.test(kind)) return 'withdrawal';
-  if (/pay|checkout|order|capture/.test(kind)) return 'payment';
-  if (/transfer/.test(kind)) return 'transfer';
-  return 'other';
 }

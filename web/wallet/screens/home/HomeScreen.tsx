@@ -9,7 +9,13 @@ import { Icon, type IconName } from '../../../shared/components/Icon.tsx';
 import { Amount } from '../../../shared/components/Money.tsx';
 import { useLive } from '../../../shared/live.tsx';
 import { formatMoney } from '../../../shared/money.ts';
-import { useAccounts, useMe } from '../../../shared/person/client.ts';
+import {
+  hideAmounts,
+  hidesAmounts,
+  useAccounts,
+  useInstruments,
+  useMe,
+} from '../../../shared/person/client.ts';
 import { useScreen } from '../../../shared/screen.ts';
 import { useMovements } from '../../queries.ts';
 import { MovementList } from '../activity/MovementList.tsx';
@@ -31,6 +37,7 @@ export function HomeScreen() {
   const movements = useMovements(100);
   const { state } = useLive();
   const [hidden, setHidden] = useHidden();
+  const hasNoCard = useInstruments().data?.length === 0;
   const account = accounts.data?.[0];
 
   return (
@@ -112,7 +119,12 @@ export function HomeScreen() {
             {(rows) =>
               rows.length === 0 ? (
                 <Empty title={t('activity.empty')} icon={<Icon name="wallet" size={36} />}>
-                  {t('activity.emptyText')}
+                  <p>{t('activity.emptyText')}</p>
+                  {hasNoCard && (
+                    <Link to="/cards/add" className="button button-primary button-medium home-first">
+                      {t('home.firstCard')}
+                    </Link>
+                  )}
                 </Empty>
               ) : (
                 <MovementList movements={rows.slice(0, 8)} hidden={hidden} />
@@ -125,16 +137,13 @@ export function HomeScreen() {
   );
 }
 
-/** Hidden amounts stay hidden on this device. */
 function useHidden(): [boolean, (hidden: boolean) => void] {
-  const storageKey = 'bursar.hideAmounts';
-  const [hidden, setHidden] = useState(() => localStorage.getItem(storageKey) === 'yes');
+  const [hidden, setHidden] = useState(hidesAmounts);
   return [
     hidden,
     (next) => {
       setHidden(next);
-      if (next) localStorage.setItem(storageKey, 'yes');
-      else localStorage.removeItem(storageKey);
+      hideAmounts(next);
     },
   ];
 }

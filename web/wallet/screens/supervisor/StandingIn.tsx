@@ -35,7 +35,9 @@ function Row(props: { supervision: Supervision; onStop: () => void }) {
   const { payer, supervisor, freeLimit, endsAt } = props.supervision;
   const words = endsAt
     ? t('supervisor.wards.leaving', { at: shortTime(endsAt, i18n.language) })
-    : t('supervisor.wards.active', { limit: formatMoney(freeLimit, i18n.language) });
+    : freeLimit.minor === '0'
+      ? t('supervisor.wards.all')
+      : t('supervisor.wards.active', { limit: formatMoney(freeLimit, i18n.language) });
   return (
     <div className="row row-nowrap">
       <span className="row-icon">

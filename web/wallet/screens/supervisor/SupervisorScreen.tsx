@@ -61,7 +61,7 @@ function WardRow(props: { supervision: Supervision }) {
         {payer.name}
         <span className="quiet">
           {' '}
-          {t(`supervisor.wards.${state}`, {
+          {t(`supervisor.wards.${state === 'active' && freeLimit.minor === '0' ? 'all' : state}`, {
             limit: formatMoney(freeLimit, i18n.language),
             at: endsAt ? shortTime(endsAt, i18n.language) : '',
           })}

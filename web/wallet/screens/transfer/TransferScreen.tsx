@@ -1,4 +1,4 @@
-// Send money to a person: find them by phone, say how much, confirm with the PIN.
+// Send money to a person: somebody of late or by phone, say how much, confirm with the PIN.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
+import { Icon } from '../../../shared/components/Icon.tsx';
 import { exceeds, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useWalletAccount } from '../../../shared/person/client.ts';
@@ -19,6 +20,8 @@ import { Problem } from '../../../shared/problem.ts';
 import type { Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 import { AmountInput } from '../../AmountInput.tsx';
+import { useMovements } from '../../queries.ts';
+import { type Known, recentPeople } from '../../recent.ts';
 
 type Receiver = { id: string; name: string };
 type Transfer = { to: string; amount: Money; note?: string; proof: { pin: string } };
@@ -28,9 +31,17 @@ export default function TransferScreen() {
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [phone, setPhone] = useState<string>();
+  const [known, setKnown] = useState<Known>();
   const receiver = useReceiver(phone);
   const isNobody = receiver.error instanceof Problem && receiver.error.status === 404;
 
+  if (known)
+    return (
+      <>
+        <Bar title={t('transfer.title')} onBack={() => setKnown(undefined)} />
+        <SendForm receiver={known} />
+      </>
+    );
   if (phone && receiver.data)
     return (
       <>
@@ -50,33 +61,62 @@ export default function TransferScreen() {
   return (
     <>
       <Bar title={t('transfer.title')} onBack={() => void navigate('/')} />
-      <Panel>
-        <form className="stack" onSubmit={submit}>
-          <Field
-            label={t('transfer.phone')}
-            value={typed}
-            onChange={setTyped}
-            type="tel"
-            inputMode="tel"
-            autoComplete="off"
-            placeholder="+86 138 0000 0002"
-            maxLength={24}
-            hint={t('transfer.phoneHint')}
-            problem={isNobody && phone === readPhone(typed) ? t('transfer.nobody') : undefined}
-            autoFocus
-            mono
-          />
-          {receiver.error && !receiver.isFetching && !isNobody ? (
-            <ErrorCard error={receiver.error} compact />
-          ) : null}
-          <Button type="submit" size="large" block busy={receiver.isFetching} disabled={!readPhone(typed)}>
-            {t('action.continue')}
-          </Button>
-        </form>
-      </Panel>
+      <div className="stack">
+        <Panel>
+          <form className="stack" onSubmit={submit}>
+            <Field
+              label={t('transfer.phone')}
+              value={typed}
+              onChange={setTyped}
+              type="tel"
+              inputMode="tel"
+              autoComplete="off"
+              placeholder="+86 138 0000 0002"
+              maxLength={24}
+              hint={t('transfer.phoneHint')}
+              problem={isNobody && phone === readPhone(typed) ? t('transfer.nobody') : undefined}
+              autoFocus
+              mono
+            />
+            {receiver.error && !receiver.isFetching && !isNobody ? (
+              <ErrorCard error={receiver.error} compact />
+            ) : null}
+            <Button type="submit" size="large" block busy={receiver.isFetching} disabled={!readPhone(typed)}>
+              {t('action.continue')}
+            </Button>
+          </form>
+        </Panel>
+        <Recent onChoose={setKnown} />
+      </div>
     </>
   );
 }
+
+/** Nobody types a number twice. Whoever has sent nothing yet sees nothing here. */
+function Recent(props: { onChoose: (known: Known) => void }) {
+  const { t } = useTranslation();
+  const people = recentPeople(useMovements(100).data ?? []);
+  if (people.length === 0) return null;
+  return (
+    <Panel flush title={t('transfer.recent')}>
+      <ul>
+        {people.map((known) => (
+          <li key={known.id}>
+            <button type="button" className="row row-link recent" onClick={() => props.onChoose(known)}>
+              <span className="disc" aria-hidden="true">
+                {initial(known.name)}
+              </span>
+              <span className="row-label">{known.name}</span>
+              <Icon name="chevron" size={18} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+const initial = (name: string) => name.replace(/\*/g, '').trim().charAt(0) || '•';
 
 function useReceiver(phone: string | undefined) {
   return useQuery({
@@ -87,7 +127,7 @@ function useReceiver(phone: string | undefined) {
   });
 }
 
-function SendForm(props: { receiver: Receiver; phone: string }) {
+function SendForm(props: { receiver: Receiver; phone?: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -136,10 +176,10 @@ function SendForm(props: { receiver: Receiver; phone: string }) {
       <Panel>
         <div className="stack">
           <div className="receiver">
-            <span className="disc disc-l">{receiver.name.replace(/\*/g, '').trim().charAt(0) || '•'}</span>
+            <span className="disc disc-l">{initial(receiver.name)}</span>
             <div>
               <p className="receipt-name">{receiver.name}</p>
-              <p className="quiet figures">{showPhone(props.phone)}</p>
+              {props.phone && <p className="quiet figures">{showPhone(props.phone)}</p>}
             </div>
           </div>
           <AmountInput

@@ -13,7 +13,7 @@ export default {
   active: '{{name}} looks after your payments',
   freeLimit: 'Free limit',
   freeLimitText: 'Up to this amount no yes is needed. Only {{name}} can change it.',
-  everything: 'Everything is asked',
+  everything: 'None: every payment is asked',
   deputies: 'Deputies',
   deputiesText: 'They may answer when the supervisor cannot be reached. The first answer counts.',
   noDeputies: 'None',
@@ -35,6 +35,7 @@ export default {
   wards: {
     asked: 'Asks you to supervise',
     active: 'Free limit {{limit}}',
+    all: 'You are asked about every payment',
     leaving: 'Ends {{at}}',
   },
   wardText: 'What {{name}} pays above the free limit waits for your yes.',

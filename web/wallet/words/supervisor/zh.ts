@@ -35,6 +35,7 @@ export default {
   wards: {
     asked: '请您监督其付款',
     active: '免审额度 {{limit}}',
+    all: '每笔付款都需您同意',
     leaving: '将于 {{at}} 结束',
   },
   wardText: '{{name}}超过免审额度的付款，需要您同意。',
