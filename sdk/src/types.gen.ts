@@ -6006,6 +6006,8 @@ export interface Operations {
       /**
        * @minItems 1
        * @maxItems 10
+       *
+       * Items: TypeID with prefix device
        */
       devices: string[];
       proof: {
