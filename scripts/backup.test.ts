@@ -26,11 +26,11 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const pay = (from: TestPerson, to: TestPerson, note = 'tea\nand "cake" \u2028 茶') =>
+const pay = (from: TestPerson, to: TestPerson, note = 'tea \\n\\N and "cake" \\. \u{1f375} 茶') =>
   from.api.post('/v1/transfers', {
     to: to.id,
     amount: { minor: '1', currency: 'CNY' },
-    note: note.replace('\n', ' '),
+    note,
     proof: { pin: from.pin },
   });
 

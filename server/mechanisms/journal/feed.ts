@@ -15,6 +15,11 @@ export type FeedEntry = {
 export type FeedListener = (entries: readonly FeedEntry[]) => void;
 
 export const MAX_PAGE = 1_000;
+/**
+ * The head may tell of a batch of this process before the answer to its COMMIT has been read: who waits a little need
+ * not read from the table what he has in his hands.
+ */
+const OWN_ANSWER_MS = 15;
 
 /** Entries with seq > after, in order; at most `limit` (1,000). */
 export async function readEntries(db: Pick<Pool, 'query'>, after: bigint, limit: number): Promise<Entry[]> {
@@ -82,6 +87,14 @@ export function createFeed(pool: Pool, startSeq: bigint, pollMs = 250): Feed {
     }
   }
 
+  function lookAgain(head: bigint): void {
+    const look = () => {
+      if (!catching && head > seq) catchUp();
+    };
+    // Behind whatever has come to the sockets meanwhile.
+    setTimeout(() => setImmediate(look), OWN_ANSWER_MS).unref();
+  }
+
   const timer = setInterval(() => {
     if (catching) return;
     pool
@@ -93,7 +106,7 @@ export function createFeed(pool: Pool, startSeq: bigint, pollMs = 250): Feed {
       })
       .then((result) => {
         const head = (result.rows as unknown as string[][])[0]?.[0];
-        if (head !== undefined && BigInt(head) > seq) catchUp();
+        if (head !== undefined && BigInt(head) > seq) lookAgain(BigInt(head));
       })
       .catch(() => {});
   }, pollMs);
