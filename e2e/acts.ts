@@ -46,9 +46,13 @@ export type Line = {
 export type MadeOrder = { id: string; number: string; version: number; payUrl: string };
 
 let orders = 0;
-export async function makeOrder(shop: Api, lines: readonly Line[]): Promise<MadeOrder> {
+export async function makeOrder(shop: Api, lines: readonly Line[], more: object = {}): Promise<MadeOrder> {
   orders += 1;
-  const { status, body } = await shop.post('/v1/orders', { merchantReference: `e2e-${orders}`, lines });
+  const { status, body } = await shop.post('/v1/orders', {
+    merchantReference: `e2e-${orders}`,
+    lines,
+    ...more,
+  });
   assert.equal(status, 201, JSON.stringify(body));
   return body as MadeOrder;
 }

@@ -175,6 +175,20 @@ suite('checkout in a browser', () => {
     await seeHeading(visitor.page, 'Paid');
   });
 
+  test('the shop that sent the payer here is one touch away when it is paid, and not before', async () => {
+    const shop = stage.town.shop();
+    const returnUrl = `${stage.town.url}/wallet?cart=7`;
+    const order = await makeOrder(shop.api, [cake], { returnUrl });
+    const { page } = await stage.visit();
+    await page.goto(`/pay/${order.id}#token=${stage.town.person('Bo').token}`);
+    await page.getByRole('button', { name: 'Pay ¥9.50' }).waitFor();
+    const back = page.getByRole('link', { name: /^Back to / });
+    assert.equal(await back.count(), 0);
+    await shop.api.post(`/v1/orders/${order.id}/cancel`, {});
+    await back.click();
+    await page.waitForURL(returnUrl);
+  });
+
   test('a wrong PIN pays nothing and may be tried again', async () => {
     const visitor = await visit();
     await openOrder(visitor, 'Dai', [cake]);

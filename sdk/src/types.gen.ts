@@ -1946,6 +1946,10 @@ export interface Operations {
           postcode: string;
         };
         payUrl: string;
+        /**
+         * Where the payment page leads the payer back to when the order is paid, cancelled or expired. It is a link and no proof: ask for the order, or wait for its event
+         */
+        returnUrl?: string;
         payment?: {
           /**
            * TypeID with prefix payment
@@ -2345,6 +2349,10 @@ export interface Operations {
           postcode: string;
         };
         payUrl: string;
+        /**
+         * Where the payment page leads the payer back to when the order is paid, cancelled or expired. It is a link and no proof: ask for the order, or wait for its event
+         */
+        returnUrl?: string;
         payment?: {
           /**
            * TypeID with prefix payment
@@ -2485,6 +2493,10 @@ export interface Operations {
         postcode: string;
       };
       payUrl: string;
+      /**
+       * Where the payment page leads the payer back to when the order is paid, cancelled or expired. It is a link and no proof: ask for the order, or wait for its event
+       */
+      returnUrl?: string;
       payment?: {
         /**
          * TypeID with prefix payment
@@ -4438,6 +4450,10 @@ export interface Operations {
       }[];
       expiresInMs?: number;
       /**
+       * Where the payment page leads the payer back to when the order is paid, cancelled or expired. It is a link and no proof: ask for the order, or wait for its event
+       */
+      returnUrl?: string;
+      /**
        * The payer says where to when he pays. Default: false
        */
       delivery?: boolean;
@@ -4537,6 +4553,10 @@ export interface Operations {
         postcode: string;
       };
       payUrl: string;
+      /**
+       * Where the payment page leads the payer back to when the order is paid, cancelled or expired. It is a link and no proof: ask for the order, or wait for its event
+       */
+      returnUrl?: string;
       payment?: {
         /**
          * TypeID with prefix payment

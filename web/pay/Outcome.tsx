@@ -85,10 +85,29 @@ export function Outcome(props: { order: DrawnOrder }) {
           <Lines lines={order.lines} draft={{}} />
         </details>
       </section>
-      <a className="button button-primary button-large button-block" href="/wallet">
+      <WayOn order={order} shop={shop} />
+    </main>
+  );
+}
+
+/** Back to the shop that sent the payer here, if it said where; the wallet otherwise. */
+function WayOn(props: { order: DrawnOrder; shop: string }) {
+  const { t } = useTranslation();
+  const { returnUrl, state } = props.order;
+  const back = state === 'paying' ? undefined : returnUrl;
+  const look = (isFirst: boolean) =>
+    `button ${isFirst ? 'button-primary' : 'button-quiet'} button-large button-block`;
+  return (
+    <>
+      {back !== undefined && (
+        <a className={look(true)} href={back} rel="noreferrer">
+          {t('outcome.back', { name: props.shop })}
+        </a>
+      )}
+      <a className={look(back === undefined)} href="/wallet">
         {t('outcome.wallet')}
       </a>
-    </main>
+    </>
   );
 }
 

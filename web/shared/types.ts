@@ -96,6 +96,7 @@ export type Order = {
   /** For its merchant and its payer, once somebody pays it. */
   deliveryAddress?: DeliveryAddress;
   payUrl: string;
+  returnUrl?: string;
   payment?: {
     id: string;
     state: string;

@@ -44,6 +44,18 @@ export const checkoutRefusals = defineRefusals({
   ORDER_NOT_PAID: { status: 409, text: 'Only a paid order can be refunded.' },
 });
 
+/**
+ * An https address, or one of this machine for those who build a shop on it. The host is spelled out so that nothing else
+ * can stand there: names and passwords before an `@` make a link look like another shop's.
+ */
+export const ReturnUrlSchema = Type.String({
+  maxLength: 1_000,
+  pattern:
+    '^(https://[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|http://(localhost|127\\.0\\.0\\.1))(:[0-9]{1,5})?([/?#][!-~]*)?$',
+  description:
+    'Where the payment page leads the payer back to when the order is paid, cancelled or expired. It is a link and no proof: ask for the order, or wait for its event',
+});
+
 export const CreateOrder = Strict({
   merchantReference: ReferenceSchema,
   description: Type.Optional(NoteSchema),
@@ -59,6 +71,7 @@ export const CreateOrder = Strict({
     { minItems: 1, maxItems: MAX_LINES },
   ),
   expiresInMs: Type.Optional(Type.Integer({ minimum: 1_000, maximum: MAX_EXPIRY_MS })),
+  returnUrl: Type.Optional(ReturnUrlSchema),
   delivery: Type.Optional(
     Type.Boolean({ description: 'The payer says where to when he pays. Default: false', default: false }),
   ),
@@ -143,6 +156,7 @@ export const OrderReply = Type.Object({
   delivery: Type.Boolean(),
   deliveryAddress: Type.Optional(DeliveryAddressSchema),
   payUrl: Type.String(),
+  returnUrl: Type.Optional(ReturnUrlSchema),
   payment: Type.Optional(PaymentReply),
   expiresAt: TimeSchema,
   createdAt: TimeSchema,

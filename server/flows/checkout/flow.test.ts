@@ -54,6 +54,32 @@ describe('checkout from the balance', () => {
     assert.deepEqual(await found(ana.api), []);
   });
 
+  test('an order says where its payer goes back to: an https address or this machine, whose host nobody can mistake', async () => {
+    const returnUrl = 'https://tea.example/thanks?order=17#top';
+    const made = await order(shop, 1, { returnUrl });
+    const id = String(made.body.id);
+    assert.equal(made.body.returnUrl, returnUrl);
+    await ana.api.post(`/v1/orders/${id}/pay`, { version: 1, mode: 'balance', proof });
+    assert.equal((await ana.api.get(`/v1/orders/${id}`)).body.returnUrl, returnUrl);
+    await shop.api.post('/v1/refunds', { order: id, amount: cny(3_000), merchantReference: 'back' });
+    assert.equal((await order(shop, 1, { returnUrl: 'http://localhost:3000/' })).status, 201);
+    for (const bad of [
+      'http://tea.example/',
+      'https://tea.example@evil.example/',
+      'https://tea.example\\@evil.example/',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      '//tea.example/',
+      'https://',
+      'https://tea.example/ a',
+      'https://tea.example/\u200b',
+      `https://tea.example/${'a'.repeat(1_000)}`,
+    ]) {
+      const refused = await shop.api.post('/v1/orders', { ...tea(1), returnUrl: bad });
+      assert.deepEqual([bad, ...refusal(refused)], [bad, 400, 'BODY_INVALID', 'none']);
+    }
+  });
+
   test('S06: quantity 2 is O1 over 60.00; 3 from the balance in one request is O2 over 90.00, moved once; O1 is void', async () => {
     //  ana 200.00, shop 0.00
     const made = await order(shop, 2);

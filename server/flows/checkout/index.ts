@@ -20,6 +20,7 @@ export const checkoutFlow = defineFlow({
     migrationFile('checkout/001', new URL('./schema.sql', import.meta.url)),
     migrationFile('checkout/002', new URL('./schema-002.sql', import.meta.url)),
     migrationFile('checkout/003', new URL('./schema-003.sql', import.meta.url)),
+    migrationFile('checkout/004', new URL('./schema-004.sql', import.meta.url)),
   ],
   build(ground) {
     ground.challenges.onEnd(PAYMENT, paymentApproval);

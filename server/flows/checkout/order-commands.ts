@@ -32,6 +32,7 @@ export type CreateOrderCommand = {
   readonly lines: readonly OrderLine[];
   readonly expiresInMs: number;
   readonly delivery?: boolean | undefined;
+  readonly returnUrl?: string | undefined;
 };
 
 /** An order as it begins: it follows from what was asked, so that a repeated request is answered as the first one was (R1). */
@@ -54,6 +55,7 @@ export const newOrder = (body: CreateOrderCommand, id: Id<'order'>, now: Instant
   paidAt: null,
   delivery: body.delivery === true,
   deliveryAddress: null,
+  returnUrl: body.returnUrl ?? null,
 });
 
 export const createOrder = defineCommand<CreateOrderCommand, OrderBrief>({

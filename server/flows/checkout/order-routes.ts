@@ -103,6 +103,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
           lines,
           expiresInMs: body.expiresInMs ?? DEFAULT_EXPIRY_MS,
           delivery: body.delivery === true ? true : undefined,
+          returnUrl: body.returnUrl,
         };
         const outcome = await ground.journal.submit(createOrder, {
           kind: createOrder.kind,

@@ -49,6 +49,7 @@ function order(state: OrderState, more: Partial<Order> = {}): Order {
     paidAt: null,
     delivery: false,
     deliveryAddress: null,
+    returnUrl: null,
     ...more,
   };
 }

@@ -49,6 +49,8 @@ export const orders = defineTable({
     delivery: column.bool(),
     /** As it was when the order was paid, or is being paid; null while nobody pays. */
     deliveryAddress: column.nullable(column.json<DeliveryAddress>()),
+    /** Where the payment page leads back to. */
+    returnUrl: column.nullable(column.text()),
   },
   lookups: { byReference: ['merchant', 'merchantReference'] },
 });

@@ -57,6 +57,7 @@ export function orderView(
     delivery: order.delivery,
     ...(more.isParty && order.deliveryAddress ? { deliveryAddress: order.deliveryAddress } : {}),
     payUrl: `${more.publicUrl}/pay/${order.id}`,
+    ...(order.returnUrl === null ? {} : { returnUrl: order.returnUrl }),
     ...(more.isParty && more.payment ? { payment: paymentView(more.payment) } : {}),
     expiresAt: isoTime(order.expiresAt),
     createdAt: isoTime(order.createdAt),

@@ -67,6 +67,7 @@ export default {
     stepBankSilent:
       'No answer yet. We keep asking under our own reference; you will see here how it ended. Please do not pay again elsewhere.',
     stepPaid: '{{name}} is notified',
+    back: 'Back to {{name}}',
     shop: 'Shop',
     number: 'Order number',
     at: 'Paid at',

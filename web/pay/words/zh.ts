@@ -16,6 +16,7 @@ export default {
   taken: { title: '此订单已由他人支付', text: '他人正在支付或已支付该订单，未向您收款。' },
   order: {
     label: '您的订单',
+    back: '返回 {{name}}',
     shop: '商家',
     number: '订单号 {{number}}',
     timeLeft: '剩余 {{time}}',
