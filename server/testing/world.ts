@@ -38,10 +38,19 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
       }
       const client = new pg.Client({ connectionString: serverUrl });
       await client.connect();
+      await lettingGo(client, name);
       await client.query(`drop database if exists ${name} with (force)`);
       await client.end();
     },
   };
+}
+
+/** The end of a pool does not wait for the server: whoever is cut off while he takes his leave would complain of it. */
+async function lettingGo(client: pg.Client, name: string): Promise<void> {
+  const deadline = Date.now() + 3_000;
+  const others = 'select from pg_stat_activity where datname = $1 limit 1';
+  while (Date.now() < deadline && (await client.query(others, [name])).rows.length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 export async function freePort(): Promise<number> {

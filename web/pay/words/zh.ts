@@ -16,7 +16,6 @@ export default {
   taken: { title: '此订单已由他人支付', text: '他人正在支付或已支付该订单，未向您收款。' },
   order: {
     label: '您的订单',
-    back: '返回 {{name}}',
     shop: '商家',
     number: '订单号 {{number}}',
     timeLeft: '剩余 {{time}}',
@@ -64,6 +63,7 @@ export default {
     stepBankText: '通常只需几秒',
     stepBankSilent: '银行尚未答复。我们正以同一编号持续核实，结果会显示在这里，请勿在别处重复付款。',
     stepPaid: '通知 {{name}}',
+    back: '返回 {{name}}',
     shop: '商家',
     number: '订单号',
     at: '付款时间',
