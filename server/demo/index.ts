@@ -1,4 +1,5 @@
 /** The demo: seeded people, their credentials, the town's story. It does not exist in production mode. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { refuse } from '../kernel/refusal.ts';
 import type { FlowParts, Ground } from '../mechanisms/flow/index.ts';
@@ -8,6 +9,8 @@ import { type DemoCredentials, seedCredentials } from './credentials.ts';
 import { type DemoCard, playOpening } from './seeds.ts';
 import { createStory } from './story.ts';
 
+/** The first start hashes everybody's PIN: whoever asks meanwhile waits. */
+const SEEDED_WITHIN_MS = 20_000;
 const REPLAYED_ACTS = 20n;
 const PAGE = 50;
 
@@ -22,7 +25,10 @@ const CARDS: readonly DemoCard[] = [
 export function demoParts(ground: Ground, explain: ExplainRefusal): FlowParts {
   const { config, log } = ground;
   const story = createStory(ground, explain);
-  let credentials: DemoCredentials | null = null;
+  let tellSeeded: (made: DemoCredentials) => void = () => {};
+  const seeded = new Promise<DemoCredentials>((resolve) => {
+    tellSeeded = resolve;
+  });
   /** When the opening had been played: what the telephone network delivered before concerns nobody who looks on. */
   let openedAt: string | null = null;
   const anyone = {
@@ -38,8 +44,8 @@ export function demoParts(ground: Ground, explain: ExplainRefusal): FlowParts {
       path: '/demo/credentials',
       summary: 'Keys and tokens of the seeded people and merchants',
       async handle() {
-        if (!credentials) return refuse('BUSY');
-        return { body: credentials };
+        const body = await Promise.race([seeded, sleep(SEEDED_WITHIN_MS, null, { ref: false })]);
+        return body ? { body } : refuse('BUSY');
       },
     },
     {
@@ -109,7 +115,8 @@ export function demoParts(ground: Ground, explain: ExplainRefusal): FlowParts {
   return {
     routes,
     async onListening(url) {
-      credentials = await seedCredentials(ground);
+      const credentials = await seedCredentials(ground);
+      tellSeeded(credentials);
       await playOpening({
         url,
         bankUrl: config.bankUrl,
