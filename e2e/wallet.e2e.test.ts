@@ -101,6 +101,31 @@ suite('wallet in a browser', () => {
     assert.equal(await page.getByText('Sent', { exact: true }).count(), 0);
   });
 
+  test('money that comes while the first list is on its way is shown', async () => {
+    const ana = stage.town.person('Ana');
+    const person = stage.town.person('Bo');
+    const { page } = await stage.visit();
+    await page.route(
+      '**/statement?*',
+      async (route) => {
+        const before = await route.fetch();
+        await see(page, 'Live');
+        const { status } = await ana.api.post('/v1/transfers', {
+          to: person.id,
+          amount: cny(131),
+          proof: { pin: ana.pin },
+        });
+        assert.equal(status, 201);
+        await see(page, /1\.31 received/);
+        await page.waitForTimeout(500);
+        await route.fulfill({ response: before });
+      },
+      { times: 1 },
+    );
+    await page.goto(`/wallet#token=${person.token}`);
+    await see(page.getByRole('link', { name: /Ana Lin.*1\.31/ }), '1.31');
+  });
+
   test('somebody of late is sent money without typing a number', async () => {
     const bo = stage.town.person('Bo');
     const before = await cents(bo.api);

@@ -1,5 +1,5 @@
 // Keeps the screens in step with the server: every event of the stream makes the queries it concerns ask again.
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import {
   createContext,
   type ReactNode,
@@ -10,6 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { Api } from './api.ts';
+import { createGatherer } from './gatherer.ts';
 import type { LiveEvent } from './types.ts';
 import { useOnline } from './useOnline.ts';
 
@@ -41,17 +42,17 @@ export function LiveProvider(props: {
     // The browser would notice a dead stream only after minutes.
     if (!online) return setState('waiting');
     const stop = new AbortController();
-    const gather = createGatherer(queries, concerns);
+    const gather = createGatherer(queries);
     void api.follow({
       ...(path === undefined ? {} : { path }),
       signal: stop.signal,
       onState: (next) => {
         setState(next);
         // Whatever happened while nobody listened.
-        if (next === 'live') gather.all();
+        if (next === 'live') gather.add('all');
       },
       onEvent: (event) => {
-        gather.add(event);
+        gather.add(concerns?.(event) ?? 'all');
         for (const listener of listeners) listener(event);
       },
     });
@@ -96,36 +97,4 @@ export function useLive(): Live {
 export function useLiveEvent(onEvent: Listener): void {
   const { listen } = useLive();
   useEffect(() => listen(onEvent), [listen, onEvent]);
-}
-
-function createGatherer(
-  queries: QueryClient,
-  concerns: ((event: LiveEvent) => readonly (readonly unknown[])[] | 'all') | undefined,
-) {
-  let keys: (readonly unknown[])[] = [];
-  let everything = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const flush = () => {
-    timer = undefined;
-    if (everything) void queries.invalidateQueries();
-    else for (const queryKey of keys) void queries.invalidateQueries({ queryKey });
-    keys = [];
-    everything = false;
-  };
-  const soon = () => {
-    timer ??= setTimeout(flush, 150);
-  };
-  return {
-    add(event: LiveEvent) {
-      const concerned = concerns?.(event) ?? 'all';
-      if (concerned === 'all') everything = true;
-      else keys.push(...concerned);
-      soon();
-    },
-    all() {
-      everything = true;
-      soon();
-    },
-    stop: () => clearTimeout(timer),
-  };
 }
