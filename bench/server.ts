@@ -39,7 +39,6 @@ async function makeOrders(merchants: readonly Id<'merchant'>[], count: number): 
     const outcomes = await Promise.all(
       Array.from({ length: size }, (_, i) =>
         app.ground.journal.submit(createOrder, {
-          kind: createOrder.kind,
           key: randomUUID(),
           actor: { id: 'platform' },
           body: {
@@ -69,12 +68,7 @@ const setIdleRule = defineCommand<{ readonly person: Id<'person'> }, object>({
 /** A rule for each that judges every payment and asks for nothing. */
 async function makeRules(people: readonly Id<'person'>[]): Promise<number> {
   const made = people.map((person) =>
-    app.ground.journal.submit(setIdleRule, {
-      kind: setIdleRule.kind,
-      key: person,
-      actor: { id: 'platform' },
-      body: { person },
-    }),
+    app.ground.journal.submit(setIdleRule, { key: person, actor: { id: 'platform' }, body: { person } }),
   );
   return (await Promise.all(made)).length;
 }

@@ -88,24 +88,12 @@ export async function buildTown(
     const id = await people.registerPerson({ phone: `+861390000${String(1000 + i)}`, name: `Payer ${i}` });
     await people.setPin(id, PIN);
     const token = await people.openSession(id, 'bench');
-    await journal.submit(fund, {
-      kind: fund.kind,
-      key: randomUUID(),
-      actor: { id: 'platform' },
-      body: { person: id },
-    });
+    await journal.submit(fund, { key: randomUUID(), actor: { id: 'platform' }, body: { person: id } });
     payers.push({ id, token, paymentSession: '' });
   }
   const ids = Array.from({ length: size.merchants }, () => newId('merchant', Date.now()));
   await Promise.all(
-    ids.map((id) =>
-      journal.submit(openMerchant, {
-        kind: openMerchant.kind,
-        key: id,
-        actor: { id: 'platform' },
-        body: { id },
-      }),
-    ),
+    ids.map((id) => journal.submit(openMerchant, { key: id, actor: { id: 'platform' }, body: { id } })),
   );
   return { app, payers, merchants: ids };
 }

@@ -95,9 +95,7 @@ export async function bulkTransfers(
   const journal = await createJournal({ database, clock: systemClock, onBug: (error) => bugs.push(error) });
   const owners = Array.from({ length: accountCount }, (_, i) => `bulk-${i}`);
   await Promise.all(
-    owners.map((owner) =>
-      journal.submit(fund, { kind: fund.kind, key: owner, actor: { id: 'platform' }, body: { owner } }),
-    ),
+    owners.map((owner) => journal.submit(fund, { key: owner, actor: { id: 'platform' }, body: { owner } })),
   );
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -145,12 +143,7 @@ export async function bulkTransfers(
     }));
     const started = performance.now();
     await atOnce(inFlight, bodies, async (body) => {
-      const outcome = await journal.submit(bulk, {
-        kind: bulk.kind,
-        key: randomUUID(),
-        actor: { id: 'platform' },
-        body,
-      });
+      const outcome = await journal.submit(bulk, { key: randomUUID(), actor: { id: 'platform' }, body });
       outcome.reply();
     });
     through.push((options.batches * BATCH) / ((performance.now() - started) / 1_000));

@@ -152,7 +152,6 @@ suite('passkeys and notices in a browser', () => {
     assert.equal(await toggle.getAttribute('aria-checked'), 'true');
 
     await stage.town.world.app.ground.journal.submit(tell, {
-      kind: tell.kind,
       key: randomUUID(),
       actor: { id: 'platform' },
       body: { person: person.id },

@@ -168,7 +168,7 @@ export function ${camel}View(record: ${pascal}Record): ${pascal}View {
   'routes.ts': `/** \`${slug}\` over HTTP. */
 import { refuse } from '../../kernel/refusal.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, schemas } from '../../mechanisms/http/index.ts';
+import { askedBy, bodyOf, commandAnswer, type RouteSpec, schemas, signedIn } from '../../mechanisms/http/index.ts';
 import { create${pascal}, ${camel}View } from './commands.ts';
 import { Create${pascal}, type Create${pascal}Body, ${pascal}Reply } from './contract.ts';
 import { find${pascal} } from './storage.ts';
@@ -184,13 +184,10 @@ export function ${camel}Routes(ground: Ground): RouteSpec[] {
       body: Create${pascal},
       replies: { 201: ${pascal}Reply },
       async handle(request) {
-        const { caller } = request;
-        if (caller.kind !== 'person' && caller.kind !== 'operator') refuse('FORBIDDEN');
+        const { person } = signedIn(request);
         const outcome = await ground.journal.submit(create${pascal}, {
-          kind: create${pascal}.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
-          body: { person: caller.person, note: bodyOf<Create${pascal}Body>(request).note ?? '' },
+          ...askedBy(request),
+          body: { person, note: bodyOf<Create${pascal}Body>(request).note ?? '' },
         });
         return commandAnswer(outcome, 201);
       },
@@ -203,10 +200,9 @@ export function ${camel}Routes(ground: Ground): RouteSpec[] {
       callers: ['person'],
       params: schemas.Strict({ id: schemas.IdOf('${prefix}') }),
       replies: { 200: ${pascal}Reply },
-      async handle({ caller, params }) {
-        if (caller.kind !== 'person' && caller.kind !== 'operator') refuse('FORBIDDEN');
-        const record = await find${pascal}(ground.database.pool, params.id ?? '');
-        if (!record || record.person !== caller.person) refuse('NOT_FOUND');
+      async handle(request) {
+        const record = await find${pascal}(ground.database.pool, request.params.id ?? '');
+        if (record?.person !== signedIn(request).person) refuse('NOT_FOUND');
         return { body: ${camel}View(record) };
       },
     },

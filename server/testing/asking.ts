@@ -89,7 +89,6 @@ export async function ask(
     ...of,
   };
   await world.app.ground.journal.submit(setAsking, {
-    kind: setAsking.kind,
     key: `asking ${++made} ${person}`,
     actor: { id: 'platform' },
     body: { person, params },

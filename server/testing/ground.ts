@@ -135,7 +135,6 @@ export async function openTestGround(options: {
 
 async function happen(journal: Journal, events: readonly JournalEvent[]): Promise<bigint> {
   const outcome = await journal.submit(happened, {
-    kind: happened.kind,
     key: randomUUID(),
     actor: { id: 'platform' },
     body: { events },

@@ -74,7 +74,6 @@ test("the log's disk full: refused, consistent, and it goes on by itself when th
       await checkJournal(world.app.ground.database.pool);
       for (const key of keys) assert.equal((await send(key)).status, 201);
       await world.app.ground.journal.submit(note, {
-        kind: note.kind,
         key: randomUUID(),
         actor: { id: 'platform' },
         body: { text: 'jobs go on' },

@@ -165,7 +165,6 @@ export async function createWorld(
 
   async function fund(person: Id<'person'>, minor: bigint): Promise<void> {
     await app.ground.journal.submit(fundWallet, {
-      kind: fundWallet.kind,
       key: `fund ${randomUUID()}`,
       actor: { id: 'platform' },
       body: { person, minor: minor.toString() },

@@ -27,7 +27,6 @@ export function bindCardTasks(ground: Steps): Record<string, Task> {
       const reference = `ins_${instrument.slice(-26)}`;
       const answer = await askForCode(ground, { reference, details: card.details });
       await journal.submit(answerBinding, {
-        kind: answerBinding.kind,
         key: `${instrument} answered`,
         actor: { id: 'platform' },
         body: { instrument, answer },
@@ -48,7 +47,6 @@ export function bindCardSweeper({ database, journal, clock }: Steps): Timer {
       await Promise.all(
         late.map(({ id }) =>
           journal.submit(expireBinding, {
-            kind: expireBinding.kind,
             key: `${id} expired`,
             actor: { id: 'platform' },
             body: { instrument: id },
@@ -72,7 +70,6 @@ export async function verifyCode(
   const { instrument, code, command } = what;
   const attempt = codeMark(vault, { subject: instrument, code });
   const tried = await journal.submit(tryCode, {
-    kind: tryCode.kind,
     key: command.key,
     actor: command.actor,
     body: { instrument, person: command.person, attempt },
@@ -81,7 +78,6 @@ export async function verifyCode(
   const answer = await confirmCode(ground, { mark: attempt, verification, code });
   const token = answer.state === 'verified' ? await vault.seal(CARD_TOKEN, answer.cardToken) : null;
   const outcome = await journal.submit(judgeCode, {
-    kind: judgeCode.kind,
     key: `${instrument} ${attempt}`,
     actor: { id: 'platform' },
     body: {

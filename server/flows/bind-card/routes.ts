@@ -7,7 +7,7 @@ import { brandOf, CardCode, takeCard } from '../../mechanisms/card-check/index.t
 import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   type HttpRequest,
@@ -70,8 +70,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
           instrument: request.params.id as Id<'instrument'>,
           code: new Secret(bodyOf<{ code: string }>(request).code),
           command: {
-            key: request.idempotencyKey,
-            actor: actorOf(request.caller),
+            ...askedBy(request),
             person: signedIn(request).person,
           },
         });
@@ -88,10 +87,11 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
       replies: { 200: InstrumentReply },
       async handle(request) {
         const outcome = await ground.journal.submit(removeCard, {
-          kind: removeCard.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
-          body: { instrument: request.params.id as Id<'instrument'>, person: signedIn(request).person },
+          ...askedBy(request),
+          body: {
+            instrument: request.params.id as Id<'instrument'>,
+            person: signedIn(request).person,
+          },
         });
         return commandAnswer(outcome);
       },
@@ -103,9 +103,7 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
     const body = bodyOf<BindCardBody>(request);
     const { card: number, typed, ref: details } = await takeCard(ground.vault, body);
     const outcome = await ground.journal.submit(startBinding, {
-      kind: startBinding.kind,
-      key: request.idempotencyKey,
-      actor: actorOf(request.caller),
+      ...askedBy(request),
       body: {
         person,
         card: number,

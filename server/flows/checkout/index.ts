@@ -45,7 +45,6 @@ export const checkoutFlow = defineFlow({
             await Promise.all(
               overdue.map((order) =>
                 ground.journal.submit(expireOrder, {
-                  kind: expireOrder.kind,
                   key: `expire ${order}`,
                   actor: { id: 'platform' },
                   body: { order: order as `order_${string}` },

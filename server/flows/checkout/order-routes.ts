@@ -8,6 +8,7 @@ import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   type HttpRequest,
@@ -105,12 +106,7 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
           delivery: body.delivery === true ? true : undefined,
           returnUrl: body.returnUrl,
         };
-        const outcome = await ground.journal.submit(createOrder, {
-          kind: createOrder.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
-          body: asked,
-        });
+        const outcome = await ground.journal.submit(createOrder, { ...askedBy(request), body: asked });
         const order = newOrder(asked, outcome.reply().id, outcome.at);
         return { status: 201, ...hitHeader(outcome), body: await show(order, caller, undefined) };
       },
@@ -171,13 +167,11 @@ export function orderRoutes(ground: Ground): RouteSpec[] {
       keyScopes: ['orders'],
       params: OrderParams,
       replies: { 200: OrderBriefReply },
-      async handle({ caller, params, idempotencyKey }) {
-        const by = personIn(caller) ?? merchantIdOf(caller);
+      async handle(request) {
+        const { caller, params } = request;
         const outcome = await ground.journal.submit(cancelOrder, {
-          kind: cancelOrder.kind,
-          key: idempotencyKey,
-          actor: actorOf(caller),
-          body: { order: params.id as Id<'order'>, by },
+          ...askedBy(request),
+          body: { order: params.id as Id<'order'>, by: personIn(caller) ?? merchantIdOf(caller) },
         });
         return commandAnswer(outcome);
       },
@@ -193,7 +187,7 @@ async function pay(ground: Ground, request: HttpRequest) {
   if (body.mode !== 'balance') ground.gateway.admit();
   const found = ground.people.checkProof(caller, body.proof);
   const outcome = await ground.journal.submit(payOrder, {
-    kind: payOrder.kind,
+    // Written out: a spread costs the hot path several microseconds on Node 20.
     key: request.idempotencyKey,
     actor: actorOf(caller),
     body: {

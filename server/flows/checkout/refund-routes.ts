@@ -5,7 +5,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { afterTheBank, refuseWhenDeclined } from '../../mechanisms/bank/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   hitHeader,
@@ -41,9 +41,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
         const { caller } = request;
         const body = bodyOf<CreateRefundBody>(request);
         const outcome = await ground.journal.submit(createRefund, {
-          kind: createRefund.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: {
             merchant: merchantIdOf(caller),
             order: body.order as Id<'order'>,

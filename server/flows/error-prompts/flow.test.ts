@@ -35,7 +35,6 @@ before(async () => {
   f = await openTestGround(options);
   g = await openTestGround({ ...options, beside: f });
   const outcome = await f.ground.journal.submit(appoint, {
-    kind: appoint.kind,
     key: 'appoint',
     actor: { id: 'platform' },
     body: { person: operator.person },

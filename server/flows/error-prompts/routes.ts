@@ -4,7 +4,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   hitHeader,
@@ -90,9 +90,7 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
       replies: { 201: RuleReply },
       async handle(request) {
         const outcome = await journal.submit(saveRule, {
-          kind: saveRule.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: bodyOf<SaveRuleBody>(request),
         });
         await store.refresh();
@@ -109,9 +107,7 @@ export function promptRoutes(ground: Ground, store: PromptStore): RouteSpec[] {
       replies: { 204: schemas.NoContent },
       async handle(request) {
         const outcome = await journal.submit(deleteRule, {
-          kind: deleteRule.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: { id: request.params.id as Id<'prompt'> },
         });
         outcome.reply();

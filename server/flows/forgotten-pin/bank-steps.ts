@@ -21,7 +21,6 @@ export function forgottenPinTasks(ground: Steps): Record<string, Task> {
       const { details } = recovery;
       const answer = await askForCode(ground, { reference: `rcv_${id.slice(-26)}`, details });
       await journal.submit(answerRecovery, {
-        kind: answerRecovery.kind,
         key: `${id} answered`,
         actor: { id: 'platform' },
         body: { recovery: id, answer },
@@ -42,10 +41,9 @@ export async function verifyCode(
   const { recovery, code, command } = what;
   const mark = codeMark(vault, { subject: recovery, code });
   const body = { recovery, mark };
-  const tried = await journal.submit(tryCode, { kind: tryCode.kind, ...command, body });
+  const tried = await journal.submit(tryCode, { ...command, body });
   const answer = await confirmCode(ground, { mark, verification: tried.reply().verification, code });
   return journal.submit(judgeCode, {
-    kind: judgeCode.kind,
     key: `${recovery} ${mark}`,
     actor: { id: 'platform' },
     body: {

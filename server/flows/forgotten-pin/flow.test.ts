@@ -148,7 +148,6 @@ describe('forgotten-pin', () => {
     const recovery = await verified();
     assert.equal(codeOf(await ana.api.post(`${recovery}/pin`, { pin: NEW_PIN })), 'done');
     const late = await journal.submit(openPaymentSession, {
-      kind: openPaymentSession.kind,
       key: randomUUID(),
       actor: { id: ana.id, session: caller.session, device: caller.device },
       body: { limit: cny(1) },

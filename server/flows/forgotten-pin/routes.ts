@@ -8,6 +8,7 @@ import { selectRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
   actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   type HttpAnswer,
@@ -79,7 +80,7 @@ export function forgottenPinRoutes(ground: Ground): RouteSpec[] {
         const outcome = await verifyCode(ground, {
           recovery: request.params.id as Id<'pinrecovery'>,
           code: new Secret(bodyOf<{ code: string }>(request).code),
-          command: { key: request.idempotencyKey, actor: actorOf(signedIn(request)) },
+          command: askedBy(request),
         });
         return commandAnswer(outcome);
       },
@@ -101,7 +102,6 @@ export function forgottenPinRoutes(ground: Ground): RouteSpec[] {
         const key = request.idempotencyKey;
         const { hash, mark } = await hashNewPin(vault, { person: caller.person, key, pin: new Secret(pin) });
         const outcome = await journal.submit(setForgottenPin, {
-          kind: setForgottenPin.kind,
           key,
           actor: actorOf(caller),
           body: { recovery: request.params.id as Id<'pinrecovery'>, mark },
@@ -123,9 +123,7 @@ export function forgottenPinRoutes(ground: Ground): RouteSpec[] {
       waitMs: config.pinRecoveryWaitMs,
     };
     const outcome = await journal.submit(startRecovery, {
-      kind: startRecovery.kind,
-      key: request.idempotencyKey,
-      actor: actorOf(caller),
+      ...askedBy(request),
       body: { card, typed },
       found,
     });

@@ -29,7 +29,6 @@ export const guardianFlow = defineFlow({
             await Promise.all(
               over.map(({ id, until }) =>
                 journal.submit(expireGuardianship, {
-                  kind: expireGuardianship.kind,
                   key: `expire ${id} ${until}`,
                   actor: { id: 'platform' },
                   body: { link: id },

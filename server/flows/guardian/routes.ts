@@ -4,7 +4,7 @@ import { parseMoney } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   type HttpRequest,
@@ -59,9 +59,7 @@ export function guardianRoutes(ground: Ground): RouteSpec[] {
   ) {
     const { caller } = request;
     return journal.submit(command, {
-      kind: command.kind,
-      key: request.idempotencyKey,
-      actor: actorOf(caller),
+      ...askedBy(request),
       body: of.body,
       found: { proof: await people.checkProof(caller, of.proof) },
     });

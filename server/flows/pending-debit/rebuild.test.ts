@@ -39,12 +39,7 @@ describe('pending-debit after a crash', () => {
     const { journal, database } = world.app.ground;
     const outcomes = await Promise.all(
       Array.from({ length: OPEN }, (_, n) =>
-        journal.submit(leaveOpen, {
-          kind: leaveOpen.kind,
-          key: `open ${n}`,
-          actor: { id: 'platform' },
-          body: { n },
-        }),
+        journal.submit(leaveOpen, { key: `open ${n}`, actor: { id: 'platform' }, body: { n } }),
       ),
     );
     const requests = await selectRows(

@@ -2,7 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   listBody,
@@ -54,9 +54,7 @@ export function pendingDebitRoutes(ground: Ground, service: PendingDebitService)
       replies: { 200: PendingDebitReply },
       async handle(request) {
         const outcome = await ground.journal.submit(markPayment, {
-          kind: markPayment.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: {
             payment: request.params.id as Id<'payment'>,
             merchant: merchantIdOf(request.caller),

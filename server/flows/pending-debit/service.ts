@@ -140,7 +140,6 @@ export function createPendingDebitService(
   function record(request: Id<'bankreq'>, feedback: string): void {
     journal
       .submit(recordConfirmed, {
-        kind: recordConfirmed.kind,
         key: `${request} confirmed`,
         actor: { id: 'bank' },
         body: { request, feedback },
@@ -151,7 +150,6 @@ export function createPendingDebitService(
   async function alarm(feedback: Feedback, made: Answer): Promise<void> {
     await journal
       .submit(recordRejected, {
-        kind: recordRejected.kind,
         key: `rejected ${feedback.feedback} ${made.reason}`,
         actor: { id: 'bank' },
         body: {
@@ -182,7 +180,6 @@ export function createPendingDebitService(
         for (const request of await unrecordedRequests(db, now - HOUR_MS, MAX_SWEPT)) record(request.id, '');
         for (const debit of await unmarkedDebits(db, now, MAX_SWEPT)) {
           await journal.submit(remindMerchant, {
-            kind: remindMerchant.kind,
             key: `${debit.request} reminder ${debit.reminders}`,
             actor: { id: 'platform' },
             body: { request: debit.request },

@@ -5,7 +5,7 @@ import { isoTime } from '../../kernel/time.ts';
 import { activeRules, policyOf } from '../../mechanisms/challenges/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   type HttpAnswer,
   type HttpRequest,
@@ -78,9 +78,7 @@ export function secondDeviceVoiceRoutes({ journal, people, database, clock }: Gr
     ]);
     const present = known.filter((device) => device.signedIn).map(({ id }) => id);
     const outcome = await journal.submit(setLevel, {
-      kind: setLevel.kind,
-      key: request.idempotencyKey,
-      actor: actorOf(caller),
+      ...askedBy(request),
       body: { person, level: wish.level },
       found: { proof, signedIn: present },
     });

@@ -32,7 +32,6 @@ export const supervisorFlow = defineFlow({
             await Promise.all(
               overdue.map(({ payer, id, endsAt }) =>
                 journal.submit(endSupervision, {
-                  kind: endSupervision.kind,
                   key: `end ${id} ${endsAt}`,
                   actor: { id: 'platform' },
                   body: { payer },

@@ -4,7 +4,7 @@ import { parseLimit } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   type HttpAnswer,
   type HttpRequest,
@@ -14,7 +14,7 @@ import {
   type RouteSpec,
   signedIn,
 } from '../../mechanisms/http/index.ts';
-import type { JsonObject, Outcome } from '../../mechanisms/journal/index.ts';
+import type { Outcome } from '../../mechanisms/journal/index.ts';
 import type { ProofBody } from '../../mechanisms/people/index.ts';
 import { askSupervision, leaveSupervision, type Reply } from './commands.ts';
 import * as contract from './contract.ts';
@@ -33,11 +33,8 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
   const personBy = (request: HttpRequest, wish: string) => people.personMeant(signedIn(request).person, wish);
 
   async function given(request: HttpRequest, proof?: ProofBody) {
-    const { caller } = request;
-    const found: { proof: JsonObject } | undefined = proof && {
-      proof: await people.checkProof(caller, proof),
-    };
-    return { key: request.idempotencyKey, actor: actorOf(caller), ...(found ? { found } : {}) };
+    const asked = askedBy(request);
+    return proof ? { ...asked, found: { proof: await people.checkProof(request.caller, proof) } } : asked;
   }
 
   async function answer(
@@ -58,7 +55,6 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
   async function change(request: HttpRequest, body: Omit<ChangeSupervision, 'payer'>, proof?: ProofBody) {
     const payer = request.params.payer as Id<'person'>;
     const outcome = await journal.submit(changeSupervision, {
-      kind: changeSupervision.kind,
       ...(await given(request, proof)),
       body: { payer, ...body },
     });
@@ -96,7 +92,6 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
         const payer = signedIn(request).person;
         const body = bodyOf<contract.AskSupervisorBody>(request);
         const outcome = await journal.submit(askSupervision, {
-          kind: askSupervision.kind,
           ...(await given(request, body.proof)),
           body: { payer, supervisor: await personBy(request, body.supervisor) },
         });
@@ -115,7 +110,6 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       async handle(request) {
         const payer = signedIn(request).person;
         const outcome = await journal.submit(leaveSupervision, {
-          kind: leaveSupervision.kind,
           ...(await given(request, bodyOf<contract.ProvenBody>(request).proof)),
           body: { payer },
         });
@@ -176,7 +170,6 @@ export function supervisorRoutes(ground: Ground): RouteSpec[] {
       async handle(request) {
         const payer = request.params.payer as Id<'person'>;
         const outcome = await journal.submit(resignSupervision, {
-          kind: resignSupervision.kind,
           ...(await given(request, bodyOf<contract.ProvenBody>(request).proof)),
           body: { payer },
         });

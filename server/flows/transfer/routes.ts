@@ -5,7 +5,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { columnList, queryRows } from '../../mechanisms/database/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   type RouteSpec,
@@ -32,9 +32,7 @@ export function transferRoutes(ground: Ground): RouteSpec[] {
         parseMoney(body.amount);
         const payee = await ground.people.personMeant(caller.person, body.to);
         const outcome = await ground.journal.submit(createTransfer, {
-          kind: createTransfer.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: {
             payer: caller.person,
             payee,

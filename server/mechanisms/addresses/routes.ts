@@ -2,7 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import type { Database } from '../database/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   type HttpRequest,
@@ -22,8 +22,7 @@ const Params = schemas.Strict({ id: schemas.IdOf('address') });
 
 export function addressRoutes({ database, journal }: { database: Database; journal: Journal }): RouteSpec[] {
   const about = (request: HttpRequest) => ({
-    key: request.idempotencyKey,
-    actor: actorOf(request.caller),
+    ...askedBy(request),
     body: { person: signedIn(request).person, address: request.params.id as Id<'address'> },
   });
   return [
@@ -51,9 +50,7 @@ export function addressRoutes({ database, journal }: { database: Database; journ
       async handle(request) {
         const body = bodyOf<AddAddressBody>(request);
         const outcome = await journal.submit(addAddress, {
-          kind: addAddress.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: {
             person: signedIn(request).person,
             label: (body.label ?? '').trim(),
@@ -77,9 +74,7 @@ export function addressRoutes({ database, journal }: { database: Database; journ
       params: Params,
       replies: { 200: AddressReply },
       async handle(request) {
-        return commandAnswer(
-          await journal.submit(removeAddress, { kind: removeAddress.kind, ...about(request) }),
-        );
+        return commandAnswer(await journal.submit(removeAddress, about(request)));
       },
     },
     {
@@ -91,9 +86,7 @@ export function addressRoutes({ database, journal }: { database: Database; journ
       params: Params,
       replies: { 200: AddressReply },
       async handle(request) {
-        return commandAnswer(
-          await journal.submit(makeDefaultAddress, { kind: makeDefaultAddress.kind, ...about(request) }),
-        );
+        return commandAnswer(await journal.submit(makeDefaultAddress, about(request)));
       },
     },
   ];

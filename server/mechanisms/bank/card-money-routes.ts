@@ -9,7 +9,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import type { Queryable } from '../database/index.ts';
 import type { Ground } from '../flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   hitHeader,
@@ -72,9 +72,7 @@ export function cardMoneyRoutes<R extends CardMoneyRecord, View extends { id: st
         parseMoney(body.amount);
         flow.admit?.();
         const outcome = await journal.submit(flow.create, {
-          kind: flow.create.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: {
             person: caller.person,
             instrument: body.instrument as Id<'instrument'>,

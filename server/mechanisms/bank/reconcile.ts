@@ -242,7 +242,6 @@ export function createReconciler(deps: {
     const statement = readStatement(xml);
     const { differences, matched } = compareStatement(statement, await requestsOf(statement));
     return journal.submit(reconcile, {
-      kind: reconcile.kind,
       key: what.key,
       actor: what.actor,
       body: { from: what.from ?? null, to: what.to ?? null },

@@ -5,7 +5,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { columnList, type Database, queryRows } from '../database/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   type HttpRequest,
@@ -76,7 +76,6 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
         const body = bodyOf<CallbackBody>(request);
         // The same callback twice has the same key: the second one finds the first one's entry.
         const outcome = await journal.submit(deps.report, {
-          kind: deps.report.kind,
           key: `callback ${body.callback}`,
           actor: { id: 'bank' },
           body: { reference: body.reference, source: 'callback', answer: answerOf(body) },
@@ -149,9 +148,7 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
       replies: { 200: contract.AlertReply },
       async handle(request) {
         const outcome = await journal.submit(closeAlert, {
-          kind: closeAlert.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: { alert: request.params.id as Id<'alert'> },
         });
         return commandAnswer(outcome);
@@ -172,8 +169,7 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
       async handle(request) {
         const { from, to } = bodyOf<{ from?: string; to?: string }>(request);
         const outcome = await reconciler.run({
-          actor: actorOf(request.caller),
-          key: request.idempotencyKey,
+          ...askedBy(request),
           ...(from ? { from } : {}),
           ...(to ? { to } : {}),
         });

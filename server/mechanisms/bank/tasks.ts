@@ -52,7 +52,6 @@ export function deadlineTimer({ database, journal, report, clock }: Deps & { rea
         rows.map(async ({ id }) => {
           const reference = idFromUuid('bankreq', id);
           await journal.submit(report, {
-            kind: report.kind,
             key: `${reference} deadline`,
             actor: { id: 'platform' },
             body: { reference, source: 'deadline', answer: { state: 'unknown', problem: 'DEADLINE' } },
@@ -79,7 +78,6 @@ export function bankTasks(deps: Deps): Record<string, Task> {
     if (answer.state === 'unknown')
       log.warn({ reference: request.id, problem: answer.problem, source }, 'no answer from the bank');
     await journal.submit(deps.report, {
-      kind: deps.report.kind,
       key: `${request.id} ${key}`,
       actor: { id: 'platform' },
       body: { reference: request.id, source, answer },
@@ -162,7 +160,6 @@ export function bankTasks(deps: Deps): Record<string, Task> {
     },
     async 'bank.retry-undo'({ request, declines }: RetryBody) {
       await journal.submit(retryUndo, {
-        kind: retryUndo.kind,
         key: `${request} undo ${declines}`,
         actor: { id: 'platform' },
         body: { request, declines },

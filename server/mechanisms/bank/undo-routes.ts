@@ -2,7 +2,7 @@
 import { type Id, uuidOrNull } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { columnList, type Database, queryRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, listBody, pageOf, type RouteSpec } from '../http/index.ts';
+import { askedBy, bodyOf, commandAnswer, listBody, pageOf, type RouteSpec } from '../http/index.ts';
 import type { Journal } from '../journal/index.ts';
 import * as contract from './contract.ts';
 import { failedUndos, failedUndoView, type UndoAct } from './failed-undos.ts';
@@ -55,9 +55,7 @@ export function undoRoutes(deps: { readonly database: Database; readonly journal
         );
         if ((act === 'wallet') !== (person !== undefined)) refuse('BODY_INVALID', { where: 'body/person' });
         const outcome = await journal.submit(proposeUndo, {
-          kind: proposeUndo.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: {
             request: String(request.params.id) as Id<'bankreq'>,
             act,
@@ -81,9 +79,7 @@ export function undoRoutes(deps: { readonly database: Database; readonly journal
       replies: { 200: contract.FailedUndoReply },
       async handle(request) {
         const outcome = await journal.submit(confirmUndo, {
-          kind: confirmUndo.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: {
             request: String(request.params.id) as Id<'bankreq'>,
             proposal: bodyOf<{ proposal: Id<'proposal'> }>(request).proposal,

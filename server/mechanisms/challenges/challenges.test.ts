@@ -80,7 +80,6 @@ describe('challenges', { timeout: 300_000 }, () => {
   async function setNeed(need: Need | null, entitled = need ? everybodyIn(need) : [], lifeMs = LIFE_MS) {
     const params = need && { need, lifeMs, entitled };
     await world.app.ground.journal.submit(setAnyRule, {
-      kind: setAnyRule.kind,
       key: randomUUID(),
       actor: { id: 'platform' },
       body: { person: payer.id, kind: RULE, params },
@@ -116,7 +115,6 @@ describe('challenges', { timeout: 300_000 }, () => {
     const { answer: spec } = world.app.ground.challenges.commands;
     const challenge = body.challenge as Id<'challenge'>;
     return world.app.ground.journal.submit(spec, {
-      kind: spec.kind,
       key: randomUUID(),
       actor: { id: actor },
       body: { ...body, challenge },
@@ -600,7 +598,6 @@ describe('challenges', { timeout: 300_000 }, () => {
       // What a sweep of a hasty clock leaves behind: a refusal under its key.
       const minute = Math.floor((clock.now() + HOUR_MS) / MINUTE_MS);
       const hasty = await world.app.ground.journal.submit(expire, {
-        kind: expire.kind,
         key: `expire ${challenge} ${minute}`,
         actor: { id: 'platform' },
         body: { challenge: challenge as Id<'challenge'> },
@@ -615,7 +612,6 @@ describe('challenges', { timeout: 300_000 }, () => {
       const { challenge } = await send(person(ana, 'word'));
       const { expire } = world.app.ground.challenges.commands;
       const outcome = await world.app.ground.journal.submit(expire, {
-        kind: expire.kind,
         key: randomUUID(),
         actor: { id: 'bank' },
         body: { challenge: challenge as Id<'challenge'> },

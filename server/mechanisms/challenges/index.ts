@@ -110,7 +110,6 @@ export function createChallenges(deps: {
             await Promise.all(
               overdue.map((challenge) =>
                 journal.submit(commands.expire, {
-                  kind: commands.expire.kind,
                   key: `expire ${challenge} ${minute}`,
                   actor: { id: 'platform' },
                   body: { challenge: challenge as `challenge_${string}` },

@@ -2,7 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { parseMoney } from '../../kernel/money.ts';
 import { isoTime } from '../../kernel/time.ts';
-import { actorOf, bodyOf, hitHeader, type RouteSpec, schemas, signedIn } from '../http/index.ts';
+import { askedBy, bodyOf, hitHeader, type RouteSpec, schemas, signedIn } from '../http/index.ts';
 import { DryRun, type DryRunBody, DryRunReply, PolicyHistoryReply, PolicyReply } from './contract.ts';
 import { dryRun } from './dry-run.ts';
 import type { RouteDeps } from './routes.ts';
@@ -83,9 +83,7 @@ export function policyRoutes({ database, journal, people }: RouteDeps): RouteSpe
         const body = bodyOf<DryRunBody>(request);
         parseMoney(body.amount);
         const outcome = await journal.submit(dryRun, {
-          kind: dryRun.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: {
             person: body.person as Id<'person'>,
             kind: body.kind,

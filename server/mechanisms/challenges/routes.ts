@@ -3,7 +3,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import type { Clock } from '../../kernel/time.ts';
 import type { Database } from '../database/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   type HttpRequest,
   hitHeader,
@@ -128,9 +128,7 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
             ? undefined
             : { proof: await proofSpec(proof).check(deps, caller, challenge, body.proof) };
         const outcome = await journal.submit(commands.answer, {
-          kind: commands.answer.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: {
             challenge: challenge.id,
             answer: body.answer,
@@ -155,9 +153,7 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
       async handle(request) {
         const challenge = await find(request);
         const outcome = await journal.submit(commands.cancel, {
-          kind: commands.cancel.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: { challenge: challenge.id },
         });
         if (outcome.refused) outcome.reply();
@@ -178,8 +174,7 @@ export function challengeRoutes(deps: RouteDeps): RouteSpec[] {
         const outcome = await sendCode({
           challenge: challenge.id,
           person: signedIn(request).person,
-          actor: actorOf(request.caller),
-          key: request.idempotencyKey,
+          ...askedBy(request),
           locale: request.locale,
         });
         return { status: 202, ...hitHeader(outcome), body: outcome.reply() };

@@ -20,7 +20,7 @@ import { defineFlow } from '../flow/index.ts';
 import { type Card, cards } from '../instruments/index.ts';
 import {
   type Actor,
-  type Command,
+  type CommandInput,
   type CommandSpec,
   createJournal,
   defineCommand,
@@ -200,7 +200,7 @@ export async function openScene(): Promise<Scene> {
       journal,
       challenges,
       database: own,
-      submit: (one) => journal.submit(one.spec, { ...one, kind: one.spec.kind } as unknown as Command<never>),
+      submit: (one) => journal.submit(one.spec, one as unknown as CommandInput<never>),
       async crash() {
         isDead = true;
         await database.pool.query(

@@ -100,7 +100,6 @@ export function createCodeSender(deps: {
     const code = String(derived % 1_000_000).padStart(6, '0');
     const mark = vault.fingerprint(CODE_MARK, `${challenge} ${code}`);
     const outcome = await journal.submit(makeCode, {
-      kind: makeCode.kind,
       key,
       actor,
       body: { challenge, lifeMs: CODE_LIFE_MS },
@@ -113,7 +112,6 @@ export function createCodeSender(deps: {
     if (phone === null) return refuse('CODE_NOT_SENT');
     await deliver(sendSms, phone, new Secret(codeText(locale, code)));
     await journal.submit(codeSent, {
-      kind: codeSent.kind,
       key: `code ${outcome.seq} sent`,
       actor: { id: 'platform' },
       body: { id, mark },

@@ -18,7 +18,7 @@ test('a manager who was made a clerk a moment ago sets up no endpoint, and no ot
     assert.ok(caller.kind === 'staff');
     const actor = { id: shop.id, staff: mei.id, session: caller.session, device: caller.device };
     const submit = <B>(spec: { kind: string }, body: B) =>
-      journal.submit(spec as never, { kind: spec.kind, key: randomUUID(), actor, body: body as never });
+      journal.submit(spec as never, { key: randomUUID(), actor, body: body as never });
     const made = await submit(createEndpoint, {
       merchant: shop.id,
       url: 'https://shop.example/',

@@ -3,7 +3,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Database } from '../database/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   type HttpAnswer,
   type HttpRequest,
@@ -89,9 +89,7 @@ export function webhookRoutes(deps: WebhookRoutesDeps): RouteSpec[] {
     const delivery = await deliveryById(pool, id);
     if (!delivery || (merchant !== null && delivery.merchant !== merchant)) refuse('NOT_FOUND');
     const outcome = await journal.submit(replayDelivery, {
-      kind: replayDelivery.kind,
-      key: request.idempotencyKey,
-      actor: actorOf(request.caller),
+      ...askedBy(request),
       body: { delivery: id, endpoint: delivery.endpoint },
     });
     outcome.reply();
@@ -115,9 +113,7 @@ export function webhookRoutes(deps: WebhookRoutesDeps): RouteSpec[] {
         const url = checkTarget(body.url, deps);
         await checkName(url, deps);
         const outcome = await journal.submit(createEndpoint, {
-          kind: createEndpoint.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: {
             merchant: merchantIdOf(request.caller),
             url: url.href,
@@ -148,10 +144,11 @@ export function webhookRoutes(deps: WebhookRoutesDeps): RouteSpec[] {
       replies: { 204: schemas.NoContent },
       async handle(request) {
         const outcome = await journal.submit(deleteEndpoint, {
-          kind: deleteEndpoint.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
-          body: { merchant: merchantIdOf(request.caller), endpoint: request.params.id as Id<'endpoint'> },
+          ...askedBy(request),
+          body: {
+            merchant: merchantIdOf(request.caller),
+            endpoint: request.params.id as Id<'endpoint'>,
+          },
         });
         outcome.reply();
         deps.endpointsChanged();
@@ -169,10 +166,11 @@ export function webhookRoutes(deps: WebhookRoutesDeps): RouteSpec[] {
       replies: { 200: EndpointWithSecret },
       async handle(request) {
         const outcome = await journal.submit(rotateEndpoint, {
-          kind: rotateEndpoint.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
-          body: { merchant: merchantIdOf(request.caller), endpoint: request.params.id as Id<'endpoint'> },
+          ...askedBy(request),
+          body: {
+            merchant: merchantIdOf(request.caller),
+            endpoint: request.params.id as Id<'endpoint'>,
+          },
         });
         return withSecret(outcome, 200);
       },

@@ -26,6 +26,7 @@ export { type ListBody, listAnswer, listBody, type Page, type PageWish, pageOf, 
 export { localeOf, type Prompter } from './problems.ts';
 export {
   actorOf,
+  askedBy,
   bodyOf,
   type CallerKind,
   commandAnswer,

@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox';
 import { type Id, isId } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
-import type { Actor, Outcome } from '../journal/index.ts';
+import type { Actor, CommandInput, Outcome } from '../journal/index.ts';
 import type { Caller, KeyScope, OperatorCaller, PersonCaller } from '../people/caller.ts';
 
 export type CallerKind = Caller['kind'];
@@ -104,6 +104,11 @@ export function actorOf(caller: Caller): Actor {
     case 'anonymous':
       return { id: 'anonymous' };
   }
+}
+
+/** Who asks for a command, and by which key: spread into what is submitted. */
+export function askedBy(request: HttpRequest): Pick<CommandInput, 'key' | 'actor'> {
+  return { key: request.idempotencyKey, actor: actorOf(request.caller) };
 }
 
 /** The merchant that a key or a member of staff acts for. Refuses FORBIDDEN for everybody else. */

@@ -66,7 +66,7 @@ after(async () => {
 });
 
 async function ask(on: Journal, id: string, write: Ask['write'] = 'no'): Promise<boolean | string> {
-  const command = { kind: look.kind, key: randomUUID(), actor: { id: 'tester' }, body: { id, write } };
+  const command = { key: randomUUID(), actor: { id: 'tester' }, body: { id, write } };
   const outcome = await on.submit(look, command);
   return outcome.refused?.code ?? outcome.reply().was;
 }

@@ -36,6 +36,9 @@ export type Command<B = JsonObject> = {
   readonly found?: JsonObject;
 };
 
+/** What a caller says of a command; its kind is the spec's. */
+export type CommandInput<B = JsonObject> = Omit<Command<B>, 'kind'>;
+
 export type JournalEvent = {
   readonly type: string;
   /** The id of the thing it is about. Events of one object are delivered in order. */

@@ -133,12 +133,7 @@ describe('the committer', () => {
   });
 
   const send = (from: string, to: string, minor: number, key: string = randomUUID(), on = journal) =>
-    on.submit(move, {
-      kind: move.kind,
-      key,
-      actor: { id: 'tester' },
-      body: { from, to, minor: String(minor) },
-    });
+    on.submit(move, { key, actor: { id: 'tester' }, body: { from, to, minor: String(minor) } });
   const balance = async (name: string) => {
     const [account] = await accountsOf(database.pool, name === 'bank' ? 'platform' : name);
     return account ? Number(balanceOf(account)) : 0;
@@ -179,8 +174,7 @@ describe('the committer', () => {
 
   test('one key of two actors: two commands', async () => {
     const body = { from: 'ana', to: 'bo', minor: '1' };
-    const submit = (id: string) =>
-      journal.submit(move, { kind: move.kind, key: 'shared', actor: { id }, body });
+    const submit = (id: string) => journal.submit(move, { key: 'shared', actor: { id }, body });
     const [left, right] = await Promise.all([submit('a'), submit('b')]);
     assert.deepEqual([left.hit, right.hit, left.seq === right.seq], [false, false, false]);
   });
@@ -218,12 +212,7 @@ describe('the committer', () => {
     for (const how of ['boom', 'breaks the schema', 'forgets to load']) {
       bugs.length = 0;
       const before = [await balance('bo'), await head()];
-      const bad = journal.submit(poison, {
-        kind: poison.kind,
-        key: randomUUID(),
-        actor: { id: 'x' },
-        body: { how },
-      });
+      const bad = journal.submit(poison, { key: randomUUID(), actor: { id: 'x' }, body: { how } });
       const good = Array.from({ length: 5 }, () => send('ana', 'bo', 1));
       const outcome = await bad.then(
         () => 'done',
@@ -244,7 +233,7 @@ describe('the committer', () => {
 
   test('R13: refusals count their attempts; the third locks, also within one batch, until the cool-down is over', async () => {
     const submit = (right: boolean) =>
-      journal.submit(guess, { kind: guess.kind, key: randomUUID(), actor: { id: 'ana' }, body: { right } });
+      journal.submit(guess, { key: randomUUID(), actor: { id: 'ana' }, body: { right } });
     const codes = (await Promise.all([false, false, false, false, true].map(submit))).map(codeOf);
     assert.deepEqual(codes, ['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'LOCKED', 'LOCKED']);
     clock.advance(HOUR_MS - 1);

@@ -155,7 +155,7 @@ describe('batches in the air', { timeout: 120_000 }, () => {
   /** Nobody gets past the head until it is let go; `last` is done just before. */
   async function holdHead(...names: string[]): Promise<(last?: string) => Promise<void>> {
     const body = { names: ['ana', ...names] };
-    await first.submit(warm, { kind: warm.kind, key: randomUUID(), actor: { id: 'tester' }, body });
+    await first.submit(warm, { key: randomUUID(), actor: { id: 'tester' }, body });
     const client = await reader.pool.connect();
     await client.query('begin');
     await client.query('select 1 from journal.head where id = 1 for update');

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { Clock } from '../../kernel/time.ts';
 import { type Database, type Migration, migrationFile, rawTypes } from '../database/index.ts';
-import type { Command, CommandSpec, Given, JsonObject, Outcome } from './command.ts';
+import type { Command, CommandInput, CommandSpec, Given, JsonObject, Outcome } from './command.ts';
 import { type CommitterStats, createCommitter } from './committer.ts';
 import type { ActorGuard } from './decide.ts';
 import type { Entry } from './entry.ts';
@@ -22,6 +22,7 @@ export {
   type Actor,
   type Change,
   type Command,
+  type CommandInput,
   type CommandSpec,
   type Decision,
   type DecisionContext,
@@ -53,7 +54,7 @@ export type JournalHead = { seq: bigint; at: string; root: string; halted: strin
 
 export type Journal = {
   /** Decides a command, once per (actor, key). Rejects with a Refusal (BUSY, STOPPING, STORAGE_UNAVAILABLE) or a bug. */
-  submit<B, R extends object>(spec: CommandSpec<B, R>, command: Command<B>): Promise<Outcome<R>>;
+  submit<B, R extends object>(spec: CommandSpec<B, R>, input: CommandInput<B>): Promise<Outcome<R>>;
   readonly feed: Feed;
   readonly stats: CommitterStats;
   readonly queued: number;

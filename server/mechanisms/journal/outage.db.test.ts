@@ -43,12 +43,7 @@ after(async () => {
 });
 
 const ask = (key: string) =>
-  journal.submit(fundWallet, {
-    kind: fundWallet.kind,
-    key,
-    actor: { id: 'platform' },
-    body: { person: 'ana', minor: '1' },
-  });
+  journal.submit(fundWallet, { key, actor: { id: 'platform' }, body: { person: 'ana', minor: '1' } });
 const codeOf = (asked: Promise<unknown>) =>
   asked.then(
     () => 'ok',

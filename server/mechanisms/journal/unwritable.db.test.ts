@@ -50,7 +50,7 @@ const pay = defineCommand<{ to: string; broken: 'no' | 'row' | 'effect' }, objec
 });
 
 const ask = (key: string, broken: 'no' | 'row' | 'effect') =>
-  journal.submit(pay, { kind: pay.kind, key, actor: { id: 'platform' }, body: { to: 'ana', broken } });
+  journal.submit(pay, { key, actor: { id: 'platform' }, body: { to: 'ana', broken } });
 
 for (const broken of ['row', 'effect'] as const) {
   test(`a ${broken} that cannot be written down moves nothing and refuses nobody else`, async () => {

@@ -66,7 +66,6 @@ after(async () => {
 
 async function payAt(place: TestGround, how: Partial<Pay> = {}): Promise<void> {
   await place.ground.journal.submit(pay, {
-    kind: pay.kind,
     key: randomUUID(),
     actor: { id: 'platform' },
     body: { to: ['shop'], minor: '100', code: 'CNY', kind: 'payment', ...how },

@@ -88,7 +88,6 @@ describe('passkeys', () => {
 
   function submit(caller: PersonCaller, proof: JsonObject, question: Asked): Promise<Outcome<object>> {
     return world.app.ground.journal.submit(answer, {
-      kind: answer.kind,
       key: randomUUID(),
       actor: { id: caller.person, session: caller.session, device: caller.device },
       body: question,

@@ -6,7 +6,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { selectRows } from '../database/index.ts';
 import type { Ground } from '../flow/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   hitHeader,
@@ -45,9 +45,7 @@ export function passkeyRoutes({ database, journal, vault, people, log, party }: 
         const caller = signedIn(request);
         const { proof } = bodyOf<contract.ProvenBody>(request);
         const outcome = await journal.submit(offerPasskey, {
-          kind: offerPasskey.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: {},
           found: { proof: await people.checkProof(caller, proof) },
         });
@@ -90,9 +88,7 @@ export function passkeyRoutes({ database, journal, vault, people, log, party }: 
         const { name, response } = bodyOf<contract.AddPasskeyBody>(request);
         const found = await checkRegistration({ party, vault, log }, newFor(caller), response);
         const outcome = await journal.submit(addPasskey, {
-          kind: addPasskey.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: {
             name,
             credential: sha256(response.id),
@@ -129,9 +125,7 @@ export function passkeyRoutes({ database, journal, vault, people, log, party }: 
         const caller = signedIn(request);
         const { proof } = bodyOf<contract.ProvenBody>(request);
         const outcome = await journal.submit(removePasskey, {
-          kind: removePasskey.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: { passkey: request.params.id as Id<'passkey'> },
           found: { proof: await people.checkProof(caller, proof) },
         });

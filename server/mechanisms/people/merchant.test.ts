@@ -96,7 +96,6 @@ test('a revoked key stops at once, and commands check again when they are decide
   assert.equal(await reads(leaked.secret), 401);
   const { createApiKey } = await import('./merchant-commands.ts');
   const outcome = await world.journal.submit(createApiKey, {
-    kind: createApiKey.kind,
     key: 'late',
     actor: { id: merchant, apiKey: leaked.id as Id<'key'> },
     body: { merchant, label: 'x', scopes: ['full'], replaces: null, overlapMs: 0 },
@@ -152,7 +151,6 @@ test('staff: an owner hires, a clerk may not; a removed clerk stops at once', as
   const { addStaff } = await import('./merchant-commands.ts');
   const { person, session, device } = outdated;
   const outcome = await world.journal.submit(addStaff, {
-    kind: addStaff.kind,
     key: 'outdated',
     actor: { id: merchant, session, device, staff: person },
     body: { merchant, person: clerk.id, role: 'clerk' },

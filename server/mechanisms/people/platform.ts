@@ -34,28 +34,19 @@ const platform: Actor = { id: 'platform' };
 
 export function createPlatformActs(deps: { journal: Journal; vault: Vault; clock: Clock }): PlatformActs {
   const { journal, vault, clock } = deps;
-  const onceKey = (kind: string) => newId('once', clock.now()) + kind;
+  const once = () => ({ key: newId('once', clock.now()), actor: platform });
 
   return {
     async registerPerson({ phone, name, locale = 'en' }) {
-      const { kind } = registerPerson;
       const body = { phone, name, locale };
-      const outcome = await journal.submit(registerPerson, {
-        kind,
-        key: onceKey(kind),
-        actor: platform,
-        body,
-      });
+      const outcome = await journal.submit(registerPerson, { ...once(), body });
       return outcome.reply().id as Id<'person'>;
     },
     async openSession(person, deviceName) {
-      const { kind } = grantSession;
       const session = newId('session', clock.now());
       const token = sessionToken(vault, session).reveal();
       const outcome = await journal.submit(grantSession, {
-        kind,
-        key: onceKey(kind),
-        actor: platform,
+        ...once(),
         body: { person, deviceName },
         found: { session, tokenHash: tokenHash(token) },
       });
@@ -63,51 +54,29 @@ export function createPlatformActs(deps: { journal: Journal; vault: Vault; clock
       return token;
     },
     async setPin(person, pin) {
-      const { kind } = setPin;
       const found = { hash: await vault.hashPin(new Secret(pin)) };
       const body = { change: false, person };
-      const outcome = await journal.submit(setPin, {
-        kind,
-        key: onceKey(kind),
-        actor: platform,
-        body,
-        found,
-      });
+      const outcome = await journal.submit(setPin, { ...once(), body, found });
       outcome.reply();
     },
     async setRealName(person, realName) {
-      const { kind } = setRealName;
       const sealed = await sealRealName(vault, realName);
       const body = { mark: sealed.mark, person };
       const { found } = sealed;
-      const outcome = await journal.submit(setRealName, {
-        kind,
-        key: onceKey(kind),
-        actor: platform,
-        body,
-        found,
-      });
+      const outcome = await journal.submit(setRealName, { ...once(), body, found });
       if (outcome.refused) await sealed.forget();
       outcome.reply();
     },
     async createMerchant({ name, owner = null }: { name: string; owner?: Id<'person'> | null }) {
-      const { kind } = createMerchant;
       const body = { name, owner };
-      const outcome = await journal.submit(createMerchant, {
-        kind,
-        key: onceKey(kind),
-        actor: platform,
-        body,
-      });
+      const outcome = await journal.submit(createMerchant, { ...once(), body });
       return outcome.reply().id as Id<'merchant'>;
     },
     async createApiKey(merchant, label, scopes = ['full']) {
-      const { kind } = createApiKey;
       const id = newId('key', clock.now());
       const secret = apiKeyToken(vault, id).reveal();
       const outcome = await journal.submit(createApiKey, {
-        kind,
-        key: `${kind} ${merchant} ${label}`,
+        key: `${createApiKey.kind} ${merchant} ${label}`,
         actor: platform,
         body: { merchant, label, scopes, replaces: null, overlapMs: 0 },
         found: { id, hash: tokenHash(secret), last4: secret.slice(-4) },
@@ -115,14 +84,12 @@ export function createPlatformActs(deps: { journal: Journal; vault: Vault; clock
       return apiKeyToken(vault, outcome.reply().id).reveal();
     },
     async addStaff(merchant, person, role) {
-      const { kind } = addStaff;
       const body = { merchant, person, role };
-      (await journal.submit(addStaff, { kind, key: onceKey(kind), actor: platform, body })).reply();
+      (await journal.submit(addStaff, { ...once(), body })).reply();
     },
     async grantOperator(person, roles) {
-      const { kind } = grantOperator;
       const body = { person, roles };
-      (await journal.submit(grantOperator, { kind, key: onceKey(kind), actor: platform, body })).reply();
+      (await journal.submit(grantOperator, { ...once(), body })).reply();
     },
   };
 }

@@ -27,7 +27,6 @@ async function pay(
 ) {
   const caller = personOf(one);
   const outcome = await world.journal.submit(tryPayment, {
-    kind: tryPayment.kind,
     key: randomUUID(),
     actor: { ...actorOf(caller), ...(change.device ? { device: change.device as `device_${string}` } : {}) },
     body: { minor, ...(change.currency ? { currency: change.currency } : {}) },
@@ -178,13 +177,7 @@ test('a check of the PIN before it was changed counts as wrong afterwards', asyn
   const found = { proof: await world.people.checkProof(ana.caller, { pin: PIN }) };
   await world.people.setPin(ana.id, '975310');
   const actor = actorOf(personOf(ana));
-  const outcome = await world.journal.submit(tryPayment, {
-    kind: 'test.pay',
-    key: 'late',
-    actor,
-    body: { minor: '1' },
-    found,
-  });
+  const outcome = await world.journal.submit(tryPayment, { key: 'late', actor, body: { minor: '1' }, found });
   assert.equal(outcome.refused?.code, 'PIN_WRONG');
 });
 
@@ -234,13 +227,7 @@ test('a command asked before its session was revoked is refused when it is decid
   const actor = actorOf(caller);
   const revoked = world.call('DELETE', `/v1/sessions/${caller.session}`, { token: ana.token });
   await revoked;
-  const outcome = await world.journal.submit(tryPayment, {
-    kind: 'test.pay',
-    key: 'r9',
-    actor,
-    body: { minor: '1' },
-    found,
-  });
+  const outcome = await world.journal.submit(tryPayment, { key: 'r9', actor, body: { minor: '1' }, found });
   assert.equal(outcome.refused?.code, 'UNAUTHENTICATED');
 });
 
@@ -253,9 +240,9 @@ test('revoked within the same batch: what comes after the revocation is refused'
   const { revokeSession } = await import('./session-commands.ts');
   const body = { session: caller.session };
   const [before, , after] = await Promise.all([
-    world.journal.submit(tryPayment, { kind: 'test.pay', key: 'b1', actor, body: { minor: '1' }, found }),
-    world.journal.submit(revokeSession, { kind: revokeSession.kind, key: 'b2', actor, body }),
-    world.journal.submit(tryPayment, { kind: 'test.pay', key: 'b3', actor, body: { minor: '1' }, found }),
+    world.journal.submit(tryPayment, { key: 'b1', actor, body: { minor: '1' }, found }),
+    world.journal.submit(revokeSession, { key: 'b2', actor, body }),
+    world.journal.submit(tryPayment, { key: 'b3', actor, body: { minor: '1' }, found }),
   ]);
   assert.deepEqual([before.refused?.code, after.refused?.code], [undefined, 'UNAUTHENTICATED']);
 });
@@ -264,7 +251,6 @@ test('an actor without session or key may not act for a person or merchant', asy
   const ana = await somebody();
   const found = { proof: await world.people.checkProof(ana.caller, { pin: PIN }) };
   const outcome = await world.journal.submit(tryPayment, {
-    kind: 'test.pay',
     key: 'x',
     actor: { id: ana.id },
     body: { minor: '1' },

@@ -4,7 +4,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
+import { actorOf, askedBy, bodyOf, commandAnswer, type RouteSpec, signedIn } from '../http/index.ts';
 import * as contract from './contract.ts';
 import { shownName } from './masks.ts';
 import { hashNewPin } from './new-pin.ts';
@@ -74,9 +74,7 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
       replies: { 200: contract.PersonReply },
       async handle(request) {
         const outcome = await journal.submit(changePerson, {
-          kind: changePerson.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(signedIn(request)),
+          ...askedBy(request),
           body: bodyOf<{ name?: string; locale?: 'en' | 'zh' }>(request),
         });
         return commandAnswer(outcome);
@@ -100,7 +98,6 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
         const key = request.idempotencyKey;
         const made = await hashNewPin(vault, { person: caller.person, key, pin: new Secret(pin) });
         const outcome = await journal.submit(setPin, {
-          kind: setPin.kind,
           key,
           actor: actorOf(caller),
           body: { change: currentPin !== undefined, mark: made.mark },
@@ -122,9 +119,7 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
         const caller = signedIn(request);
         const { pin } = bodyOf<{ pin: string }>(request);
         const outcome = await journal.submit(checkPin, {
-          kind: checkPin.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: {},
           found: { proof: await people.checkProof(caller, { pin }) },
         });
@@ -144,13 +139,7 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
         const caller = signedIn(request);
         const body = bodyOf<contract.SetRealNameWish>(request);
         const { found, mark, forget } = await sealRealName(vault, body);
-        const outcome = await journal.submit(setRealName, {
-          kind: setRealName.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
-          body: { mark },
-          found,
-        });
+        const outcome = await journal.submit(setRealName, { ...askedBy(request), body: { mark }, found });
         if (outcome.refused || outcome.hit) await forget();
         return commandAnswer(outcome);
       },
@@ -168,9 +157,7 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
         const caller = signedIn(request);
         const { pin } = bodyOf<{ pin: string }>(request);
         const outcome = await journal.submit(openPaymentSession, {
-          kind: openPaymentSession.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: { limit },
           found: { proof: await people.checkProof(caller, { pin }) },
         });

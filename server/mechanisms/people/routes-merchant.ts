@@ -4,7 +4,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { HOUR_MS, isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   type HttpRequest,
@@ -88,9 +88,7 @@ function keyRoutes({ database, journal, clock, people }: RouteDeps): RouteSpec[]
         const id = newId('key', clock.now());
         const secret = people.apiKeyToken(id).reveal();
         const outcome = await journal.submit(createApiKey, {
-          kind: createApiKey.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: {
             merchant: caller.merchant,
             label: body.label ?? 'Secret key',
@@ -119,9 +117,7 @@ function keyRoutes({ database, journal, clock, people }: RouteDeps): RouteSpec[]
       async handle(request) {
         const caller = merchantOf(request, 'full');
         const outcome = await journal.submit(revokeApiKey, {
-          kind: revokeApiKey.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: { merchant: caller.merchant, key: String(request.params.id) },
         });
         people.forgetCallers();
@@ -167,9 +163,7 @@ function staffRoutes({ database, journal, people }: RouteDeps): RouteSpec[] {
         const { phone, role } = bodyOf<contract.AddStaff>(request);
         const person = await personIdByPhone(database.pool, phone);
         const outcome = await journal.submit(addStaff, {
-          kind: addStaff.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: { merchant: caller.merchant, person, role },
         });
         people.forgetCallers();
@@ -188,10 +182,11 @@ function staffRoutes({ database, journal, people }: RouteDeps): RouteSpec[] {
       async handle(request) {
         const caller = merchantOf(request, 'full');
         const outcome = await journal.submit(removeStaff, {
-          kind: removeStaff.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
-          body: { merchant: caller.merchant, person: String(request.params.person) as Id<'person'> },
+          ...askedBy(request),
+          body: {
+            merchant: caller.merchant,
+            person: String(request.params.person) as Id<'person'>,
+          },
         });
         people.forgetCallers();
         return commandAnswer(outcome);

@@ -4,7 +4,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { selectRows } from '../database/index.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   commandAnswer,
   listAnswer,
@@ -81,9 +81,7 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
         const [person] = await selectRows(database.pool, persons, [id]);
         if (!person) return refuse('NOT_FOUND');
         const outcome = await journal.submit(unlockPerson, {
-          kind: unlockPerson.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: { person: id, phoneMark: vault.fingerprint('phone', person.phone) },
         });
         return commandAnswer(outcome);
@@ -102,9 +100,7 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
       async handle(request) {
         const { roles } = bodyOf<{ roles: OperatorRole[] }>(request);
         const outcome = await journal.submit(grantOperator, {
-          kind: grantOperator.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: { person: String(request.params.id) as Id<'person'>, roles },
         });
         people.forgetCallers();
@@ -143,9 +139,7 @@ export function operatorRoutes({ database, journal, vault, clock, people }: Rout
         const owner = body.owner === undefined ? null : await personIdByPhone(database.pool, body.owner);
         if (body.owner !== undefined && owner === null) refuse('NOT_FOUND');
         const outcome = await journal.submit(createMerchant, {
-          kind: createMerchant.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(request.caller),
+          ...askedBy(request),
           body: { name: body.name, owner },
         });
         people.forgetCallers();

@@ -1,7 +1,7 @@
 /** Signing in and out: codes by SMS, the sessions of a person, their devices. */
 import { isoTime } from '../../kernel/time.ts';
 import {
-  actorOf,
+  askedBy,
   bodyOf,
   type HttpRequest,
   hitHeader,
@@ -62,12 +62,7 @@ export function signInRoutes({ people, steps }: RouteDeps): RouteSpec[] {
 
 export function sessionRoutes({ database, journal, clock, people }: RouteDeps): RouteSpec[] {
   async function revoke(request: HttpRequest, session: string) {
-    const outcome = await journal.submit(revokeSession, {
-      kind: revokeSession.kind,
-      key: request.idempotencyKey,
-      actor: actorOf(signedIn(request)),
-      body: { session },
-    });
+    const outcome = await journal.submit(revokeSession, { ...askedBy(request), body: { session } });
     people.forgetCallers();
     outcome.reply();
     return { status: 204, ...hitHeader(outcome) };

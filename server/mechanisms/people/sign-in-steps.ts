@@ -63,7 +63,6 @@ export function createSignInSteps(deps: {
       inTurn(phone, async () => {
         const phoneMark = markOf(phone);
         const outcome = await journal.submit(requestCode, {
-          kind: requestCode.kind,
           key,
           actor: phoneActor(phoneMark),
           body: { phone: maskPhone(phone), phoneMark },
@@ -81,7 +80,6 @@ export function createSignInSteps(deps: {
         const codeIsRight = !(await isLocked(phoneMark)) && (await library.checkCode(body.phone, code));
         const session = newId('session', clock.now());
         return journal.submit(openSession, {
-          kind: openSession.kind,
           key,
           actor: phoneActor(phoneMark),
           body: {

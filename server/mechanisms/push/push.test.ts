@@ -41,7 +41,6 @@ describe('push', () => {
 
   async function happens(told: Partial<Told> & { people: readonly string[] }): Promise<void> {
     await world.app.ground.journal.submit(tell, {
-      kind: tell.kind,
       key: randomUUID(),
       actor: { id: 'platform' },
       body: { told: { notice: 'challenge.asked', challenge: CHALLENGE, ...told } },

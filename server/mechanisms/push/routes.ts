@@ -4,7 +4,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { Secret } from '../../kernel/secret.ts';
 import type { Ground } from '../flow/index.ts';
-import { actorOf, bodyOf, commandAnswer, type RouteSpec, signedIn, wholeList } from '../http/index.ts';
+import { askedBy, bodyOf, commandAnswer, type RouteSpec, signedIn, wholeList } from '../http/index.ts';
 import { judgeTarget, pointsInward, type TargetRule } from '../outside/index.ts';
 import { dropSubscription, subscribe, unsubscribe } from './commands.ts';
 import * as contract from './contract.ts';
@@ -24,7 +24,6 @@ export function pushRoutes({ database, journal, vault, clock, publicKey, rule }:
   async function dropSignedOut(person: string): Promise<void> {
     for (const { id, version } of await signedOut(database.pool, person, clock.now()))
       await journal.submit(dropSubscription, {
-        kind: dropSubscription.kind,
         key: `${id} ${version} SIGNED_OUT`,
         actor: { id: 'platform' },
         body: { subscription: id, version, because: 'SIGNED_OUT' },
@@ -71,9 +70,7 @@ export function pushRoutes({ database, journal, vault, clock, publicKey, rule }:
         await dropSignedOut(caller.person);
         const sealed = await vault.seal(PUSH_TARGET, new Secret(JSON.stringify(target)));
         const outcome = await journal.submit(subscribe, {
-          kind: subscribe.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(caller),
+          ...askedBy(request),
           body: { mark: vault.fingerprint(PUSH_TARGET, target.endpoint) },
           found: { target: sealed, service: new URL(target.endpoint).host },
         });
@@ -91,9 +88,7 @@ export function pushRoutes({ database, journal, vault, clock, publicKey, rule }:
       replies: { 200: contract.DroppedReply },
       async handle(request) {
         const outcome = await journal.submit(unsubscribe, {
-          kind: unsubscribe.kind,
-          key: request.idempotencyKey,
-          actor: actorOf(signedIn(request)),
+          ...askedBy(request),
           body: { subscription: request.params.id as Id<'push'> },
         });
         return commandAnswer(outcome);

@@ -105,7 +105,6 @@ export function createSend({ database, journal, vault, clock, log, poster, vapid
 
   async function drop({ id, version }: Subscription, because: string): Promise<Ending> {
     await journal.submit(dropSubscription, {
-      kind: dropSubscription.kind,
       key: `${id} ${version} ${because}`,
       actor: { id: 'platform' },
       body: { subscription: id, version, because },

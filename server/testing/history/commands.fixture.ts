@@ -7,7 +7,7 @@ import { createTopUp } from '../../flows/top-up/index.ts';
 import { createTransfer } from '../../flows/transfer/index.ts';
 import { createWithdrawal } from '../../flows/withdrawal/index.ts';
 import type { Ground } from '../../mechanisms/flow/index.ts';
-import type { Command, CommandSpec } from '../../mechanisms/journal/index.ts';
+import type { CommandInput, CommandSpec } from '../../mechanisms/journal/index.ts';
 import { openPaymentSession, setPin, unlockPerson } from '../../mechanisms/people/person-commands.ts';
 import { revokeSession } from '../../mechanisms/people/session-commands.ts';
 import { fundWallet, setAnyRule } from '../commands.ts';
@@ -50,13 +50,12 @@ export async function submitWish(
   if (!spec) throw new Error(`nobody takes ${wish.kind}`);
   const proof = wish.proof ? { proof: foundProof(wish.proof) } : {};
   const command = {
-    kind: wish.kind,
     key: wish.key,
     actor: wish.actor,
     body: wish.body,
     found: { ...proof, ...(wish.kind === 'pin.set' ? { hash: pinHash } : {}) },
   };
-  const outcome = await journal.submit(spec, command as unknown as Command<never>);
+  const outcome = await journal.submit(spec, command as unknown as CommandInput<never>);
   return {
     code: outcome.refused?.code ?? null,
     reply: outcome.refused ? null : (JSON.parse(outcome.replyJson) as JsonObject),
