@@ -10,6 +10,7 @@ import { Button } from './Button.tsx';
 import { CodeAgain, DemoCodes } from './CodeAgain.tsx';
 import { ErrorCard } from './ErrorCard.tsx';
 import { Field } from './Field.tsx';
+import { PhoneField } from './PhoneField.tsx';
 
 /** Hands the session token over once. `demo` lists callers who may walk in with one tap; it answers nothing outside the demo. */
 export function PhoneSignIn(props: {
@@ -43,17 +44,7 @@ export function PhoneSignIn(props: {
   return (
     <form className="phone-sign-in" onSubmit={submit} noValidate>
       {sentTo === undefined ? (
-        <Field
-          label={t('phoneSignIn.phone')}
-          type="tel"
-          inputMode="tel"
-          autoComplete="tel"
-          placeholder="+86 138 0000 0001"
-          maxLength={24}
-          value={typed}
-          onChange={setTyped}
-          mono
-        />
+        <PhoneField own label={t('phoneSignIn.phone')} value={typed} onChange={setTyped} />
       ) : (
         <Field
           label={t('phoneSignIn.code')}

@@ -5,6 +5,7 @@ import { isPostcode, tidyText } from '../address.ts';
 import { Button } from '../components/Button.tsx';
 import { ErrorCard } from '../components/ErrorCard.tsx';
 import { Field } from '../components/Field.tsx';
+import { PhoneField } from '../components/PhoneField.tsx';
 import type { Address } from '../types.ts';
 import { useAddAddress } from './addresses.ts';
 import { useMe } from './client.ts';
@@ -61,16 +62,12 @@ export function AddressForm(props: { onAdded: (address: Address) => void }) {
         maxLength={60}
         problem={problem('recipient')}
       />
-      <Field
+      <PhoneField
+        own
         label={t('address.phone')}
         value={typed.phone}
         onChange={change('phone')}
-        type="tel"
-        inputMode="tel"
-        autoComplete="tel"
-        maxLength={24}
         problem={problem('phone')}
-        mono
       />
       <div className="address-pair">
         <Field

@@ -6,6 +6,7 @@ import { Button } from '../components/Button.tsx';
 import { CodeAgain, DemoCodes } from '../components/CodeAgain.tsx';
 import { ErrorCard } from '../components/ErrorCard.tsx';
 import { Field } from '../components/Field.tsx';
+import { PhoneField } from '../components/PhoneField.tsx';
 import { demoCredentials } from '../session.ts';
 import { useAct } from '../useAct.ts';
 import { api, session } from './client.ts';
@@ -85,17 +86,12 @@ export function SignInForm() {
 
   return (
     <form className="stack" onSubmit={sendCode} noValidate>
-      <Field
+      <PhoneField
+        own
         label={t('signIn.phone')}
         value={typed}
         onChange={setTyped}
-        type="tel"
-        inputMode="tel"
-        autoComplete="tel"
-        placeholder="+86 138 0000 0001"
-        maxLength={24}
         problem={touched && !readPhone(typed) ? t('signIn.phoneWrong') : undefined}
-        mono
       />
       {askForCode.error ? <ErrorCard error={askForCode.error} compact /> : null}
       <Button type="submit" size="large" block busy={askForCode.isPending}>

@@ -6,8 +6,8 @@ import { Panel } from '../../shared/components/AppFrame.tsx';
 import { Button } from '../../shared/components/Button.tsx';
 import { Loaded } from '../../shared/components/Empty.tsx';
 import { ErrorCard } from '../../shared/components/ErrorCard.tsx';
-import { Field } from '../../shared/components/Field.tsx';
 import { notify } from '../../shared/components/Notices.tsx';
+import { PhoneField } from '../../shared/components/PhoneField.tsx';
 import { Sheet } from '../../shared/components/Sheet.tsx';
 import { Segmented } from '../../shared/components/Switches.tsx';
 import { readPhone, showPhone } from '../../shared/person/phone.ts';
@@ -103,13 +103,8 @@ function NewPerson(props: { onAdded: () => void }) {
 
   return (
     <form className="till-form" onSubmit={submit} noValidate>
-      <Field
+      <PhoneField
         label={t('staff.phone')}
-        type="tel"
-        inputMode="tel"
-        autoComplete="off"
-        placeholder="+86 138 0000 0002"
-        maxLength={24}
         value={typed}
         onChange={(value) => {
           setTyped(value);
@@ -118,7 +113,6 @@ function NewPerson(props: { onAdded: () => void }) {
         }}
         hint={t('staff.phoneHint')}
         problem={isIncomplete ? t('staff.phoneWrong') : isNobody ? t('staff.nobody') : undefined}
-        mono
       />
       {shop.role === 'owner' && (
         <Segmented

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
+import { PhoneField } from '../../../shared/components/PhoneField.tsx';
 import { useMe } from '../../../shared/person/client.ts';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
 import { cardDigits, groupDigits, groupExpiry, isoMonth, passesLuhn, readExpiry } from '../../luhn.ts';
@@ -87,16 +88,12 @@ export function TypedCardForm(props: {
               problem={tried || expiry.length === 5 ? wrong.expiry : undefined}
               mono
             />
-            <Field
+            <PhoneField
+              own
               label={t('addCard.phone')}
               value={phoneTyped}
               onChange={setPhone}
-              type="tel"
-              inputMode="tel"
-              autoComplete="tel"
-              maxLength={24}
               problem={tried ? wrong.phone : undefined}
-              mono
             />
           </div>
           <p className="quiet">{t('addCard.phoneHint')}</p>

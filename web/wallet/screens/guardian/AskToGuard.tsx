@@ -6,6 +6,7 @@ import { Button } from '../../../shared/components/Button.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
+import { PhoneField } from '../../../shared/components/PhoneField.tsx';
 import { Segmented } from '../../../shared/components/Switches.tsx';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { type Relation, useAskGuardianship } from '../../../shared/person/guardian/guardianships.ts';
@@ -49,17 +50,11 @@ export function AskToGuard() {
           if (phone) setAsking(true);
         }}
       >
-        <Field
+        <PhoneField
           label={t('guardian.phone')}
           value={typed}
           onChange={setTyped}
-          type="tel"
-          inputMode="tel"
-          autoComplete="off"
-          placeholder="+86 138 0000 0002"
-          maxLength={24}
           hint={t('guardian.phoneHint')}
-          mono
         />
         <Segmented
           name="relation"

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
-import { Field } from '../../../shared/components/Field.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
+import { PhoneField } from '../../../shared/components/PhoneField.tsx';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
@@ -40,17 +40,11 @@ export function AskSupervisor() {
   return (
     <Panel title={t('supervisor.askTitle')}>
       <form className="stack" onSubmit={submit}>
-        <Field
+        <PhoneField
           label={t('supervisor.phone')}
           value={typed}
           onChange={setTyped}
-          type="tel"
-          inputMode="tel"
-          autoComplete="off"
-          placeholder="+86 138 0000 0002"
-          maxLength={24}
           hint={t('supervisor.phoneHint')}
-          mono
         />
         {ask.error && !isAboutPin(ask.error) ? <ErrorCard error={ask.error} compact /> : null}
         <Button type="submit" size="large" block disabled={!readPhone(typed)}>

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
-import { Field } from '../../../shared/components/Field.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
+import { PhoneField } from '../../../shared/components/PhoneField.tsx';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
@@ -82,16 +82,7 @@ function AddDeputy(props: { payer: Supervision['payer'] }) {
 
   return (
     <form className="stack" onSubmit={submit}>
-      <Field
-        label={t('supervisor.phone')}
-        value={typed}
-        onChange={setTyped}
-        type="tel"
-        inputMode="tel"
-        autoComplete="off"
-        maxLength={24}
-        mono
-      />
+      <PhoneField label={t('supervisor.phone')} value={typed} onChange={setTyped} />
       {add.error && !isAboutPin(add.error) ? <ErrorCard error={add.error} compact /> : null}
       <Button type="submit" kind="soft" block disabled={!readPhone(typed)}>
         {t('supervisor.addDeputy')}

@@ -8,6 +8,7 @@ import { Button } from '../../../shared/components/Button.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
+import { PhoneField } from '../../../shared/components/PhoneField.tsx';
 import { exceeds, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useWalletAccount } from '../../../shared/person/client.ts';
@@ -64,19 +65,13 @@ export default function TransferScreen() {
       <div className="stack">
         <Panel>
           <form className="stack" onSubmit={submit}>
-            <Field
+            <PhoneField
               label={t('transfer.phone')}
               value={typed}
               onChange={setTyped}
-              type="tel"
-              inputMode="tel"
-              autoComplete="off"
-              placeholder="+86 138 0000 0002"
-              maxLength={24}
               hint={t('transfer.phoneHint')}
               problem={isNobody && phone === readPhone(typed) ? t('transfer.nobody') : undefined}
               autoFocus
-              mono
             />
             {receiver.error && !receiver.isFetching && !isNobody ? (
               <ErrorCard error={receiver.error} compact />
