@@ -18,6 +18,9 @@ test('days have names while they are near', () => {
   assert.equal(dayHeading(at(3, 1), 'en', now), '3 March');
   assert.equal(shortTime(at(10, 9), 'en', now), '09:05');
   assert.equal(shortTime(at(9, 9), 'en', now), 'yesterday 09:05');
+  assert.equal(shortTime(at(11, 0), 'en', now), 'tomorrow 00:05');
+  assert.equal(shortTime(at(11, 0), 'zh', now), '明天 00:05');
+  assert.match(shortTime(at(12, 0), 'en', now), /^12 Mar/);
 });
 
 test('after midnight the clock says 00, in both languages', () => {

@@ -12,14 +12,14 @@ export function clockTime(at: string, language: string, style: 'short' | 'medium
   }).format(new Date(at));
 }
 
-/** "14:05" today, "yesterday 14:05"/"昨天 14:05", else a date. */
+/** "14:05" today, "yesterday 14:05"/"昨天 14:05", "tomorrow 00:04", else a date. */
 export function shortTime(at: string, language: string, now: Date = new Date()): string {
   const time = new Date(at);
   const days = Math.round((startOfDay(now) - startOfDay(time)) / 86_400_000);
   const clock = clockTime(at, language);
   if (days === 0) return clock;
-  if (days === 1)
-    return `${new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(-1, 'day')} ${clock}`;
+  if (days === 1 || days === -1)
+    return `${new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(-days, 'day')} ${clock}`;
   const sameYear = time.getFullYear() === now.getFullYear();
   return new Intl.DateTimeFormat(locale(language), {
     month: 'short',
