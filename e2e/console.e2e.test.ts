@@ -78,6 +78,27 @@ suite('console in a browser', () => {
     assert.match(page.url(), /\/console\/journal\/\d+\?kind=order\.pay$/);
   });
 
+  test("an order is found by the shop's reference, and tells who paid it, how, and what was given back", async () => {
+    const ana = stage.town.person('Ana');
+    const { api } = stage.town.shop();
+    const order = await makeOrder(api, [{ item: 'Kettle', unitPrice: cny(1313), quantity: 1 }]);
+    const pay = { version: 1, mode: 'balance', proof: { pin: ana.pin } };
+    assert.equal((await ana.api.post(`/v1/orders/${order.id}/pay`, pay)).status, 200);
+    const refund = { order: order.id, amount: cny(303), merchantReference: `dent ${order.id}` };
+    assert.equal((await api.post('/v1/refunds', refund)).status, 201);
+    const { merchantReference } = (await api.get(`/v1/orders/${order.id}`)).body;
+    const { page } = await openConsole('/orders');
+    const search = page.getByLabel('The shop’s reference');
+    await search.fill('nothing has this reference');
+    await search.press('Enter');
+    await see(page.getByRole('table'), 'Nothing here');
+    await search.fill(String(merchantReference));
+    await search.press('Enter');
+    await page.getByRole('row', { name: /Kettle/ }).click();
+    const drawer = page.getByRole('dialog');
+    for (const words of ['Ana Lin', 'Balance', '¥13.13', '¥3.03']) await see(drawer, words);
+  });
+
   test('an error prompt saved here is what the next refusal says, within five seconds and without a restart', async () => {
     const ana = stage.town.person('Ana');
     const words = `We keep no such order ${Date.now()}`;

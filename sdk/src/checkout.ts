@@ -30,9 +30,9 @@ export function checkout(t: Transport) {
       create: (body: Body<'POST /v1/refunds'>, options?: CallOptions) =>
         t.call('POST /v1/refunds', { body }, options),
       get: (id: string, options?: CallOptions) => t.call('GET /v1/refunds/{id}', { params: { id } }, options),
-      list: (query: Query<'GET /v1/refunds'>, options?: CallOptions) =>
+      list: (query: Query<'GET /v1/refunds'> = {}, options?: CallOptions) =>
         t.call('GET /v1/refunds', { query }, options),
-      all: (query: Query<'GET /v1/refunds'>): AsyncGenerator<Item<'GET /v1/refunds'>, void> =>
+      all: (query: Query<'GET /v1/refunds'> = {}): AsyncGenerator<Item<'GET /v1/refunds'>, void> =>
         t.items('GET /v1/refunds', { query }),
     },
   };

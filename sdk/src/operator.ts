@@ -29,6 +29,8 @@ export function operator(t: Transport) {
     },
     orders: (query: Query<'GET /v1/operator/orders'> = {}, options?: CallOptions) =>
       t.call('GET /v1/operator/orders', { query }, options),
+    refunds: (query: Query<'GET /v1/operator/refunds'> = {}, options?: CallOptions) =>
+      t.call('GET /v1/operator/refunds', { query }, options),
     people: {
       list: (query: Query<'GET /v1/operator/people'> = {}, options?: CallOptions) =>
         t.call('GET /v1/operator/people', { query }, options),

@@ -1977,6 +1977,16 @@ export interface Operations {
           challenge?: string;
           createdAt: string;
         };
+        /**
+         * For operators
+         */
+        payer?: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
         expiresAt: string;
         createdAt: string;
         paidAt?: string;
@@ -2164,6 +2174,53 @@ export interface Operations {
           ourMinor: string | null;
         }[];
         ok: boolean;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * All refunds, newest first
+   */
+  'GET /v1/operator/refunds': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      order?: string;
+      state?: 'pending' | 'done' | 'failed';
+      merchantReference?: string;
+      merchant?: string;
+      from?: string;
+      to?: string;
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix refund
+         */
+        id: string;
+        /**
+         * TypeID with prefix order
+         */
+        order: string;
+        state: 'pending' | 'done' | 'failed';
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        merchantReference: string;
+        code?: string;
+        createdAt: string;
       }[];
       hasMore: boolean;
       next: string | null;
@@ -2380,6 +2437,16 @@ export interface Operations {
           challenge?: string;
           createdAt: string;
         };
+        /**
+         * For operators
+         */
+        payer?: {
+          /**
+           * TypeID with prefix person
+           */
+          id: string;
+          name: string;
+        };
         expiresAt: string;
         createdAt: string;
         paidAt?: string;
@@ -2523,6 +2590,16 @@ export interface Operations {
          */
         challenge?: string;
         createdAt: string;
+      };
+      /**
+       * For operators
+       */
+      payer?: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
       };
       expiresAt: string;
       createdAt: string;
@@ -2719,14 +2796,19 @@ export interface Operations {
     };
   };
   /**
-   * The refunds of an order, newest first
+   * Own refunds, newest first; those of one order on request
    */
   'GET /v1/refunds': {
     params: {};
     query: {
       after?: string;
       limit?: number;
-      order: string;
+      order?: string;
+      state?: 'pending' | 'done' | 'failed';
+      merchantReference?: string;
+      merchant?: string;
+      from?: string;
+      to?: string;
     };
     reply: {
       data: {
@@ -4583,6 +4665,16 @@ export interface Operations {
          */
         challenge?: string;
         createdAt: string;
+      };
+      /**
+       * For operators
+       */
+      payer?: {
+        /**
+         * TypeID with prefix person
+         */
+        id: string;
+        name: string;
       };
       expiresAt: string;
       createdAt: string;

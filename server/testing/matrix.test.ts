@@ -89,6 +89,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'POST /v1/refunds': 'merchant staff + refunds',
   'GET /v1/refunds/:id': 'merchant staff',
   'GET /v1/refunds': 'merchant staff person',
+  'GET /v1/operator/refunds': 'operator',
   'POST /v1/error-prompts': 'anonymous person merchant staff operator',
   'GET /v1/operator/error-prompts': 'operator',
   'POST /v1/operator/error-prompts': 'operator | support admin',

@@ -112,6 +112,16 @@ export type Order = {
   paidAt?: string | null;
 };
 
+export type Refund = {
+  id: string;
+  order: string;
+  state: string;
+  amount: Money;
+  merchantReference: string;
+  createdAt: string;
+  prompt?: string | null;
+};
+
 /** What the link of an order tells anybody, until somebody pays it. */
 export type OrderSummary = Pick<Order, 'id' | 'state' | 'merchant' | 'amount' | 'expiresAt'>;
 

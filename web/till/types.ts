@@ -1,15 +1,4 @@
 // What the till reads beyond the shared shapes.
-import type { Money } from '../shared/money.ts';
-
-export type Refund = {
-  id: string;
-  order: string;
-  state: string;
-  amount: Money;
-  merchantReference: string;
-  createdAt: string;
-  prompt?: string | null;
-};
 
 export type ApiKey = {
   id: string;

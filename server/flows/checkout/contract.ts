@@ -158,6 +158,9 @@ export const OrderReply = Type.Object({
   payUrl: Type.String(),
   returnUrl: Type.Optional(ReturnUrlSchema),
   payment: Type.Optional(PaymentReply),
+  payer: Type.Optional(
+    Type.Object({ id: IdOf('person'), name: Type.String() }, { description: 'For operators' }),
+  ),
   expiresAt: TimeSchema,
   createdAt: TimeSchema,
   paidAt: Type.Optional(TimeSchema),

@@ -219,6 +219,53 @@ describe('checkout from the balance', () => {
     );
   });
 
+  test('refunds are found by order, reference, state and time: by their shop, by their payer, by operators', async () => {
+    const cara = await world.person('Cara Wu', 10_000n);
+    const stall = await world.merchant('Bun stall');
+    const operator = await world.person('Olga Ops');
+    await world.app.ground.people.grantOperator(operator.id, ['viewer']);
+    const paidOrder = async () => {
+      const id = String((await order(stall, 1)).body.id);
+      await cara.api.post(`/v1/orders/${id}/pay`, { version: 1, mode: 'balance', proof });
+      return id;
+    };
+    const [first, second] = [await paidOrder(), await paidOrder()];
+    const made: string[] = [];
+    for (const [id, merchantReference] of [
+      [first, 'first'],
+      [second, 'second'],
+    ] as const) {
+      const { body } = await stall.api.post('/v1/refunds', {
+        order: id,
+        amount: cny(100),
+        merchantReference,
+      });
+      made.unshift(String(body.id));
+    }
+    const found = async (api: TestMerchant['api'], path: string) =>
+      ((await api.get(path)).body.data as { id: string }[]).map(({ id }) => id);
+    for (const api of [stall.api, cara.api]) assert.deepEqual(await found(api, '/v1/refunds'), made);
+    const others = [await world.merchant('Noodle stall'), await world.person('Dora Qin')];
+    for (const { api } of others) assert.deepEqual(await found(api, '/v1/refunds'), []);
+    assert.deepEqual(await found(stall.api, '/v1/refunds?merchantReference=first'), made.slice(1));
+    assert.deepEqual(await found(stall.api, `/v1/refunds?order=${second}`), made.slice(0, 1));
+    assert.deepEqual(await found(stall.api, '/v1/refunds?state=pending'), []);
+    const later = new Date(Date.now() + 60_000).toISOString();
+    assert.deepEqual(await found(stall.api, `/v1/refunds?to=${later}&state=done`), made);
+    assert.deepEqual(await found(stall.api, `/v1/refunds?from=${later}`), []);
+    const page = (await stall.api.get('/v1/refunds?limit=1')).body;
+    assert.deepEqual([page.hasMore, page.next], [true, made[0]]);
+    assert.deepEqual(await found(operator.api, `/v1/operator/refunds?merchant=${stall.id}`), made);
+    assert.deepEqual(await found(operator.api, `/v1/operator/refunds?order=${first}`), made.slice(1));
+    const orders = (await operator.api.get(`/v1/operator/orders?merchant=${stall.id}`)).body.data as object[];
+    const payer = { id: cara.id, name: 'Cara Wu' };
+    assert.deepEqual(
+      orders.map((one) => (one as { payer?: object }).payer),
+      [payer, payer],
+    );
+    assert.equal('payer' in (await stall.api.get(`/v1/orders/${first}`)).body, false);
+  });
+
   test('a merchant who has spent the money cannot give it back', async () => {
     const bo = await world.person('Bo Chen', 3_000n);
     const stall = await world.merchant('Poor stall');

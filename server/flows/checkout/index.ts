@@ -21,6 +21,7 @@ export const checkoutFlow = defineFlow({
     migrationFile('checkout/002', new URL('./schema-002.sql', import.meta.url)),
     migrationFile('checkout/003', new URL('./schema-003.sql', import.meta.url)),
     migrationFile('checkout/004', new URL('./schema-004.sql', import.meta.url)),
+    migrationFile('checkout/005', new URL('./schema-005.sql', import.meta.url)),
   ],
   build(ground) {
     ground.challenges.onEnd(PAYMENT, paymentApproval);

@@ -9,20 +9,17 @@ import {
   bodyOf,
   commandAnswer,
   hitHeader,
-  listAnswer,
   merchantIdOf,
-  merchantIn,
-  pageOf,
-  personIn,
   type RouteSpec,
   schemas,
 } from '../../mechanisms/http/index.ts';
 import { CreateRefund, type CreateRefundBody, RefundReply } from './contract.ts';
 import { createRefund } from './refund-command.ts';
-import { findOrder, findRefund, refundsOfOrder } from './storage.ts';
+import { refundListRoute } from './refund-list.ts';
+import { findRefund } from './storage.ts';
 import { refundView } from './views.ts';
 
-const { IdOf, ListOf, LongPageQuery, Strict } = schemas;
+const { IdOf, Strict } = schemas;
 
 export function refundRoutes(ground: Ground): RouteSpec[] {
   const db = ground.database.pool;
@@ -77,22 +74,7 @@ export function refundRoutes(ground: Ground): RouteSpec[] {
         return { body: refundView(refund) };
       },
     },
-    {
-      method: 'GET',
-      path: '/v1/refunds',
-      summary: 'The refunds of an order, newest first',
-      tag: 'checkout',
-      callers: ['merchant', 'staff', 'person'],
-      query: Strict({ ...LongPageQuery, order: IdOf('order') }),
-      replies: { 200: ListOf(RefundReply) },
-      async handle(request) {
-        const { caller, query } = request;
-        const order = await findOrder(db, String(query.order));
-        const isOwn = order && (order.merchant === merchantIn(caller) || order.payer === personIn(caller));
-        if (!order || !isOwn) return refuse('NOT_FOUND');
-        const page = pageOf(request, 'refund');
-        return listAnswer(page, await refundsOfOrder(db, order.id, page), refundView);
-      },
-    },
+    refundListRoute(ground, '/v1/refunds', ['merchant', 'staff', 'person']),
+    refundListRoute(ground, '/v1/operator/refunds', ['operator']),
   ];
 }

@@ -125,29 +125,42 @@ export async function findRefund(db: Queryable, id: string): Promise<Refund | un
   )[0];
 }
 
-/** Newest first. */
-export function refundsOfOrder(
-  db: Queryable,
-  order: Id<'order'>,
-  { after, limit }: PageWish,
-): Promise<Refund[]> {
-  const text = `select ${columnList(refunds)} from checkout.refund t
-    where orders = $1 and ($2::uuid is null or t.id < $2) order by id desc limit $3`;
-  return queryRows(db, refunds, text, [uuidOfId(order), uuidOrNull(after), limit]);
-}
-
-export type OrderWish = PageWish & {
+/** What orders and refunds are both looked for by. */
+type ListWish<State> = PageWish & {
   readonly merchant: string | null;
   readonly payer: string | null;
   readonly merchantReference: string | null;
-  readonly state: OrderState | null;
+  readonly state: State | null;
   readonly from: Instant | null;
   readonly to: Instant | null;
 };
+export type OrderWish = ListWish<OrderState>;
+export type RefundWish = ListWish<RefundState> & { readonly order: string | null };
+
+const timeOrNull = (at: Instant | null) => (at === null ? null : isoTime(at));
+
+/** Newest first, keyset by id like `listOrders`. `payer`: of the payment that is given back. */
+export function listRefunds(db: Queryable, wish: RefundWish): Promise<Refund[]> {
+  const text = `select ${columnList(refunds)} from checkout.refund t
+    where ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.payment in (select id from checkout.payment p where p.payer = $2))
+      and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
+      and ($5::timestamptz is null or t.created_at >= $5) and ($6::timestamptz is null or t.created_at < $6)
+      and ($7::text is null or t.merchant_reference = $7) and ($8::uuid is null or t.orders = $8) order by t.id desc limit $9`;
+  return queryRows(db, refunds, text, [
+    uuidOrNull(wish.merchant),
+    uuidOrNull(wish.payer),
+    wish.state,
+    uuidOrNull(wish.after),
+    timeOrNull(wish.from),
+    timeOrNull(wish.to),
+    wish.merchantReference,
+    uuidOrNull(wish.order),
+    wish.limit,
+  ]);
+}
 
 /** Newest first, keyset by id (time-ordered). One row more than the limit tells whether there is another page. */
 export async function listOrders(db: Queryable, wish: OrderWish): Promise<Order[]> {
-  const asTime = (at: Instant | null) => (at === null ? null : isoTime(at));
   const text = `select ${columnList(orders)} from checkout.orders t
     where ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.id in (select orders from checkout.payment p where p.payer = $2))
       and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
@@ -158,8 +171,8 @@ export async function listOrders(db: Queryable, wish: OrderWish): Promise<Order[
     uuidOrNull(wish.payer),
     wish.state,
     uuidOrNull(wish.after),
-    asTime(wish.from),
-    asTime(wish.to),
+    timeOrNull(wish.from),
+    timeOrNull(wish.to),
     wish.merchantReference,
     wish.limit,
   ]);

@@ -36,6 +36,8 @@ export function orderView(
     payment: Payment | undefined;
     /** Whether payment and address are this reader's business. */
     isParty: boolean;
+    /** For operators alone: a shop learns no names. */
+    payer?: { readonly id: string; readonly name: string };
   },
 ): OrderView {
   return {
@@ -59,6 +61,7 @@ export function orderView(
     payUrl: `${more.publicUrl}/pay/${order.id}`,
     ...(order.returnUrl === null ? {} : { returnUrl: order.returnUrl }),
     ...(more.isParty && more.payment ? { payment: paymentView(more.payment) } : {}),
+    ...(more.payer ? { payer: more.payer } : {}),
     expiresAt: isoTime(order.expiresAt),
     createdAt: isoTime(order.createdAt),
     ...(order.paidAt === null ? {} : { paidAt: isoTime(order.paidAt) }),

@@ -136,7 +136,6 @@ export function meRoutes({ config, database, journal, vault, clock, people }: Ro
       body: contract.SetRealNameBody,
       replies: { 200: contract.RealNameSetReply },
       async handle(request) {
-        const caller = signedIn(request);
         const body = bodyOf<contract.SetRealNameWish>(request);
         const { found, mark, forget } = await sealRealName(vault, body);
         const outcome = await journal.submit(setRealName, { ...askedBy(request), body: { mark }, found });

@@ -1,25 +1,32 @@
 // Orders of all merchants.
-import { Descriptions, Drawer, Segmented } from 'antd';
+import { Input, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AddressText } from '../../shared/components/AddressText.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
 import { StatePill } from '../../shared/components/StatePill.tsx';
-import { formatMoney } from '../../shared/money.ts';
-import type { Order } from '../../shared/types.ts';
 import { Head, Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
+import { OrderDrawer, type OrderRow } from './OrderDrawer.tsx';
 
 const states = ['open', 'paying', 'paid', 'refunded', 'cancelled', 'expired'] as const;
 
 export function OrdersScreen() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [state, setState] = useState('');
-  const [shown, setShown] = useState<Order>();
+  const [reference, setReference] = useState('');
+  const [shown, setShown] = useState<OrderRow>();
   return (
     <>
       <Head title={t('orders.title')} lead={t('orders.lead')} />
       <div className="filters">
+        <Input.Search
+          allowClear
+          className="filter-wide"
+          placeholder={t('orders.search')}
+          aria-label={t('orders.search')}
+          maxLength={100}
+          onSearch={(text) => setReference(text.trim())}
+        />
         <Segmented
           value={state}
           onChange={setState}
@@ -29,9 +36,9 @@ export function OrdersScreen() {
           ]}
         />
       </div>
-      <List<Order>
+      <List<OrderRow>
         path="/v1/operator/orders"
-        query={{ state: state || undefined }}
+        query={{ state: state || undefined, merchantReference: reference || undefined }}
         rowKey={({ id }) => id}
         onOpen={setShown}
         columns={[
@@ -64,66 +71,7 @@ export function OrdersScreen() {
           { title: t('common.id'), render: (_, row) => <Short value={row.id} /> },
         ]}
       />
-      <Drawer
-        open={shown !== undefined}
-        onClose={() => setShown(undefined)}
-        size={560}
-        title={t('orders.detail')}
-      >
-        {shown && (
-          <Descriptions
-            column={1}
-            items={[
-              { key: 'state', label: t('common.state'), children: <StatePill state={shown.state} /> },
-              { key: 'amount', label: t('common.amount'), children: <Amount value={shown.amount} /> },
-              {
-                key: 'merchant',
-                label: t('orders.merchant'),
-                children: shown.merchant.name ?? shown.merchant.id,
-              },
-              {
-                key: 'items',
-                label: t('orders.items'),
-                children: (
-                  <span>
-                    {shown.lines.map(({ item, quantity, unitPrice }) => (
-                      <span key={item} className="block">
-                        {quantity} × {item} · {formatMoney(unitPrice, i18n.language)}
-                      </span>
-                    ))}
-                  </span>
-                ),
-              },
-              ...(shown.deliveryAddress
-                ? [
-                    {
-                      key: 'address',
-                      label: t('address.to'),
-                      children: <AddressText address={shown.deliveryAddress} />,
-                    },
-                  ]
-                : []),
-              { key: 'made', label: t('common.made'), children: <When at={shown.createdAt} /> },
-              { key: 'paid', label: t('orders.paid'), children: <When at={shown.paidAt} /> },
-              {
-                key: 'reference',
-                label: t('common.reference'),
-                children: <Short value={shown.merchantReference} keep={30} />,
-              },
-              { key: 'id', label: t('common.id'), children: <Short value={shown.id} keep={30} /> },
-              ...(shown.payment
-                ? [
-                    {
-                      key: 'payment',
-                      label: t('orders.payment'),
-                      children: <Short value={shown.payment.id} keep={30} />,
-                    },
-                  ]
-                : []),
-            ]}
-          />
-        )}
-      </Drawer>
+      <OrderDrawer order={shown} onClose={() => setShown(undefined)} />
     </>
   );
 }

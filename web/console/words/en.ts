@@ -192,6 +192,13 @@ export default {
     paid: 'Paid',
     detail: 'Order',
     payment: 'Payment',
+    payer: 'Payer',
+    mode: 'Paid from',
+    byBalance: 'Balance',
+    byCard: 'Bank card',
+    refunds: 'Refunds',
+    noRefunds: 'Nothing was given back.',
+    search: 'The shop’s reference',
   },
   people: {
     title: 'People',

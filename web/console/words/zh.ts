@@ -192,6 +192,13 @@ export default {
     paid: '付款时间',
     detail: '订单',
     payment: '支付单',
+    payer: '付款人',
+    mode: '付款方式',
+    byBalance: '余额',
+    byCard: '银行卡',
+    refunds: '退款',
+    noRefunds: '没有退款。',
+    search: '商户订单号',
   },
   people: {
     title: '用户',

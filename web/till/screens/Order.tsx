@@ -15,12 +15,11 @@ import { Qr } from '../../shared/components/Qr.tsx';
 import { StatePill } from '../../shared/components/StatePill.tsx';
 import { formatMoney, times } from '../../shared/money.ts';
 import { fullTime, remaining, shortTime } from '../../shared/time.ts';
-import type { Order, Page } from '../../shared/types.ts';
+import type { Order, Page, Refund } from '../../shared/types.ts';
 import { confirm } from '../Confirm.tsx';
 import { LiveMark } from '../LiveMark.tsx';
 import { countSold } from '../products.ts';
 import { api, useShop } from '../session.ts';
-import type { Refund } from '../types.ts';
 import { RefundSheet } from './RefundSheet.tsx';
 import { productName } from './Sell.tsx';
 

@@ -9,10 +9,9 @@ import { Sheet } from '../../shared/components/Sheet.tsx';
 import { createIntent } from '../../shared/intent.ts';
 import { formatMoney, isPositive, type Money, parseMoney, times, toDecimal } from '../../shared/money.ts';
 import { Problem } from '../../shared/problem.ts';
-import type { Order } from '../../shared/types.ts';
+import type { Order, Refund } from '../../shared/types.ts';
 import { newReference } from '../cart.ts';
 import { api } from '../session.ts';
-import type { Refund } from '../types.ts';
 
 export function RefundSheet(props: {
   order: Order;
