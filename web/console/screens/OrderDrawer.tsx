@@ -95,14 +95,14 @@ function Refunds({ order }: { order: OrderRow }) {
       api.get<Page<Refund>>('/v1/operator/refunds', { order: order.id, limit: 100 }, signal),
   });
   return (
-    <section aria-label={t('orders.refunds')}>
+    <section className="order-refunds" aria-label={t('orders.refunds')}>
       <h3>{t('orders.refunds')}</h3>
       <Loaded query={refunds} rows={2}>
         {({ data }) =>
           data.length === 0 ? (
             <p className="quiet">{t('orders.noRefunds')}</p>
           ) : (
-            <ul className="order-refunds">
+            <ul>
               {data.map((refund) => (
                 <li key={refund.id}>
                   <When at={refund.createdAt} />
