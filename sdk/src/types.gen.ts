@@ -6281,6 +6281,7 @@ export type RefusalCode =
   | 'CURRENCY_MISMATCH'
   | 'CURRENCY_UNKNOWN'
   | 'CURRENT_PIN_NEEDED'
+  | 'CURSOR_AHEAD'
   | 'DEPUTIES_FULL'
   | 'EXPIRED'
   | 'FORBIDDEN'

@@ -291,6 +291,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     en: 'This address is inside a private network. Choose a public one.',
     zh: '该地址位于内网，请使用公网地址。',
   },
+  CURSOR_AHEAD: {
+    en: 'We cannot go on from this place. Please reload.',
+    zh: '无法从此处继续，请刷新页面。',
+  },
   WEBHOOK_ENDPOINTS_FULL: {
     en: 'There are too many webhook addresses. Delete one first.',
     zh: '回调地址过多，请先删除一个。',

@@ -14,6 +14,10 @@ export const eventRefusals = defineRefusals({
     status: 422,
     text: 'Webhooks are not sent to private, local or reserved addresses.',
   },
+  CURSOR_AHEAD: {
+    status: 409,
+    text: 'The place to go on from lies behind the last journal entry, `details.head`: it is of another journal, or of this one before it was restored from a backup. Compare your records with the lists, then begin from a place that you trust.',
+  },
   WEBHOOK_ENDPOINTS_FULL: { status: 409, text: 'The merchant has as many webhook endpoints as are allowed.' },
 });
 

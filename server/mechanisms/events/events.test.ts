@@ -80,6 +80,27 @@ test('pull: a cursor that is none is refused', async () => {
   assert.equal((await world.call({ kind: 'anonymous' }, 'GET', '/v1/events')).status, 401);
 });
 
+test('a cursor behind the end is of another history and refused, by pull and before a stream opens; the end itself is not', async () => {
+  const { seq } = await world.ground.journal.head();
+  for (const [after, code] of [
+    [`${seq}`, undefined],
+    [`event_${seq}_0`, undefined],
+    [`${seq + 1n}`, 'CURSOR_AHEAD'],
+    [`event_${seq + 9n}_0`, 'CURSOR_AHEAD'],
+  ] as const) {
+    const pulled = await world.call(ana, 'GET', `/v1/events?after=${after}`);
+    assert.deepEqual([pulled.body.code, pulled.body.details], [code, code && { head: `${seq}` }], after);
+    if (code === undefined) continue;
+    const headers = {
+      'x-caller': JSON.stringify(ana),
+      accept: 'text/event-stream',
+      'last-event-id': after,
+    };
+    const stream = await fetch(`${world.url}/v1/events`, { headers });
+    assert.deepEqual([stream.status, ((await stream.json()) as { code: string }).code], [409, code]);
+  }
+});
+
 test('HEAD opens no stream', async () => {
   const answer = await fetch(`${world.url}/v1/events`, {
     method: 'HEAD',

@@ -1,5 +1,6 @@
 /** Events as callers see them, read from the journal. There is no second event table; every read is bounded. */
 import type { Pool } from 'pg';
+import { refuse } from '../../kernel/refusal.ts';
 import { rawTypes } from '../database/index.ts';
 import { type Entry, type JsonObject, parseEntry } from '../journal/index.ts';
 import type { Caller } from '../people/caller.ts';
@@ -76,7 +77,7 @@ export type EventPage = {
 };
 
 /**
- * Events after a cursor, oldest first, at most `limit`; reads at most some 20,000 entries. What the audience index covers is
+ * Events after a cursor, oldest first, at most `limit`; reads at most some 20,000 entries. Refuses CURSOR_AHEAD. What the audience index covers is
  * looked for in the buckets that name the viewer; the rest is looked through entry by entry.
  */
 export async function readEvents(
@@ -89,6 +90,7 @@ export async function readEvents(
   const indexed = viewer.all || !isIndexed(viewer.id) ? 0n : await indexedUpTo(db);
   const head = await headSeq(db);
   let from = after.n === WHOLE_ENTRY ? after.seq + 1n : after.seq;
+  refuseAhead(after, head);
   if (from > head) return { events: [], next: after, hasMore: false };
   const page = newPage(viewer, after, limit);
   if (!viewer.all && from < indexed) {
@@ -183,6 +185,19 @@ async function scanBuckets(
     types: rawTypes,
   });
   return (result.rows as unknown as string[][]).map((row) => String(row[0]));
+}
+
+/**
+ * Nobody is given a place that is not committed. Who comes with one has seen another history: after a restore new entries
+ * get the old numbers, and he would be told nothing of them. Refuses CURSOR_AHEAD.
+ */
+function refuseAhead(after: Cursor, head: bigint): void {
+  if (after.seq > head) refuse('CURSOR_AHEAD', { head: head.toString() });
+}
+
+/** For streams, which can refuse nothing once they are open. */
+export async function checkCursor(db: Pick<Pool, 'query'>, after: Cursor): Promise<void> {
+  refuseAhead(after, await headSeq(db));
 }
 
 async function headSeq(db: Pick<Pool, 'query'>): Promise<bigint> {

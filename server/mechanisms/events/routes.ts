@@ -5,7 +5,15 @@ import type { Watchable } from '../flow/index.ts';
 import type { RouteSpec } from '../http/index.ts';
 import type { Caller, People } from '../people/index.ts';
 import { EventList, EventsQuery } from './contract.ts';
-import { BEGINNING, type Cursor, cursorText, parseCursor, readEvents, viewerOf } from './history.ts';
+import {
+  BEGINNING,
+  type Cursor,
+  checkCursor,
+  cursorText,
+  parseCursor,
+  readEvents,
+  viewerOf,
+} from './history.ts';
 import type { Streams, Watch } from './stream.ts';
 
 export type EventRoutesDeps = {
@@ -46,6 +54,7 @@ export function eventRoutes(deps: EventRoutesDeps): RouteSpec[] {
           const page = await readEvents(pool, viewer, after ?? BEGINNING, Number(query.limit ?? 50));
           return { body: { data: page.events, hasMore: page.hasMore, next: cursorText(page.next) } };
         }
+        if (after) await checkCursor(pool, after);
         const mayStay = async () => {
           const now = await deps.people.authenticate(request.raw.headers);
           return now.kind === caller.kind && principalOf(now) === principalOf(caller);
