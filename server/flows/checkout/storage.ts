@@ -139,43 +139,33 @@ export type RefundWish = ListWish<RefundState> & { readonly order: string | null
 
 const timeOrNull = (at: Instant | null) => (at === null ? null : isoTime(at));
 
-/** Newest first, keyset by id like `listOrders`. `payer`: of the payment that is given back. */
-export function listRefunds(db: Queryable, wish: RefundWish): Promise<Refund[]> {
-  const text = `select ${columnList(refunds)} from checkout.refund t
-    where ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.payment in (select id from checkout.payment p where p.payer = $2))
-      and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
-      and ($5::timestamptz is null or t.created_at >= $5) and ($6::timestamptz is null or t.created_at < $6)
-      and ($7::text is null or t.merchant_reference = $7) and ($8::uuid is null or t.orders = $8) order by t.id desc limit $9`;
-  return queryRows(db, refunds, text, [
-    uuidOrNull(wish.merchant),
-    uuidOrNull(wish.payer),
-    wish.state,
-    uuidOrNull(wish.after),
-    timeOrNull(wish.from),
-    timeOrNull(wish.to),
-    wish.merchantReference,
-    uuidOrNull(wish.order),
-    wish.limit,
-  ]);
-}
+/** What a `ListWish` asks of rows `t`, but for the payer ($2). */
+const WISHED = `($1::uuid is null or t.merchant = $1) and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
+  and ($5::timestamptz is null or t.created_at >= $5) and ($6::timestamptz is null or t.created_at < $6)
+  and ($7::text is null or t.merchant_reference = $7)`;
+const wished = (wish: ListWish<string>) => [
+  uuidOrNull(wish.merchant),
+  uuidOrNull(wish.payer),
+  wish.state,
+  uuidOrNull(wish.after),
+  timeOrNull(wish.from),
+  timeOrNull(wish.to),
+  wish.merchantReference,
+];
 
 /** Newest first, keyset by id (time-ordered). One row more than the limit tells whether there is another page. */
-export async function listOrders(db: Queryable, wish: OrderWish): Promise<Order[]> {
-  const text = `select ${columnList(orders)} from checkout.orders t
-    where ($1::uuid is null or t.merchant = $1) and ($2::uuid is null or t.id in (select orders from checkout.payment p where p.payer = $2))
-      and ($3::text is null or t.state = $3) and ($4::uuid is null or t.id < $4)
-      and ($5::timestamptz is null or t.created_at >= $5) and ($6::timestamptz is null or t.created_at < $6)
-      and ($7::text is null or t.merchant_reference = $7) order by t.id desc limit $8`;
-  return queryRows(db, orders, text, [
-    uuidOrNull(wish.merchant),
-    uuidOrNull(wish.payer),
-    wish.state,
-    uuidOrNull(wish.after),
-    timeOrNull(wish.from),
-    timeOrNull(wish.to),
-    wish.merchantReference,
-    wish.limit,
-  ]);
+export function listOrders(db: Queryable, wish: OrderWish): Promise<Order[]> {
+  const text = `select ${columnList(orders)} from checkout.orders t where ${WISHED}
+    and ($2::uuid is null or t.id in (select orders from checkout.payment p where p.payer = $2)) order by t.id desc limit $8`;
+  return queryRows(db, orders, text, [...wished(wish), wish.limit]);
+}
+
+/** Like `listOrders`. `payer`: of the payment that is given back. */
+export function listRefunds(db: Queryable, wish: RefundWish): Promise<Refund[]> {
+  const text = `select ${columnList(refunds)} from checkout.refund t where ${WISHED}
+    and ($2::uuid is null or t.payment in (select id from checkout.payment p where p.payer = $2))
+    and ($8::uuid is null or t.orders = $8) order by t.id desc limit $9`;
+  return queryRows(db, refunds, text, [...wished(wish), uuidOrNull(wish.order), wish.limit]);
 }
 
 /** Orders whose time is over and that nobody has ended: at most 1,000 ids. */
