@@ -33,6 +33,18 @@ test('a first load that began before the event is asked once more', async (conte
   assert.deepEqual([observer.getCurrentResult().data, asked.length], ['after', 2]);
 });
 
+test('a slow first load is asked once more, however many bursts it has missed', async (context) => {
+  const { gatherer, asked } = screen(context);
+  for (let burst = 0; burst < 4; burst++) {
+    gatherer.add(burst % 2 ? 'all' : [['balance']]);
+    context.mock.timers.tick(150);
+    await turn();
+  }
+  asked[0]?.answer('before');
+  await turn();
+  assert.equal(asked.length, 2);
+});
+
 test('a first load that fails after the event is asked once more', async (context) => {
   const { gatherer, asked, observer } = screen(context);
   gatherer.add([['balance']]);

@@ -1,5 +1,5 @@
 // Makes the queries that events concern ask again: at once for a burst, and never with an answer from before the event.
-import { hashKey, type QueryClient } from '@tanstack/react-query';
+import { hashKey, type Query, type QueryClient } from '@tanstack/react-query';
 
 type Keys = readonly (readonly unknown[])[];
 
@@ -8,12 +8,14 @@ const burstMs = 150;
 /** What is added is asked again after 150 ms, together with what came meanwhile. */
 export function createGatherer(queries: QueryClient) {
   const keys = new Map<string, readonly unknown[]>();
+  /** First loads that will be asked again. */
+  const late = new Set<Query>();
   let everything = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
-    if (everything) askAgain(queries);
-    else for (const key of keys.values()) askAgain(queries, key);
+    if (everything) askAgain(queries, late);
+    else for (const key of keys.values()) askAgain(queries, late, key);
     keys.clear();
     everything = false;
   };
@@ -29,16 +31,21 @@ export function createGatherer(queries: QueryClient) {
 
 /**
  * A query's first load goes on when the query is invalidated, and then counts as fresh (query-core, Query.fetch). It may
- * have been read before the event, so it is asked once more when it has ended.
+ * have been read before the event, so it is asked once more when it has ended, however many events have come.
  */
-function askAgain(queries: QueryClient, queryKey?: readonly unknown[]): void {
+function askAgain(queries: QueryClient, late: Set<Query>, queryKey?: readonly unknown[]): void {
   const concerned = queryKey ? { queryKey } : {};
   const firstLoads = queries
     .getQueryCache()
     .findAll({ ...concerned, fetchStatus: 'fetching', predicate: ({ state }) => state.data === undefined });
   void queries.invalidateQueries(concerned);
   for (const load of firstLoads) {
-    const again = () => void queries.invalidateQueries({ queryKey: load.queryKey, exact: true });
-    void load.promise?.then(again, again);
+    if (late.has(load) || !load.promise) continue;
+    late.add(load);
+    const again = () => {
+      late.delete(load);
+      void queries.invalidateQueries({ queryKey: load.queryKey, exact: true });
+    };
+    void load.promise.then(again, again);
   }
 }
