@@ -4,18 +4,18 @@ import { hashKey, type Query, type QueryClient } from '@tanstack/react-query';
 type Keys = readonly (readonly unknown[])[];
 
 const burstMs = 150;
+/** First loads that will be asked again, by whichever gatherer: one ends when its page is hidden, and another begins. */
+const late = new WeakSet<Query>();
 
 /** What is added is asked again after 150 ms, together with what came meanwhile. */
 export function createGatherer(queries: QueryClient) {
   const keys = new Map<string, readonly unknown[]>();
-  /** First loads that will be asked again. */
-  const late = new Set<Query>();
   let everything = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
-    if (everything) askAgain(queries, late);
-    else for (const key of keys.values()) askAgain(queries, late, key);
+    if (everything) askAgain(queries);
+    else for (const key of keys.values()) askAgain(queries, key);
     keys.clear();
     everything = false;
   };
@@ -33,7 +33,7 @@ export function createGatherer(queries: QueryClient) {
  * A query's first load goes on when the query is invalidated, and then counts as fresh (query-core, Query.fetch). It may
  * have been read before the event, so it is asked once more when it has ended, however many events have come.
  */
-function askAgain(queries: QueryClient, late: Set<Query>, queryKey?: readonly unknown[]): void {
+function askAgain(queries: QueryClient, queryKey?: readonly unknown[]): void {
   const concerned = queryKey ? { queryKey } : {};
   const firstLoads = queries
     .getQueryCache()

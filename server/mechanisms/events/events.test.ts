@@ -1,12 +1,15 @@
 /** Events over pull and SSE, against a real database and a real socket. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import pino from 'pino';
 import { newId } from '../../kernel/id.ts';
 import { callers, openTestGround, type TestGround } from '../../testing/ground.ts';
+import type { HttpRequest } from '../http/index.ts';
 import type { JournalEvent } from '../journal/index.ts';
 import type { Caller } from '../people/index.ts';
 import { cursorText, parseCursor } from './history.ts';
 import { createEvents, eventsMigrations } from './index.ts';
+import { createStreams } from './stream.ts';
 
 const ana = callers.person();
 const bo = callers.person();
@@ -99,6 +102,25 @@ test('a cursor behind the end is of another history and refused, by pull and bef
     const stream = await fetch(`${world.url}/v1/events`, { headers });
     assert.deepEqual([stream.status, ((await stream.json()) as { code: string }).code], [409, code]);
   }
+});
+
+test('SSE: who has left before his stream opens is not counted for ever', () => {
+  const streams = createStreams({
+    feed: { listen: () => () => {}, committed: () => {}, seq: 0n, stop: () => {} },
+    read: () => Promise.reject(new Error('nobody reads')),
+    log: pino({ level: 'silent' }),
+  });
+  let hijacked = false;
+  const reply = { raw: { destroyed: true }, hijack: () => void (hijacked = true) };
+  const answer = streams.answer({ reply } as unknown as HttpRequest, {
+    caller: 'ana',
+    viewer: { all: true },
+    after: null,
+    mayStay: async () => true,
+    watch: null,
+  });
+  assert.deepEqual([streams.open, hijacked, answer], [0, true, { hijacked: true }]);
+  streams.stop();
 });
 
 test('HEAD opens no stream', async () => {

@@ -226,6 +226,11 @@ export function createStreams(deps: {
       return connections.size;
     },
     answer(request, { caller, viewer, after, mayStay, watch }) {
+      // Gone while we looked him up: nothing would ever tell us so again.
+      if (request.reply.raw.destroyed) {
+        request.reply.hijack();
+        return { hijacked: true };
+      }
       if (connections.size >= limits.total) refuse('STREAMS_FULL');
       if ((perCaller.get(caller) ?? 0) >= limits.perCaller)
         refuse('STREAMS_FULL', { limit: limits.perCaller });

@@ -25,7 +25,10 @@ export function OrderDrawer({ order, onClose }: { order: OrderRow | undefined; o
 
 function Detail({ order }: { order: OrderRow }) {
   const { t, i18n } = useTranslation();
-  const { payment, payer } = order;
+  // A cancelled order keeps whoever tried to pay it.
+  const isPayers = Boolean(order.paidAt) || order.state === 'paying';
+  const payer = isPayers ? order.payer : undefined;
+  const payment = isPayers ? order.payment : undefined;
   const items: DescriptionsProps['items'] = [
     { key: 'state', label: t('common.state'), children: <StatePill state={order.state} /> },
     { key: 'amount', label: t('common.amount'), children: <Amount value={order.amount} /> },
@@ -93,6 +96,7 @@ function Refunds({ order }: { order: OrderRow }) {
     queryKey: ['refunds', order.id],
     queryFn: ({ signal }) =>
       api.get<Page<Refund>>('/v1/operator/refunds', { order: order.id, limit: 100 }, signal),
+    refetchInterval: 5_000,
   });
   return (
     <section className="order-refunds" aria-label={t('orders.refunds')}>
