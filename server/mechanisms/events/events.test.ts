@@ -1,6 +1,6 @@
 /** Events over pull and SSE, against a real database and a real socket. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, mock, test } from 'node:test';
 import pino from 'pino';
 import { newId } from '../../kernel/id.ts';
 import { callers, openTestGround, type TestGround } from '../../testing/ground.ts';
@@ -110,8 +110,8 @@ test('SSE: who has left before his stream opens is not counted for ever', () => 
     read: () => Promise.reject(new Error('nobody reads')),
     log: pino({ level: 'silent' }),
   });
-  let hijacked = false;
-  const reply = { raw: { destroyed: true }, hijack: () => void (hijacked = true) };
+  const hijack = mock.fn();
+  const reply = { raw: { destroyed: true }, hijack };
   const answer = streams.answer({ reply } as unknown as HttpRequest, {
     caller: 'ana',
     viewer: { all: true },
@@ -119,7 +119,7 @@ test('SSE: who has left before his stream opens is not counted for ever', () => 
     mayStay: async () => true,
     watch: null,
   });
-  assert.deepEqual([streams.open, hijacked, answer], [0, true, { hijacked: true }]);
+  assert.deepEqual([streams.open, hijack.mock.callCount(), answer], [0, 1, { hijacked: true }]);
   streams.stop();
 });
 
