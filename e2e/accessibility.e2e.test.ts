@@ -207,6 +207,7 @@ suite('every screen on a small phone', () => {
       '/ledger',
       '/orders',
       '/people',
+      `/people/${stage.town.person('Ana').id}`,
       '/policy',
       `/policy?person=${stage.town.person('Ana').id}`,
       '/merchants',

@@ -352,6 +352,30 @@ suite('console in a browser', () => {
     }
   });
 
+  test('one person: money, orders, cards and devices; a lost phone is signed out', async () => {
+    const dora = await stage.town.world.person('Dora Wu', 5_000n);
+    const shop = stage.town.shop();
+    const order = await makeOrder(shop.api, [{ item: 'Lantern', unitPrice: cny(1_250), quantity: 1 }]);
+    const pay = { version: 1, mode: 'balance', proof: { pin: TEST_PIN } };
+    const lost = stage.town.world.api(dora.token);
+    assert.equal((await lost.post(`/v1/orders/${order.id}/pay`, pay)).status, 200);
+    const { page } = await openConsole('/people');
+    await page.getByRole('link', { name: 'Dora Wu' }).click();
+    await seeHeading(page, 'Dora Wu');
+    for (const words of ['¥37.50', '¥12.50', 'No card.']) await see(page, words);
+    await page.getByRole('row', { name: /¥12\.50/ }).click();
+    await see(page.getByRole('dialog', { name: 'Order' }), 'Lantern');
+    await page.getByRole('dialog', { name: 'Order' }).getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await see(page.getByRole('tooltip'), 'Sign Dora Wu out on every device?');
+    await page.getByRole('tooltip').getByRole('button', { name: 'Sign out everywhere' }).click();
+    await see(page, 'Dora Wu is signed out on 1 device');
+    await see(page, 'Signed in nowhere.');
+    assert.equal((await lost.get('/v1/me')).status, 401);
+    await page.getByRole('link', { name: 'In the journal' }).click();
+    await see(page.getByRole('row'), 'Pay an order');
+  });
+
   test('a person is found by the number as it is read out; a shop for a number that nobody has is not made', async () => {
     const { page } = await openConsole('/people');
     await page.getByLabel('Name or phone').fill('138 0000 0003');

@@ -34,6 +34,14 @@ export function operator(t: Transport) {
     people: {
       list: (query: Query<'GET /v1/operator/people'> = {}, options?: CallOptions) =>
         t.call('GET /v1/operator/people', { query }, options),
+      get: (id: string, options?: CallOptions) =>
+        t.call('GET /v1/operator/people/{id}', { params: { id } }, options),
+      /** Cards, with masked numbers. */
+      instruments: (id: string, options?: CallOptions) =>
+        t.call('GET /v1/operator/people/{id}/instruments', { params: { id } }, options),
+      /** Ends all sessions: for a phone that was lost or stolen. */
+      signOut: (id: string, options?: CallOptions) =>
+        t.call('POST /v1/operator/people/{id}/sign-out', { params: { id } }, options),
       policy: (id: string, options?: CallOptions) =>
         t.call('GET /v1/operator/people/{id}/policy', { params: { id } }, options),
       /** What an act of this person would meet: whom it would ask, because of which rule. */

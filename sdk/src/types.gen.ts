@@ -1847,6 +1847,7 @@ export interface Operations {
       state?: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
       merchantReference?: string;
       merchant?: string;
+      payer?: string;
       from?: string;
       to?: string;
     };
@@ -2074,6 +2075,9 @@ export interface Operations {
          */
         id: string;
         name: string;
+        /**
+         * Masked for viewers
+         */
         phone: string;
         realName: {
           name: string;
@@ -2086,6 +2090,112 @@ export interface Operations {
          */
         operatorRoles: ('viewer' | 'support' | 'admin')[];
         createdAt: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * One person: who it is, where signed in, whose staff
+   */
+  'GET /v1/operator/people/{id}': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      id: string;
+      name: string;
+      /**
+       * Masked for viewers
+       */
+      phone: string;
+      realName: {
+        name: string;
+        idNumber: string;
+      } | null;
+      hasPin: boolean;
+      pinLockedUntil: string | null;
+      /**
+       * @maxItems 3
+       */
+      operatorRoles: ('viewer' | 'support' | 'admin')[];
+      createdAt: string;
+      /**
+       * Where the person is signed in, newest first; at most 100
+       */
+      sessions: {
+        /**
+         * TypeID with prefix session
+         */
+        id: string;
+        device: {
+          /**
+           * TypeID with prefix device
+           */
+          id: string;
+          name: string;
+        };
+        openedAt: string;
+        expiresAt: string;
+      }[];
+      memberships: {
+        /**
+         * TypeID with prefix merchant
+         */
+        merchant: string;
+        name: string;
+        role: 'owner' | 'manager' | 'clerk';
+      }[];
+    };
+  };
+  /**
+   * The cards of a person; their numbers are masked
+   */
+  'GET /v1/operator/people/{id}/instruments': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix instrument
+         */
+        id: string;
+        kind: 'card';
+        /**
+         * asking, unverified, bound, declined, expired or revoked
+         */
+        state: string;
+        last4: string;
+        brand: string;
+        /**
+         * debit, credit, or card while it is not known
+         */
+        cardKind: string;
+        bankName: string;
+        /**
+         * Masked
+         */
+        holder: string;
+        version: number;
+        /**
+         * Until when the code is good
+         */
+        expiresAt?: string;
+        createdAt: string;
+        display: {
+          icon: string;
+          colour: string;
+          label: {
+            en: string;
+            zh: string;
+          };
+        };
       }[];
       hasMore: boolean;
       next: string | null;
@@ -2191,6 +2301,7 @@ export interface Operations {
       state?: 'pending' | 'done' | 'failed';
       merchantReference?: string;
       merchant?: string;
+      payer?: string;
       from?: string;
       to?: string;
     };
@@ -2307,6 +2418,7 @@ export interface Operations {
       state?: 'open' | 'paying' | 'paid' | 'cancelled' | 'expired' | 'refunded';
       merchantReference?: string;
       merchant?: string;
+      payer?: string;
       from?: string;
       to?: string;
     };
@@ -2807,6 +2919,7 @@ export interface Operations {
       state?: 'pending' | 'done' | 'failed';
       merchantReference?: string;
       merchant?: string;
+      payer?: string;
       from?: string;
       to?: string;
     };
@@ -4354,6 +4467,25 @@ export interface Operations {
       id: string;
       name: string;
       createdAt: string;
+    };
+  };
+  /**
+   * End all sessions of a person, whose phone was lost or stolen
+   */
+  'POST /v1/operator/people/{id}/sign-out': {
+    params: {
+      id: string;
+    };
+    query: {};
+    reply: {
+      /**
+       * TypeID with prefix person
+       */
+      id: string;
+      /**
+       * How many were ended
+       */
+      sessions: number;
     };
   };
   /**

@@ -26,6 +26,7 @@ import { MerchantsScreen } from './screens/Merchants.tsx';
 import { OrdersScreen } from './screens/Orders.tsx';
 import { OverviewScreen } from './screens/Overview.tsx';
 import { PeopleScreen } from './screens/People.tsx';
+import { PersonScreen } from './screens/Person.tsx';
 import { PolicyScreen } from './screens/Policy.tsx';
 import { PromptsScreen } from './screens/Prompts.tsx';
 import { StatementScreen } from './screens/Statement.tsx';
@@ -156,6 +157,7 @@ function Frame({ person }: { person: Person }) {
           <Route path="ledger/:id" element={<StatementScreen />} />
           <Route path="orders" element={<OrdersScreen />} />
           <Route path="people" element={<PeopleScreen />} />
+          <Route path="people/:id" element={<PersonScreen />} />
           <Route path="policy" element={<PolicyScreen />} />
           <Route path="merchants" element={<MerchantsScreen />} />
           <Route path="bank" element={<BankScreen />} />

@@ -109,6 +109,11 @@ export type PersonRow = {
   createdAt: string;
 };
 
+export type PersonDetail = PersonRow & {
+  sessions: { id: string; device: { id: string; name: string }; openedAt: string; expiresAt: string }[];
+  memberships: { merchant: string; name: string; role: 'owner' | 'manager' | 'clerk' }[];
+};
+
 export const operatorRoles = ['viewer', 'support', 'admin'] as const;
 export type OperatorRole = (typeof operatorRoles)[number];
 

@@ -44,6 +44,18 @@ export function bindCardRoutes(ground: Ground): RouteSpec[] {
       },
     },
     {
+      method: 'GET',
+      path: '/v1/operator/people/:id/instruments',
+      summary: 'The cards of a person; their numbers are masked',
+      tag: 'bind-card',
+      callers: ['operator'],
+      params: Strict({ id: IdOf('person') }),
+      replies: { 200: schemas.ListOf(InstrumentReply) },
+      async handle({ params }) {
+        return { body: wholeList((await cardsOf(db, params.id as Id<'person'>)).map(instrumentView)) };
+      },
+    },
+    {
       method: 'POST',
       path: '/v1/instruments',
       summary: 'Bind a card by typing it; the bank sends a code to its reserved phone',

@@ -53,6 +53,7 @@ export const orders = defineTable({
     returnUrl: column.nullable(column.text()),
   },
   lookups: { byReference: ['merchant', 'merchantReference'] },
+  isAtRest: ({ state }) => state !== 'open' && state !== 'paying',
 });
 export type Order = TableRow<typeof orders>;
 
@@ -77,6 +78,7 @@ export const payments = defineTable({
     hold: column.nullable(column.id('hold')),
     challenge: column.nullable(column.id('challenge')),
   },
+  isAtRest: ({ state }) => state !== 'asking' && state !== 'waiting',
 });
 export type Payment = TableRow<typeof payments>;
 
@@ -98,6 +100,7 @@ export const refunds = defineTable({
     endedAt: column.nullable(column.time()),
   },
   lookups: { byReference: ['merchant', 'merchantReference'] },
+  isAtRest: ({ state }) => state !== 'pending',
 });
 export type Refund = TableRow<typeof refunds>;
 

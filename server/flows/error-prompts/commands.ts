@@ -3,7 +3,7 @@ import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { type Command, defineCommand, type Loader, put } from '../../mechanisms/journal/index.ts';
-import { operators, requireOperator } from '../../mechanisms/people/index.ts';
+import { loadOperators, requireOperator } from '../../mechanisms/people/index.ts';
 import { MAX_RULES, type MatchBody, type RuleView, type SaveRuleBody } from './contract.ts';
 import { checkTexts, compilePattern, type MatchKind } from './rules.ts';
 import { promptHeads, promptRules, promptVersions, type RuleRecord } from './storage.ts';
@@ -11,13 +11,7 @@ import { promptHeads, promptRules, promptVersions, type RuleRecord } from './sto
 const MAY_WRITE = ['support', 'admin'] as const;
 
 const loadWriters = (loader: Loader, commands: readonly Command<never>[]) =>
-  Promise.all([
-    loader.fetch(
-      operators,
-      commands.map(({ actor }) => actor.id).filter((id) => id.startsWith('person_')),
-    ),
-    loader.fetch(promptHeads, ['head']),
-  ]);
+  Promise.all([loadOperators(loader, commands), loader.fetch(promptHeads, ['head'])]);
 
 export const saveRule = defineCommand<SaveRuleBody, RuleView>({
   kind: 'error-prompts.save',

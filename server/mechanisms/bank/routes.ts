@@ -15,7 +15,7 @@ import {
   schemas,
 } from '../http/index.ts';
 import { type CommandSpec, defineCommand, type Journal, type JsonObject, put } from '../journal/index.ts';
-import { operators, requireOperator } from '../people/index.ts';
+import { loadOperators, requireOperator } from '../people/index.ts';
 import { type Alert, alertMachine, alerts, alertView } from './alerts.ts';
 import * as contract from './contract.ts';
 import { type Reconciler, reconciliationView } from './reconcile.ts';
@@ -200,10 +200,7 @@ const closeAlert = defineCommand<{ readonly alert: Id<'alert'> }, JsonObject>({
       alerts,
       commands.map(({ body }) => body.alert),
     );
-    await loader.fetch(
-      operators,
-      commands.map(({ actor }) => actor.id),
-    );
+    await loadOperators(loader, commands);
   },
   decide(view, { actor, body }, { now }) {
     requireOperator(view, actor, ['support', 'admin']);

@@ -17,7 +17,7 @@ import {
   type View,
 } from '../journal/index.ts';
 import { type AccountRef, bankAccount, type LedgerAct, suspenseAccount, walletOf } from '../ledger/index.ts';
-import { operators, persons, requireOperator } from '../people/index.ts';
+import { loadOperators, persons, requireOperator } from '../people/index.ts';
 import { raiseAlert } from './alerts.ts';
 import { askBank } from './ask.ts';
 import {
@@ -176,10 +176,7 @@ export const proposeUndo = defineCommand<ProposeBody, JsonObject>({
         persons,
         commands.flatMap(({ body }) => body.person ?? []),
       ),
-      loader.fetch(
-        operators,
-        commands.map(({ actor }) => actor.id),
-      ),
+      loadOperators(loader, commands),
     ]);
   },
   decide(view, { actor, body }, context) {
@@ -216,10 +213,7 @@ export const confirmUndo = defineCommand<ConfirmBody, JsonObject>({
     await Promise.all([
       loader.fetch(failedUndos, requests),
       loader.fetch(bankRequests, requests),
-      loader.fetch(
-        operators,
-        commands.map(({ actor }) => actor.id),
-      ),
+      loadOperators(loader, commands),
     ]);
   },
   decide(view, { actor, body }, context) {

@@ -16,6 +16,8 @@ export type Table<Row extends object = Record<string, unknown>> = {
   readonly lookups: Readonly<Record<string, readonly string[]>>;
   keyOf(row: Row): string;
   lookupKey(lookup: string, row: Row): string;
+  /** A row that is hardly asked for any more: it is not kept in memory. */
+  isAtRest?(row: Row): boolean;
 };
 
 /** The row type of a table: `type Order = TableRow<typeof orders>`. */
@@ -32,6 +34,7 @@ export function defineTable<C extends Columns>(spec: {
   key: keyof C & string;
   columns: C;
   lookups?: Readonly<Record<string, readonly (keyof C & string)[]>>;
+  isAtRest?(row: RowOf<C>): boolean;
 }): Table<RowOf<C>> {
   const lookups = spec.lookups ?? {};
   return {
@@ -42,6 +45,7 @@ export function defineTable<C extends Columns>(spec: {
     keyOf: (row) => (row as Record<string, unknown>)[spec.key] as string,
     lookupKey: (lookup, row) =>
       (lookups[lookup] ?? []).map((name) => String((row as Record<string, unknown>)[name])).join('\u0000'),
+    ...(spec.isAtRest ? { isAtRest: spec.isAtRest } : {}),
   };
 }
 

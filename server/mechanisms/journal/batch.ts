@@ -51,6 +51,7 @@ export class MissingLookup {
 export type RowsByKey = {
   get(key: string): object | null | undefined;
   set(key: string, row: object | null): void;
+  delete(key: string): void;
   clear(): void;
 };
 
@@ -78,6 +79,10 @@ function createGenerations(): RowsByKey {
       return aged;
     },
     set,
+    delete(key) {
+      young.delete(key);
+      old.delete(key);
+    },
     clear() {
       young = new Map();
       old = new Map();
@@ -349,7 +354,11 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
     remember() {
       for (const [table, { slots }] of shelves) {
         const cached = cache.of(table);
-        for (const [key, slot] of slots) if (slot.wasRead || slot.isDirty) cached.set(key, slot.row ?? null);
+        for (const [key, { row, wasRead, isDirty }] of slots) {
+          if (!wasRead && !isDirty) continue;
+          if (row && table.isAtRest?.(row as never)) cached.delete(key);
+          else cached.set(key, row ?? null);
+        }
       }
     },
     get transferCount() {

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { refuse } from '../../kernel/refusal.ts';
 import { systemClock } from '../../kernel/time.ts';
 import { createTestDatabase } from '../../testing/world.ts';
-import { type Database, migrate, openDatabase } from '../database/index.ts';
+import { column, type Database, defineTable, migrate, openDatabase } from '../database/index.ts';
 import { ledgerMigrations } from '../ledger/index.ts';
 import { attempts } from './attempts.ts';
 import { createJournal, defineCommand, type Journal, journalMigrations, put } from './index.ts';
@@ -25,6 +25,35 @@ const look = defineCommand<Ask, { was: boolean }>({
     const row = { id: body.id, streak: 1, dayStart: now, dayCount: 1, lockedUntil: null };
     if (body.write === 'refused') return refuse('FORBIDDEN', {}, [put(attempts, row)]);
     return { reply: { was }, ...(body.write === 'yes' ? { changes: [put(attempts, row)] } : {}) };
+  },
+});
+
+/** As attempts, but a streak of two is the end of it. */
+const steps = defineTable({
+  name: attempts.name,
+  key: 'id',
+  columns: {
+    id: column.text(),
+    streak: column.int4(),
+    dayStart: column.time(),
+    dayCount: column.int4(),
+    lockedUntil: column.nullable(column.time()),
+  },
+  isAtRest: ({ streak }) => streak === 2,
+});
+
+/** Takes a row from nothing to one to two, and says where it was. */
+const step = defineCommand<{ id: string }, { was: number }>({
+  kind: 'test.step',
+  load: (loader, commands) =>
+    loader.fetch(
+      steps,
+      commands.map(({ body }) => body.id),
+    ),
+  decide(view, { body }, { now }) {
+    const was = view.get(steps, body.id)?.streak ?? 0;
+    const row = { id: body.id, streak: was + 1, dayStart: now, dayCount: 1, lockedUntil: null };
+    return { reply: { was }, ...(was < 2 ? { changes: [put(steps, row)] } : {}) };
   },
 });
 
@@ -96,4 +125,37 @@ test('what another process has written is seen, although it was known to be abse
   assert.equal(await ask(first, 'theirs'), false);
   assert.equal(await ask(second, 'theirs', 'yes'), false);
   assert.equal(await ask(first, 'theirs'), true);
+});
+
+test('a row that has come to rest is not kept, and read again when somebody asks', async () => {
+  const next = async () =>
+    (await first.submit(step, { key: randomUUID(), actor: { id: 'tester' }, body: { id: 'steps' } })).reply()
+      .was;
+  const seen: [number, number][] = [];
+  for (let i = 0; i < 4; i++) {
+    let was = -1;
+    const count = await reads(async () => {
+      was = await next();
+    });
+    seen.push([was, count]);
+  }
+  // Where it was, and whether that was read: at first, and once it rests.
+  assert.deepEqual(seen, [
+    [0, 1],
+    [1, 0],
+    [2, 1],
+    [2, 1],
+  ]);
+});
+
+test('a row that comes to rest in a batch in the air is as it was left for the batch behind', async () => {
+  const many = await Promise.all(
+    Array.from({ length: 400 }, (_, i) =>
+      first
+        .submit(step, { key: randomUUID(), actor: { id: 'tester' }, body: { id: `many ${i % 100}` } })
+        .then((outcome) => outcome.reply().was),
+    ),
+  );
+  const each = Array.from({ length: 100 }, (_, i) => [0, 100, 200, 300].map((more) => many[i + more]));
+  for (const one of each) assert.deepEqual(one, [0, 1, 2, 2]);
 });

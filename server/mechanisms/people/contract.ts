@@ -141,6 +141,9 @@ export const SessionReply = Type.Object({
   expiresAt: TimeSchema,
 });
 export const SessionList = ListOf(SessionReply);
+const Memberships = Type.Array(
+  Type.Object({ merchant: IdOf('merchant'), name: Type.String(), role: RoleSchema }),
+);
 export const MeReply = Type.Object({
   id: IdOf('person'),
   name: Type.String(),
@@ -149,7 +152,7 @@ export const MeReply = Type.Object({
   realName: NullOr(RealNameReply),
   hasPin: Type.Boolean(),
   pinLockedUntil: NullOr(TimeSchema),
-  memberships: Type.Array(Type.Object({ merchant: IdOf('merchant'), name: Type.String(), role: RoleSchema })),
+  memberships: Memberships,
   operatorRoles: Type.Array(Type.String()),
 });
 export const PersonReply = Type.Object({
@@ -194,15 +197,24 @@ export const StaffList = ListOf(
     since: TimeSchema,
   }),
 );
-export const PeopleList = ListOf(
-  Type.Object({
-    id: IdOf('person'),
-    name: Type.String(),
-    phone: Type.String(),
-    realName: NullOr(RealNameReply),
-    hasPin: Type.Boolean(),
-    pinLockedUntil: NullOr(TimeSchema),
-    operatorRoles: SetRolesBody.properties.roles,
-    createdAt: TimeSchema,
+const PersonFound = Type.Object({
+  id: IdOf('person'),
+  name: Type.String(),
+  phone: Type.String({ description: 'Masked for viewers' }),
+  realName: NullOr(RealNameReply),
+  hasPin: Type.Boolean(),
+  pinLockedUntil: NullOr(TimeSchema),
+  operatorRoles: SetRolesBody.properties.roles,
+  createdAt: TimeSchema,
+});
+export const PeopleList = ListOf(PersonFound);
+export const PersonDetail = Type.Interface([PersonFound], {
+  sessions: Type.Array(Type.Omit(SessionReply, ['current']), {
+    description: 'Where the person is signed in, newest first; at most 100',
   }),
-);
+  memberships: Memberships,
+});
+export const SignedOutReply = Type.Object({
+  id: IdOf('person'),
+  sessions: Type.Integer({ description: 'How many were ended' }),
+});

@@ -5,7 +5,7 @@
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import type { Instant } from '../../kernel/time.ts';
-import type { Actor, ActorGuard, View } from '../journal/index.ts';
+import type { Actor, ActorGuard, Loader, View } from '../journal/index.ts';
 import type { OperatorRole, StaffRole } from './caller.ts';
 import { apiKeys, operators, sessions, staff, staffKey } from './tables.ts';
 
@@ -47,6 +47,16 @@ function checkKey(view: View, actor: Actor, id: Id<'key'>, now: Instant): void {
   if (key.merchant !== actor.id || key.state !== 'active') refuse('UNAUTHENTICATED');
   if (key.expiresAt !== null && now >= key.expiresAt) refuse('UNAUTHENTICATED');
 }
+
+/** What `requireOperator` looks at. */
+export const loadOperators = (
+  loader: Loader,
+  commands: readonly { readonly actor: Actor }[],
+): Promise<void> =>
+  loader.fetch(
+    operators,
+    commands.map(({ actor }) => actor.id).filter((id) => id.startsWith('person_')),
+  );
 
 /** For decisions of operators: refuses FORBIDDEN unless the person has one of the roles now. */
 export function requireOperator(view: View, actor: Actor, roles: readonly OperatorRole[]): void {

@@ -11,7 +11,7 @@ export {
   pinSchema,
   proofSchema,
 } from './contract.ts';
-export { peopleGuard, requireOperator, requireStaff } from './guard.ts';
+export { loadOperators, peopleGuard, requireOperator, requireStaff } from './guard.ts';
 export { maskIdNumber, maskName, maskPhone, normalIdNumber, normalName, shownName } from './masks.ts';
 export { hashNewPin } from './new-pin.ts';
 export { createPeople, type People, type PeopleDeps } from './people.ts';

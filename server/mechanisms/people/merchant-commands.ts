@@ -4,7 +4,7 @@ import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { type Change, defineCommand, put } from '../journal/index.ts';
 import type { KeyScope, OperatorRole, StaffRole } from './caller.ts';
-import { requireOperator, requireStaff } from './guard.ts';
+import { loadOperators, requireOperator, requireStaff } from './guard.ts';
 import { type ApiKey, apiKeys, merchants, operators, persons, staff, staffKey } from './tables.ts';
 
 export type MerchantView = { readonly id: string; readonly name: string; readonly createdAt: string };
@@ -12,10 +12,7 @@ export type MerchantView = { readonly id: string; readonly name: string; readonl
 export const createMerchant = defineCommand<{ name: string; owner: Id<'person'> | null }, MerchantView>({
   kind: 'merchant.create',
   async load(loader, commands) {
-    await loader.fetch(
-      operators,
-      commands.map(({ actor }) => actor.id).filter((id) => id.startsWith('person_')),
-    );
+    await loadOperators(loader, commands);
     await loader.fetch(
       persons,
       commands.flatMap(({ body }) => (body.owner ? [body.owner] : [])),

@@ -4,12 +4,11 @@ import { type MoneyJson, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime, MINUTE_MS } from '../../kernel/time.ts';
 import { type Actor, attempts, clearCount, defineCommand, put } from '../journal/index.ts';
-import { requireOperator } from './guard.ts';
+import { loadOperators, requireOperator } from './guard.ts';
 import { pinAttempts, recoveryAttempts, recoveryCodeAttempts } from './pin-recovery.ts';
 import { guardPayerPin, loadProof } from './proof.ts';
 import { newPerson, registeredEvent, signInAttempts } from './session-commands.ts';
 import {
-  operators,
   type PersonLocale,
   paymentSessions,
   paymentSessionsSpent,
@@ -228,10 +227,7 @@ export const unlockPerson = defineCommand<UnlockPerson, { id: string; unlocked: 
   kind: 'person.unlock',
   async load(loader, commands) {
     await Promise.all([
-      loader.fetch(
-        operators,
-        commands.map(({ actor }) => actor.id).filter((id) => id.startsWith('person_')),
-      ),
+      loadOperators(loader, commands),
       loader.fetch(
         persons,
         commands.map(({ body }) => body.person),

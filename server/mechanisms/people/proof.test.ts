@@ -96,6 +96,41 @@ test('support ends a lock; a viewer may not', async () => {
   assert.equal(await pay(ana, { pin: PIN }), 'ok');
 });
 
+test('support sees one person whole and signs him out everywhere; a viewer reads masked and may not', async () => {
+  const ana = await somebody();
+  const [viewer, support, bo] = [await somebody(), await somebody(), await somebody()];
+  const second = await world.people.openSession(ana.id, 'Tablet');
+  await world.people.grantOperator(viewer.id, ['viewer']);
+  await world.people.grantOperator(support.id, ['support']);
+  world.people.forgetCallers();
+  const path = `/v1/operator/people/${ana.id}`;
+  const detail = async (token: string) => (await world.call('GET', path, { token })).body;
+  const seen = await detail(support.token);
+  assert.deepEqual(
+    (seen.sessions as { device: { name: string } }[]).map(({ device }) => device.name).sort(),
+    ['Phone', 'Tablet'],
+  );
+  assert.equal(seen.hasPin, true);
+  assert.match(String((await detail(viewer.token)).phone), /\*{6}/);
+  assert.equal((await world.call('GET', path, { token: ana.token })).status, 403);
+  const nobody = '/v1/operator/people/person_01hzzzzzzzzzzzzzzzzzzzzzza';
+  assert.equal((await world.call('GET', nobody, { token: support.token })).status, 404);
+
+  const out = (token: string, key = randomUUID()) =>
+    world.call('POST', `${path}/sign-out`, { token, headers: { 'idempotency-key': key } });
+  assert.equal((await out(viewer.token)).status, 403);
+  const key = randomUUID();
+  const answer = { id: ana.id, sessions: 2 };
+  assert.deepEqual((await out(support.token, key)).body, answer);
+  for (const token of [ana.token, second])
+    assert.equal((await world.call('GET', '/v1/me', { token })).status, 401);
+  assert.equal((await world.call('GET', '/v1/me', { token: bo.token })).status, 200);
+  // The same request again tells what it did then; another one finds nothing to end.
+  assert.deepEqual((await out(support.token, key)).body, answer);
+  assert.deepEqual((await out(support.token)).body, { id: ana.id, sessions: 0 });
+  assert.deepEqual((await detail(support.token)).sessions, []);
+});
+
 test('an administrator gives and takes roles, and the list says who has them', async () => {
   const [admin, sue] = [await somebody(), await somebody()];
   await world.people.grantOperator(admin.id, ['admin']);

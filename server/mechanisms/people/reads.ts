@@ -1,6 +1,6 @@
 /** What routes read about people and merchants. Plain SQL; nothing here writes. */
 import { type Id, idFromUuid, isId, uuidOfId, uuidOrNull } from '../../kernel/id.ts';
-import type { Instant } from '../../kernel/time.ts';
+import { type Instant, isoTime } from '../../kernel/time.ts';
 import {
   columnList,
   type Queryable,
@@ -142,6 +142,20 @@ export async function sessionsOf(
     openedAt: at(row[3]),
     expiresAt: at(row[4]),
   }));
+}
+
+export const sessionView = ({ id, device, openedAt, expiresAt }: SessionOfPerson) => ({
+  id,
+  device,
+  openedAt: isoTime(openedAt),
+  expiresAt: isoTime(expiresAt),
+});
+
+/** All that are not revoked, however many. */
+export async function openSessionsOf(db: Queryable, person: Id<'person'>): Promise<Id<'session'>[]> {
+  const text = `select id from people.session where person = $1 and state = 'active'`;
+  const rows = await readCells(db, 'open sessions of', text, [uuidOfId(person)]);
+  return rows.map(([id]) => idFromUuid('session', String(id)));
 }
 
 export type DeviceOfPerson = { id: Id<'device'>; name: string; signedIn: boolean };

@@ -1,5 +1,4 @@
 /** Signing in and out: codes by SMS, the sessions of a person, their devices. */
-import { isoTime } from '../../kernel/time.ts';
 import {
   askedBy,
   bodyOf,
@@ -12,7 +11,7 @@ import {
   signedIn,
 } from '../http/index.ts';
 import * as contract from './contract.ts';
-import { sessionsOf } from './reads.ts';
+import { sessionsOf, sessionView } from './reads.ts';
 import type { RouteDeps } from './routes.ts';
 import { revokeSession } from './session-commands.ts';
 
@@ -89,13 +88,7 @@ export function sessionRoutes({ database, journal, clock, people }: RouteDeps): 
         const caller = signedIn(request);
         const page = pageOf(request, 'session');
         const open = await sessionsOf(database.pool, caller.person, clock.now(), page);
-        return listAnswer(page, open, ({ id, device, openedAt, expiresAt }) => ({
-          id,
-          device,
-          current: id === caller.session,
-          openedAt: isoTime(openedAt),
-          expiresAt: isoTime(expiresAt),
-        }));
+        return listAnswer(page, open, (one) => ({ ...sessionView(one), current: one.id === caller.session }));
       },
     },
     {

@@ -1,7 +1,7 @@
 /** Commands that open and end sessions: sign-in, sign-out, one device at a time. */
 import type { Id } from '../../kernel/id.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { DAY_MS, HOUR_MS, isoTime, MINUTE_MS } from '../../kernel/time.ts';
+import { DAY_MS, HOUR_MS, type Instant, isoTime, MINUTE_MS } from '../../kernel/time.ts';
 import {
   attemptId,
   attempts,
@@ -13,8 +13,9 @@ import {
   put,
   refuseWhenLocked,
 } from '../journal/index.ts';
+import { loadOperators, requireOperator } from './guard.ts';
 import { maskPhone } from './masks.ts';
-import { devices, type Person, type PersonLocale, persons, sessions } from './tables.ts';
+import { devices, type Person, type PersonLocale, persons, type Session, sessions } from './tables.ts';
 
 export const SESSION_LIFE_MS = 30 * DAY_MS;
 /** Codes sent to one phone: generous for people, too few for flooding somebody's phone. */
@@ -144,18 +145,56 @@ export const revokeSession = defineCommand<{ session: string }, { id: string; st
     if (!session || session.person !== actor.id) return refuse('NOT_FOUND');
     if (session.state === 'revoked') refuse('CONFLICT', { state: 'revoked' });
     return {
-      changes: [put(sessions, { ...session, state: 'revoked' as const, endedAt: now })],
-      events: [
-        {
-          type: 'session.revoked',
-          object: session.id,
-          audience: [session.person],
-          data: { device: session.device },
-        },
-      ],
+      changes: [put(sessions, revokedAt(session, now))],
+      events: [revokedEvent(session)],
       reply: { id: session.id, state: 'revoked' as const },
     };
   },
+});
+
+/** The sessions that were open when support asked. */
+export type SignOutFound = { readonly sessions: readonly string[] };
+
+/** Support ends a person's sessions, for a phone that was lost or stolen. What has ended already is left alone. */
+export const signOutPerson = defineCommand<{ person: Id<'person'> }, { id: string; sessions: number }>({
+  kind: 'person.sign-out',
+  async load(loader, commands) {
+    await Promise.all([
+      loadOperators(loader, commands),
+      loader.fetch(
+        persons,
+        commands.map(({ body }) => body.person),
+      ),
+      loader.fetch(
+        sessions,
+        commands.flatMap(({ found }) => (found as SignOutFound).sessions),
+      ),
+    ]);
+  },
+  decide(view, { actor, body, found }, { now }) {
+    requireOperator(view, actor, ['support', 'admin']);
+    const person = view.get(persons, body.person) ?? refuse('NOT_FOUND');
+    const open = (found as SignOutFound).sessions.flatMap((id) => view.get(sessions, id) ?? []);
+    const ended = open.filter((session) => session.person === person.id && session.state === 'active');
+    return {
+      changes: ended.map((session) => put(sessions, revokedAt(session, now))),
+      events: ended.map(revokedEvent),
+      reply: { id: person.id, sessions: ended.length },
+    };
+  },
+});
+
+const revokedAt = (session: Session, now: Instant): Session => ({
+  ...session,
+  state: 'revoked',
+  endedAt: now,
+});
+
+const revokedEvent = (session: Session) => ({
+  type: 'session.revoked',
+  object: session.id,
+  audience: [session.person],
+  data: { device: session.device },
 });
 
 export function newPerson(context: DecisionContext, of: Pick<Person, 'phone' | 'name' | 'locale'>): Person {

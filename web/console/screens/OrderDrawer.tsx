@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Descriptions, type DescriptionsProps, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { AddressText } from '../../shared/components/AddressText.tsx';
 import { Loaded } from '../../shared/components/Empty.tsx';
 import { Amount } from '../../shared/components/Money.tsx';
@@ -53,7 +54,7 @@ function Detail({ order }: { order: OrderRow }) {
       label: t('orders.payer'),
       children: (
         <span>
-          {payer.name} <Short value={payer.id} />
+          <Link to={`/people/${payer.id}`}>{payer.name}</Link> <Short value={payer.id} />
         </span>
       ),
     });

@@ -1,33 +1,23 @@
 // Finding a person, ending the lock of a PIN, and who is an operator. Numbers come masked from the server.
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Input, Popconfirm, Segmented, Tag } from 'antd';
+import { Button, Input, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { showPhone } from '../../shared/person/phone.ts';
-import { shortTime } from '../../shared/time.ts';
-import { useAct } from '../../shared/useAct.ts';
-import { Head, Short, useFailure, When } from '../parts/bits.tsx';
+import { Head, Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
 import { useMay, useMe } from '../parts/operator.ts';
-import { api } from '../session.ts';
 import type { PersonRow } from '../types.ts';
+import { PinState } from './PinState.tsx';
 import { Roles } from './Roles.tsx';
 
 export function PeopleScreen() {
-  const { t, i18n } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
+  const { t } = useTranslation();
   const [query, setQuery] = useState('');
   const [who, setWho] = useState<'all' | 'operators'>('all');
   const [changing, setChanging] = useState<PersonRow>();
   const me = useMe();
-  const mayUnlock = useMay('support', 'admin');
   const isAdmin = useMay('admin');
-  const unlock = useAct((body: { person: string }, key) =>
-    api.post(`/v1/operator/people/${body.person}/unlock`, undefined, { key }),
-  );
   return (
     <>
       <Head title={t('people.title')} lead={t('people.lead')} />
@@ -54,7 +44,14 @@ export function PeopleScreen() {
         query={{ query: query || undefined, operators: who === 'operators' ? 'true' : undefined }}
         rowKey={({ id }) => id}
         columns={[
-          { title: t('common.name'), render: (_, row) => <strong>{row.name}</strong> },
+          {
+            title: t('common.name'),
+            render: (_, row) => (
+              <Link to={`/people/${row.id}`}>
+                <strong>{row.name}</strong>
+              </Link>
+            ),
+          },
           {
             title: t('people.phone'),
             render: (_, row) => <span className="figures nowrap">{showPhone(row.phone)}</span>,
@@ -72,37 +69,7 @@ export function PeopleScreen() {
           },
           {
             title: t('people.pin'),
-            render: (_, row) =>
-              row.pinLockedUntil ? (
-                <span className="nowrap">
-                  <Tag color="error">
-                    {t('people.pinLocked', { time: shortTime(row.pinLockedUntil, i18n.language) })}
-                  </Tag>{' '}
-                  {mayUnlock && (
-                    <Popconfirm
-                      title={t('people.unlockAsk', { name: row.name })}
-                      okText={t('people.unlock')}
-                      cancelText={t('common.cancel')}
-                      onConfirm={() =>
-                        unlock.mutate(
-                          { person: row.id },
-                          {
-                            onSuccess: () => void message.success(t('people.unlocked')),
-                            onError: fail,
-                            onSettled: () => void queries.invalidateQueries(),
-                          },
-                        )
-                      }
-                    >
-                      <Button size="small">{t('people.unlock')}</Button>
-                    </Popconfirm>
-                  )}
-                </span>
-              ) : (
-                <Tag color={row.hasPin ? 'success' : 'default'}>
-                  {row.hasPin ? t('people.pinSet') : t('people.pinNone')}
-                </Tag>
-              ),
+            render: (_, row) => <PinState person={row} />,
           },
           {
             title: t('roles.column'),

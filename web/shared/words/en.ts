@@ -166,6 +166,7 @@ export default {
     'real-name.set': 'Record a real name',
     'person.register': 'Register a person',
     'person.rename': 'Rename a person',
+    'person.sign-out': 'Sign a person out everywhere',
     'person.unlock': 'Unlock a PIN',
     'passkey.offer': 'Offer a passkey',
     'passkey.add': 'Add a passkey',

@@ -165,6 +165,7 @@ export default {
     'real-name.set': '登记实名',
     'person.register': '注册用户',
     'person.rename': '修改姓名',
+    'person.sign-out': '退出用户的全部设备',
     'person.unlock': '解锁支付密码',
     'passkey.offer': '准备添加通行密钥',
     'passkey.add': '添加通行密钥',
