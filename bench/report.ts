@@ -29,25 +29,32 @@ export function print(line: Line): void {
 }
 
 /** Throws unless the books of a database balance and every counter equals the sum of its transfers: how many there are. */
-export async function verifyLedger(databaseUrl: string): Promise<number> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+export const verifyLedger = (databaseUrl: string): Promise<number> => connected(databaseUrl, countLedger);
+
+async function countLedger(db: pg.Client): Promise<number> {
+  const books = await checkBooks(db);
+  if (!books.ok) throw new Error('the books do not balance');
+  const wrong = await recountBooks(db);
+  if (wrong.length > 0) throw new Error(`${wrong.length} accounts differ from the sum of their transfers`);
+  return Number((await db.query('select count(*) from ledger.transfer')).rows[0].count);
+}
+
+/** One connection, gone when this is over: a pool is not, and breaks when the database ends first. */
+async function connected<T>(databaseUrl: string, work: (db: pg.Client) => Promise<T>): Promise<T> {
+  const db = new pg.Client({ connectionString: databaseUrl });
+  await db.connect();
   try {
-    const books = await checkBooks(pool);
-    if (!books.ok) throw new Error('the books do not balance');
-    const wrong = await recountBooks(pool);
-    if (wrong.length > 0) throw new Error(`${wrong.length} accounts differ from the sum of their transfers`);
-    return Number((await pool.query('select count(*) from ledger.transfer')).rows[0].count);
+    return await work(db);
   } finally {
-    await pool.end();
+    await db.end();
   }
 }
 
 /** The same, and that every order that is paid was paid once. */
-export async function verifyBooks(databaseUrl: string): Promise<string> {
-  const transfers = await verifyLedger(databaseUrl);
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-  try {
-    const counts = await pool.query(
+export const verifyBooks = (databaseUrl: string): Promise<string> =>
+  connected(databaseUrl, async (db) => {
+    const transfers = await countLedger(db);
+    const counts = await db.query(
       `select (select count(*) from journal.entry)::int entries,
               (select seq from journal.head)::int seq, (select count(*) from checkout.orders where state = 'paid')::int paid,
               (select count(*) from ledger.transfer where kind = 'payment')::int payments`,
@@ -56,7 +63,4 @@ export async function verifyBooks(databaseUrl: string): Promise<string> {
     if (entries !== seq) throw new Error('the journal has gaps');
     if (paid !== payments) throw new Error('paid orders and payments differ');
     return `books verified: ${transfers} transfers, ${entries} entries, ${paid} orders paid once`;
-  } finally {
-    await pool.end();
-  }
-}
+  });

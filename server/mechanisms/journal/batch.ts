@@ -147,7 +147,7 @@ export type Batch = {
   undo(): void;
   /** Sends the writes without waiting; all of them must succeed before the commit counts. */
   save(client: pg.Client, writes: Promise<unknown>[]): void;
-  /** After the commit: what was written becomes the cache's truth. */
+  /** After `save`: what was written becomes the cache's truth. The batch is over and lets go of its rows. */
   remember(): void;
   readonly transferCount: number;
   transfersSince(mark: number): readonly Transfer[];
@@ -360,6 +360,10 @@ export function createBatch(client: pg.Client, cache: RowCache, beforeRead: () =
           else cached.set(key, row ?? null);
         }
       }
+      // The collector keeps a batch alive by the remains of the one before: with its rows, all of them would grow old.
+      shelves.clear();
+      newTransfers.length = 0;
+      undoLog.length = 0;
     },
     get transferCount() {
       return newTransfers.length;
