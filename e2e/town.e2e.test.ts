@@ -127,7 +127,9 @@ suite('town in a browser', () => {
   test('the API page opens', async () => {
     const { page } = await stage.visit(DESK);
     await page.goto('/docs');
-    await see(page, '/v1/orders');
+    for (const tag of ['people', 'operator', 'checkout'])
+      await page.getByRole('link', { name: tag, exact: true }).click();
+    for (const path of ['/v1/orders', '/v1/operator/people', '/v1/sessions']) await see(page, path);
     assert.ok((await page.title()).length > 0);
   });
 

@@ -134,6 +134,8 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     theme: { title: 'Bursar API' },
+    // Closed at first: open, they are so many that the page draws only those that are in sight, and no search finds the others.
+    uiConfig: { docExpansion: 'none', filter: true, deepLinking: true },
     logo: { type: 'image/svg+xml', content: readFileSync(MARK), href: '/', target: '_self' },
     staticCSP: true,
     // The page's own styles are inline.
