@@ -9,19 +9,34 @@ const MAX_PER_SECOND = 15_000;
 const STRETCHES_PER_ROUND = 6;
 const WARM_SECONDS = 3;
 
-/** One measured stretch. Orders are made first, in the server; the load itself is all that is timed. */
+type Side = { readonly server: BenchServer; readonly town: Town };
+
+/** One stretch, ready to be loaded. Orders are made first, in the server; the load itself is all that is timed. */
+async function prepare(
+  { server, town }: Side,
+  merchants: readonly Id<'merchant'>[],
+  seconds: number,
+): Promise<() => Promise<LoadResult>> {
+  const orders = await server.orders(merchants, Math.ceil(seconds * MAX_PER_SECOND));
+  return async () => {
+    const result = await closedLoop(server.port, payLanes(town.payers, orders), seconds);
+    if (result.failed > 0) throw new Error(`${result.failed} payments failed: ${result.firstFailure}`);
+    if (orders.length === 0) throw new Error('the orders ran out: raise MAX_PER_SECOND');
+    return result;
+  };
+}
+
+/** One measured stretch. */
 async function stretch(
   server: BenchServer,
   town: Town,
   merchants: readonly Id<'merchant'>[],
   seconds: number,
 ): Promise<LoadResult & { serverUs: number }> {
-  const orders = await server.orders(merchants, Math.ceil(seconds * MAX_PER_SECOND));
+  const load = await prepare({ server, town }, merchants, seconds);
   const before = await server.usage();
-  const result = await closedLoop(server.port, payLanes(town.payers, orders), seconds);
+  const result = await load();
   const after = await server.usage();
-  if (result.failed > 0) throw new Error(`${result.failed} payments failed: ${result.firstFailure}`);
-  if (orders.length === 0) throw new Error('the orders ran out: raise MAX_PER_SECOND');
   return { ...result, serverUs: ((after.cpuMs - before.cpuMs) * 1_000) / result.answered };
 }
 
@@ -105,8 +120,6 @@ export async function oneMerchantAgainstMany(
   );
 }
 
-type Side = { readonly server: BenchServer; readonly town: Town };
-
 /**
  * Two servers that differ little, under load at the same time: whatever slows the machine slows both. The median of the
  * rounds' ratios, all of them printed.
@@ -133,20 +146,14 @@ async function atOnce(
 }
 
 async function loadBoth(left: Side, right: Side, seconds: number): Promise<[LoadResult, LoadResult]> {
-  const lanes = async ({ server, town }: Side) =>
-    payLanes(town.payers, await server.orders(town.merchants, Math.ceil(seconds * MAX_PER_SECOND)));
-  const [leftLanes, rightLanes] = [await lanes(left), await lanes(right)];
-  const results = await Promise.all([
-    closedLoop(left.server.port, leftLanes, seconds),
-    closedLoop(right.server.port, rightLanes, seconds),
-  ]);
-  for (const { failed, firstFailure } of results)
-    if (failed > 0) throw new Error(`${failed} payments failed: ${firstFailure}`);
-  return results;
+  const first = await prepare(left, left.town.merchants, seconds);
+  const second = await prepare(right, right.town.merchants, seconds);
+  return Promise.all([first(), second()]);
 }
 
-async function openAllPaymentSessions(...sides: readonly Side[]): Promise<void> {
-  for (const { server, town } of sides) await openPaymentSessions(server.port, town.payers);
+async function warmUp(left: Side, right: Side): Promise<void> {
+  for (const { server, town } of [left, right]) await openPaymentSessions(server.port, town.payers);
+  await loadBoth(left, right, WARM_SECONDS);
 }
 
 export async function treeOnAgainstOff(
@@ -154,8 +161,7 @@ export async function treeOnAgainstOff(
   off: Side,
   options: { rounds: number; seconds: number },
 ): Promise<void> {
-  await openAllPaymentSessions(on, off);
-  await loadBoth(on, off, WARM_SECONDS);
+  await warmUp(on, off);
   await atOnce('tree on / tree off', options, on, off);
 }
 
@@ -165,8 +171,7 @@ export async function policyOnAgainstOff(
   off: Side,
   options: { rounds: number; seconds: number },
 ): Promise<void> {
-  await openAllPaymentSessions(on, off);
-  await loadBoth(on, off, WARM_SECONDS);
+  await warmUp(on, off);
   await atOnce('policy on / off, no rules', options, on, off);
   await on.server.rules(on.town.payers.map(({ id }) => id));
   await atOnce('policy on / off, idle rules', options, on, off);

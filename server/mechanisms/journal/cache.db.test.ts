@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { refuse } from '../../kernel/refusal.ts';
 import { systemClock } from '../../kernel/time.ts';
 import { createTestDatabase } from '../../testing/world.ts';
-import { column, type Database, defineTable, migrate, openDatabase } from '../database/index.ts';
+import { type Database, migrate, openDatabase } from '../database/index.ts';
 import { ledgerMigrations } from '../ledger/index.ts';
 import { attempts } from './attempts.ts';
 import { createJournal, defineCommand, type Journal, journalMigrations, put } from './index.ts';
@@ -29,18 +29,7 @@ const look = defineCommand<Ask, { was: boolean }>({
 });
 
 /** As attempts, but a streak of two is the end of it. */
-const steps = defineTable({
-  name: attempts.name,
-  key: 'id',
-  columns: {
-    id: column.text(),
-    streak: column.int4(),
-    dayStart: column.time(),
-    dayCount: column.int4(),
-    lockedUntil: column.nullable(column.time()),
-  },
-  isAtRest: ({ streak }) => streak === 2,
-});
+const steps: typeof attempts = { ...attempts, isAtRest: ({ streak }) => streak === 2 };
 
 /** Takes a row from nothing to one to two, and says where it was. */
 const step = defineCommand<{ id: string }, { was: number }>({

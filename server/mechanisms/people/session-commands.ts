@@ -153,7 +153,7 @@ export const revokeSession = defineCommand<{ session: string }, { id: string; st
 });
 
 /** The sessions that were open when support asked. */
-export type SignOutFound = { readonly sessions: readonly string[] };
+type SignOutFound = { readonly sessions: readonly string[] };
 
 /** Support ends a person's sessions, for a phone that was lost or stolen. What has ended already is left alone. */
 export const signOutPerson = defineCommand<{ person: Id<'person'> }, { id: string; sessions: number }>({
