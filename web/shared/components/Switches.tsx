@@ -1,6 +1,6 @@
 // Language and appearance, chosen in one tap.
 import { useTranslation } from 'react-i18next';
-import { chooseLanguage, currentLanguage, type Language, languageNames, languages } from '../i18n.ts';
+import { chooseLanguage, type Language, languageNames, languages, useLanguageChoice } from '../i18n.ts';
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '../theme.ts';
 
 /** A row of choices of which one holds; arrow keys move as in any radio group. */
@@ -32,7 +32,7 @@ export function Segmented<Value extends string>(props: {
 
 export function LanguageSwitch(props: { compact?: boolean; onChoose?: (language: Language) => void }) {
   const { t } = useTranslation();
-  const language = currentLanguage();
+  const language = useLanguageChoice();
   function choose(next: Language) {
     void chooseLanguage(next);
     props.onChoose?.(next);
