@@ -42,6 +42,11 @@ async function stretch(
 
 const rate = (value: number) => `${value.toFixed(0)}/s`;
 const ms = (value: number) => `${value.toFixed(1)} ms`;
+const sorted = (ratios: readonly number[]) =>
+  [...ratios]
+    .sort((a, b) => a - b)
+    .map((ratio) => ratio.toFixed(2))
+    .join(' ');
 
 export async function paymentsAgainstTpcb(
   server: BenchServer,
@@ -53,13 +58,14 @@ export async function paymentsAgainstTpcb(
   // Both have run before they are measured: the first stretch of either is not like the others.
   await stretch(server, town, town.merchants, WARM_SECONDS);
   await baseline.run(WARM_SECONDS);
-  const ours: (LoadResult & { serverUs: number })[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < options.rounds; round++) {
-    theirs.push(await baseline.run(options.seconds));
-    ours.push(await stretch(server, town, town.merchants, options.seconds));
-  }
-  const ratios = ours.map((one, i) => one.perSecond / (theirs[i] ?? Number.NaN));
+  const seconds = Math.ceil(options.seconds / 2);
+  const pairs = await byTurns(
+    options.rounds * 2,
+    () => stretch(server, town, town.merchants, seconds),
+    () => baseline.run(seconds),
+  );
+  const [ours, theirs] = [pairs.map(([one]) => one), pairs.map(([, other]) => other)];
+  const ratios = pairs.map(([one, other]) => one.perSecond / other);
   const best = median(ours.map((one) => one.perSecond));
   print({ name: 'baseline', text: `${baseline.name}: ${theirs.map(rate).join(', ')}` });
   print({
@@ -68,17 +74,31 @@ export async function paymentsAgainstTpcb(
   });
   print({
     name: 'payments / TPC-B',
-    text: ratios.map((ratio) => ratio.toFixed(2)).join(', '),
+    text: `pairs ${sorted(ratios)}`,
     ratio: median(ratios),
     goal: 3,
   });
   return best;
 }
 
-/**
- * Two things that differ little, on a machine whose speed wanders: many short stretches, in pairs side by side, the order
- * turned round from pair to pair; the median of the pairs' ratios, all of them printed.
- */
+/** On a machine whose speed wanders: many short stretches, in pairs side by side, the order turned round from pair to pair. */
+async function byTurns<Left, Right>(
+  count: number,
+  left: () => Promise<Left>,
+  right: () => Promise<Right>,
+): Promise<[Left, Right][]> {
+  const pairs: [Left, Right][] = [];
+  for (let pair = 0; pair < count; pair++) {
+    if (pair % 2 === 0) pairs.push([await left(), await right()]);
+    else {
+      const other = await right();
+      pairs.push([await left(), other]);
+    }
+  }
+  return pairs;
+}
+
+/** Two things that differ little: the median of the pairs' ratios, all of them printed. */
 async function inPairs(
   name: string,
   options: { rounds: number; seconds: number },
@@ -86,20 +106,16 @@ async function inPairs(
   against: (seconds: number) => Promise<LoadResult>,
 ): Promise<void> {
   const seconds = options.seconds / STRETCHES_PER_ROUND;
-  const left: number[] = [];
-  const right: number[] = [];
-  for (let pair = 0; pair < options.rounds * STRETCHES_PER_ROUND; pair++) {
-    if (pair % 2 === 0) left.push((await measured(seconds)).perSecond);
-    right.push((await against(seconds)).perSecond);
-    if (pair % 2 === 1) left.push((await measured(seconds)).perSecond);
-  }
-  const ratios = left.map((value, i) => value / (right[i] ?? Number.NaN));
+  const pairs = await byTurns(
+    options.rounds * STRETCHES_PER_ROUND,
+    async () => (await measured(seconds)).perSecond,
+    async () => (await against(seconds)).perSecond,
+  );
+  const ratios = pairs.map(([left, right]) => left / right);
+  const middle = (of: 0 | 1) => rate(median(pairs.map((pair) => pair[of])));
   print({
     name,
-    text: `${rate(median(left))} against ${rate(median(right))}; pairs ${[...ratios]
-      .sort((a, b) => a - b)
-      .map((ratio) => ratio.toFixed(2))
-      .join(' ')}`,
+    text: `${middle(0)} against ${middle(1)}; pairs ${sorted(ratios)}`,
     ratio: median(ratios),
     goal: 0.95,
   });
