@@ -131,6 +131,19 @@ test('support sees one person whole and signs him out everywhere; a viewer reads
   assert.deepEqual((await detail(support.token)).sessions, []);
 });
 
+test('a session that ran out is not counted as one that support has ended', async () => {
+  const ana = await somebody();
+  const { body } = await world.call('GET', '/v1/sessions', { token: ana.token });
+  const [first] = body.data as { expiresAt: string }[];
+  world.clock.advance(Date.parse(first?.expiresAt ?? '') - world.clock.now());
+  const [support, second] = [await somebody(), await world.people.openSession(ana.id, 'Tablet')];
+  await world.people.grantOperator(support.id, ['support']);
+  world.people.forgetCallers();
+  const out = await world.call('POST', `/v1/operator/people/${ana.id}/sign-out`, { token: support.token });
+  assert.deepEqual(out.body, { id: ana.id, sessions: 1 });
+  assert.equal((await world.call('GET', '/v1/me', { token: second })).status, 401);
+});
+
 test('an administrator gives and takes roles, and the list says who has them', async () => {
   const [admin, sue] = [await somebody(), await somebody()];
   await world.people.grantOperator(admin.id, ['admin']);

@@ -175,7 +175,9 @@ export const signOutPerson = defineCommand<{ person: Id<'person'> }, { id: strin
     requireOperator(view, actor, ['support', 'admin']);
     const person = view.get(persons, body.person) ?? refuse('NOT_FOUND');
     const open = (found as SignOutFound).sessions.flatMap((id) => view.get(sessions, id) ?? []);
-    const ended = open.filter((session) => session.person === person.id && session.state === 'active');
+    const ended = open.filter(
+      ({ person: owner, state, expiresAt }) => owner === person.id && state === 'active' && expiresAt > now,
+    );
     return {
       changes: ended.map((session) => put(sessions, revokedAt(session, now))),
       events: ended.map(revokedEvent),
