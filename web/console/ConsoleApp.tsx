@@ -17,6 +17,7 @@ import { LanguageSwitch } from '../shared/components/Switches.tsx';
 import { demoCredentials } from '../shared/session.ts';
 import { antdTheme, chooseTheme, useMode } from '../shared/theme.ts';
 import type { Page, Person } from '../shared/types.ts';
+import { refreshMs } from './parts/List.tsx';
 import { useMe } from './parts/operator.ts';
 import { ApprovalsScreen } from './screens/Approvals.tsx';
 import { BankScreen } from './screens/Bank.tsx';
@@ -207,7 +208,7 @@ function WaitingCount() {
   const { t } = useTranslation();
   const waiting = useQuery({
     queryKey: ['waiting-for-me'],
-    refetchInterval: 5_000,
+    refetchInterval: refreshMs,
     queryFn: async ({ signal }) => {
       const page = await api.get<Page<Challenge>>('/v1/challenges', { role: 'operator', limit: 100 }, signal);
       return page.data.filter(isMine).length;

@@ -8,7 +8,8 @@ import type { Page } from '../../shared/types.ts';
 import { api } from '../session.ts';
 import { Stale } from './bits.tsx';
 
-const refreshMs = 5_000;
+/** How often what is shown is asked for again. */
+export const refreshMs = 5_000;
 const pageSize = 30;
 
 export type Query = Record<string, string | number | undefined>;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Problem } from '../../shared/problem.ts';
 import { useScreen } from '../../shared/screen.ts';
 import { fullTime, shortTime } from '../../shared/time.ts';
-import type { LedgerAccountRef } from '../types.ts';
+import type { LedgerAccountRef, PersonRow } from '../types.ts';
 
 export function Head(props: { title: string; lead?: string; children?: ReactNode }) {
   const heading = useScreen();
@@ -83,6 +83,15 @@ export function AccountName({ account }: { account: LedgerAccountRef }) {
     <span>
       {name || kind}
       {name && kind && <small className="quiet"> · {kind}</small>}
+    </span>
+  );
+}
+
+export function RealName({ of }: { of: PersonRow['realName'] }) {
+  if (!of) return <span className="quiet">–</span>;
+  return (
+    <span>
+      {of.name} <small className="quiet figures">{of.idNumber}</small>
     </span>
   );
 }

@@ -1,11 +1,10 @@
 // What was asked of the bank and how it ended; alerts that a person must look at; and the comparison with its statement.
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Popconfirm, Segmented, Tag } from 'antd';
+import { Button, Segmented, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Amount } from '../../shared/components/Money.tsx';
-import { useAct } from '../../shared/useAct.ts';
-import { Head, Short, useFailure, When } from '../parts/bits.tsx';
+import { AskingButton, useToldAct } from '../parts/acts.tsx';
+import { Head, Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
 import { api } from '../session.ts';
 import type { Alert, BankRequest, Reconciliation } from '../types.ts';
@@ -116,9 +115,7 @@ function Requests(props: { state: string; onState: (state: string) => void }) {
 
 function Alerts() {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const fail = useFailure();
-  const close = useAct((body: { alert: string }, key) =>
+  const close = useToldAct((body: { alert: string }, key) =>
     api.post(`/v1/operator/alerts/${body.alert}/close`, undefined, { key }),
   );
   return (
@@ -136,19 +133,11 @@ function Alerts() {
           title: '',
           render: (_, row) =>
             row.state === 'open' ? (
-              <Popconfirm
-                title={t('bank.closeAsk')}
-                okText={t('bank.close')}
-                cancelText={t('common.cancel')}
-                onConfirm={() =>
-                  close.mutate(
-                    { alert: row.id },
-                    { onError: fail, onSettled: () => void queries.invalidateQueries() },
-                  )
-                }
-              >
-                <Button size="small">{t('bank.close')}</Button>
-              </Popconfirm>
+              <AskingButton
+                ask={t('bank.closeAsk')}
+                label={t('bank.close')}
+                onYes={() => close.mutate({ alert: row.id })}
+              />
             ) : null,
         },
       ]}
@@ -158,31 +147,15 @@ function Alerts() {
 
 function Reconciliations() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
-  const compare = useAct((body: object, key) =>
-    api.post<Reconciliation>('/v1/operator/reconciliations', body, { key }),
+  const compare = useToldAct(
+    (body: object, key) => api.post<Reconciliation>('/v1/operator/reconciliations', body, { key }),
+    { done: ({ entries, matched }) => t('bank.compared', { entries, matched }) },
   );
   const money = (minor: string) => <Amount value={{ minor, currency: 'CNY' }} />;
   return (
     <>
       <div className="filters">
-        <Button
-          type="primary"
-          loading={compare.isPending}
-          onClick={() =>
-            compare.mutate(
-              {},
-              {
-                onSuccess: ({ entries, matched }) =>
-                  void message.success(t('bank.compared', { entries, matched })),
-                onError: fail,
-                onSettled: () => void queries.invalidateQueries(),
-              },
-            )
-          }
-        >
+        <Button type="primary" loading={compare.isPending} onClick={() => compare.mutate({})}>
           {t('bank.compare')}
         </Button>
       </div>

@@ -1,11 +1,10 @@
 // Late successes that the bank will not take back: what happens next by itself, and what two operators may do.
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Popconfirm, Radio, Space, Tag } from 'antd';
+import { Button, Form, Input, Modal, Radio, Space, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Amount } from '../../shared/components/Money.tsx';
-import { useAct } from '../../shared/useAct.ts';
-import { Short, useFailure, When } from '../parts/bits.tsx';
+import { AskingButton, useToldAct } from '../parts/acts.tsx';
+import { Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
 import { useMe } from '../parts/operator.ts';
 import { api } from '../session.ts';
@@ -82,29 +81,18 @@ function Proposal({ undo }: { undo: FailedUndo }) {
 /** Whoever has proposed it waits for somebody else. */
 function Confirm({ undo, me }: { undo: FailedUndo; me: string }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const fail = useFailure();
   const { proposal } = undo;
-  const confirm = useAct((body: { proposal: string }, key) =>
+  const confirm = useToldAct((body: { proposal: string }, key) =>
     api.post(`/v1/operator/failed-undos/${undo.id}/confirm`, body, { key }),
   );
   if (!proposal || proposal.confirmedBy || proposal.by === me) return null;
   return (
-    <Popconfirm
-      title={t('bank.confirmAsk', { act: t(`bank.act.${proposal.act}`) })}
-      okText={t('bank.confirm')}
-      cancelText={t('common.cancel')}
-      onConfirm={() =>
-        confirm.mutate(
-          { proposal: proposal.id },
-          { onError: fail, onSettled: () => void queries.invalidateQueries() },
-        )
-      }
-    >
-      <Button size="small" type="primary">
-        {t('bank.confirm')}
-      </Button>
-    </Popconfirm>
+    <AskingButton
+      type="primary"
+      ask={t('bank.confirmAsk', { act: t(`bank.act.${proposal.act}`) })}
+      label={t('bank.confirm')}
+      onYes={() => confirm.mutate({ proposal: proposal.id })}
+    />
   );
 }
 
@@ -112,31 +100,24 @@ type Wish = { act: 'refund' | 'wallet'; person?: string; reason: string };
 
 function Propose(props: { undo: FailedUndo | undefined; onClose: () => void }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
   const [form] = Form.useForm<Wish>();
   const act = Form.useWatch('act', form) ?? 'refund';
-  const propose = useAct((body: Wish & { undo: string }, key) => {
-    const { undo, ...wish } = body;
-    return api.post(`/v1/operator/failed-undos/${undo}/proposals`, wish, { key });
-  });
+  const propose = useToldAct(
+    ({ undo, ...wish }: Wish & { undo: string }, key) =>
+      api.post(`/v1/operator/failed-undos/${undo}/proposals`, wish, { key }),
+    {
+      done: t('bank.proposed'),
+      after() {
+        form.resetFields();
+        props.onClose();
+      },
+    },
+  );
 
   function submit(wish: Wish) {
     if (!props.undo) return;
     const person = wish.act === 'wallet' ? { person: (wish.person ?? '').trim() } : {};
-    propose.mutate(
-      { undo: props.undo.id, act: wish.act, reason: wish.reason.trim(), ...person },
-      {
-        onSuccess: () => {
-          void message.success(t('bank.proposed'));
-          form.resetFields();
-          props.onClose();
-        },
-        onError: fail,
-        onSettled: () => void queries.invalidateQueries(),
-      },
-    );
+    propose.mutate({ undo: props.undo.id, act: wish.act, reason: wish.reason.trim(), ...person });
   }
 
   return (

@@ -1,12 +1,11 @@
 // The merchants of the platform, and a form for a new one.
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal } from 'antd';
+import { Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readPhone } from '../../shared/person/phone.ts';
 import { Problem } from '../../shared/problem.ts';
-import { useAct } from '../../shared/useAct.ts';
-import { Head, Short, useFailure, When } from '../parts/bits.tsx';
+import { useToldAct } from '../parts/acts.tsx';
+import { Head, Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
 import { useMay } from '../parts/operator.ts';
 import { api } from '../session.ts';
@@ -16,29 +15,28 @@ type Wish = { name: string; owner?: string };
 
 export function MerchantsScreen() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
   const isAdmin = useMay('admin');
   const [open, setOpen] = useState(false);
   const [form] = Form.useForm<Wish>();
-  const make = useAct((body: Wish, key) => api.post<MerchantRow>('/v1/operator/merchants', body, { key }));
-
-  function submit({ name, owner }: Wish) {
-    const phone = owner ? readPhone(owner) : undefined;
-    make.mutate(phone === undefined ? { name: name.trim() } : { name: name.trim(), owner: phone }, {
-      onSuccess: () => {
-        void message.success(t('merchants.made'));
+  const make = useToldAct(
+    (body: Wish, key) => api.post<MerchantRow>('/v1/operator/merchants', body, { key }),
+    {
+      done: t('merchants.made'),
+      after() {
         setOpen(false);
         form.resetFields();
       },
-      onError: (error) => {
-        if (error instanceof Problem && error.status === 404)
-          form.setFields([{ name: 'owner', errors: [t('merchants.ownerUnknown')] }]);
-        else fail(error);
+      takes: (error) => {
+        const isOwner = error instanceof Problem && error.status === 404;
+        if (isOwner) form.setFields([{ name: 'owner', errors: [t('merchants.ownerUnknown')] }]);
+        return isOwner;
       },
-      onSettled: () => void queries.invalidateQueries(),
-    });
+    },
+  );
+
+  function submit({ name, owner }: Wish) {
+    const phone = owner ? readPhone(owner) : undefined;
+    make.mutate(phone === undefined ? { name: name.trim() } : { name: name.trim(), owner: phone });
   }
 
   return (

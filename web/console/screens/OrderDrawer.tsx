@@ -10,6 +10,7 @@ import { StatePill } from '../../shared/components/StatePill.tsx';
 import { formatMoney } from '../../shared/money.ts';
 import type { Order, Page, Refund } from '../../shared/types.ts';
 import { Short, When } from '../parts/bits.tsx';
+import { refreshMs } from '../parts/List.tsx';
 import { api } from '../session.ts';
 
 /** Operators are told who paid. */
@@ -97,7 +98,7 @@ function Refunds({ order }: { order: OrderRow }) {
     queryKey: ['refunds', order.id],
     queryFn: ({ signal }) =>
       api.get<Page<Refund>>('/v1/operator/refunds', { order: order.id, limit: 100 }, signal),
-    refetchInterval: 5_000,
+    refetchInterval: refreshMs,
   });
   return (
     <section className="order-refunds" aria-label={t('orders.refunds')}>

@@ -10,6 +10,7 @@ import { formatMoney, toDecimal } from '../../shared/money.ts';
 import { clockTime } from '../../shared/time.ts';
 import { Card, Head, Short, Stale } from '../parts/bits.tsx';
 import { Chart } from '../parts/Chart.tsx';
+import { refreshMs } from '../parts/List.tsx';
 import { api } from '../session.ts';
 import type { Overview, Series } from '../types.ts';
 
@@ -26,7 +27,7 @@ export function OverviewScreen() {
   const series = useQuery({
     queryKey: ['series', minutes],
     queryFn: () => api.get<Series>('/v1/operator/metrics-series', { minutes }),
-    refetchInterval: 5_000,
+    refetchInterval: refreshMs,
     placeholderData: keepPreviousData,
   });
   return (

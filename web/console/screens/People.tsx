@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { showPhone } from '../../shared/person/phone.ts';
-import { Head, Short, When } from '../parts/bits.tsx';
+import { Head, RealName, Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
 import { useMay, useMe } from '../parts/operator.ts';
 import type { PersonRow } from '../types.ts';
@@ -56,17 +56,7 @@ export function PeopleScreen() {
             title: t('people.phone'),
             render: (_, row) => <span className="figures nowrap">{showPhone(row.phone)}</span>,
           },
-          {
-            title: t('people.realName'),
-            render: (_, { realName }) =>
-              realName ? (
-                <span>
-                  {realName.name} <small className="quiet figures">{realName.idNumber}</small>
-                </span>
-              ) : (
-                <span className="quiet">–</span>
-              ),
-          },
+          { title: t('people.realName'), render: (_, row) => <RealName of={row.realName} /> },
           {
             title: t('people.pin'),
             render: (_, row) => <PinState person={row} />,

@@ -1,7 +1,6 @@
 // One person, for whoever answers his call: money, orders, cards, devices, and the way to what he did and may do.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Descriptions, type DescriptionsProps, Popconfirm, Table, Tag } from 'antd';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Descriptions, type DescriptionsProps, Table, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { Loaded } from '../../shared/components/Empty.tsx';
@@ -9,16 +8,14 @@ import { Amount } from '../../shared/components/Money.tsx';
 import { StatePill } from '../../shared/components/StatePill.tsx';
 import { showPhone } from '../../shared/person/phone.ts';
 import type { Instrument, Page } from '../../shared/types.ts';
-import { useAct } from '../../shared/useAct.ts';
-import { Card, Head, Short, useFailure, When } from '../parts/bits.tsx';
-import { List } from '../parts/List.tsx';
+import { AskingButton, useToldAct } from '../parts/acts.tsx';
+import { Card, Head, RealName, Short, When } from '../parts/bits.tsx';
+import { List, refreshMs } from '../parts/List.tsx';
 import { useMay } from '../parts/operator.ts';
 import { api } from '../session.ts';
 import type { LedgerAccount, PersonDetail } from '../types.ts';
-import { OrderDrawer, type OrderRow } from './OrderDrawer.tsx';
+import { OrderList } from './OrderList.tsx';
 import { PinState } from './PinState.tsx';
-
-const refreshMs = 5_000;
 
 export function PersonScreen() {
   const { t } = useTranslation();
@@ -60,7 +57,7 @@ function Detail({ person }: { person: PersonDetail }) {
           <Cards person={person.id} />
         </Card>
         <Card title={t('person.orders')} className="card-wide">
-          <Orders person={person.id} />
+          <OrderList brief query={{ payer: person.id }} empty={t('person.noOrders')} />
         </Card>
       </div>
     </>
@@ -71,17 +68,7 @@ function Identity({ person }: { person: PersonDetail }) {
   const { t } = useTranslation();
   const { realName, operatorRoles, memberships } = person;
   const items: NonNullable<DescriptionsProps['items']> = [
-    {
-      key: 'real',
-      label: t('people.realName'),
-      children: realName ? (
-        <span>
-          {realName.name} <small className="quiet figures">{realName.idNumber}</small>
-        </span>
-      ) : (
-        <span className="quiet">–</span>
-      ),
-    },
+    { key: 'real', label: t('people.realName'), children: <RealName of={realName} /> },
     { key: 'pin', label: t('people.pin'), children: <PinState person={person} /> },
     { key: 'since', label: t('people.since'), children: <When at={person.createdAt} /> },
     { key: 'id', label: t('common.id'), children: <Short value={person.id} keep={30} /> },
@@ -106,35 +93,21 @@ function Identity({ person }: { person: PersonDetail }) {
 /** For a phone that was lost or stolen: whoever holds it can do nothing more with it. */
 function SignOut({ person }: { person: PersonDetail }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
   const may = useMay('support', 'admin');
-  const act = useAct((body: { person: string }, key) =>
-    api.post<{ sessions: number }>(`/v1/operator/people/${body.person}/sign-out`, undefined, { key }),
+  const signOut = useToldAct(
+    (body: { person: string }, key) =>
+      api.post<{ sessions: number }>(`/v1/operator/people/${body.person}/sign-out`, undefined, { key }),
+    { done: ({ sessions }) => t('person.signedOut', { name: person.name, count: sessions }) },
   );
   if (!may || person.sessions.length === 0) return null;
   return (
-    <Popconfirm
-      title={t('person.signOutAsk', { name: person.name })}
-      okText={t('person.signOut')}
-      cancelText={t('common.cancel')}
-      onConfirm={() =>
-        act.mutate(
-          { person: person.id },
-          {
-            onSuccess: ({ sessions }) =>
-              void message.success(t('person.signedOut', { name: person.name, count: sessions })),
-            onError: fail,
-            onSettled: () => void queries.invalidateQueries(),
-          },
-        )
-      }
-    >
-      <Button size="small" danger loading={act.isPending}>
-        {t('person.signOut')}
-      </Button>
-    </Popconfirm>
+    <AskingButton
+      danger
+      loading={signOut.isPending}
+      ask={t('person.signOutAsk', { name: person.name })}
+      label={t('person.signOut')}
+      onYes={() => signOut.mutate({ person: person.id })}
+    />
   );
 }
 
@@ -215,32 +188,5 @@ function Cards({ person }: { person: string }) {
         />
       )}
     </Loaded>
-  );
-}
-
-function Orders({ person }: { person: string }) {
-  const { t } = useTranslation();
-  const [shown, setShown] = useState<OrderRow>();
-  return (
-    <>
-      <List<OrderRow>
-        path="/v1/operator/orders"
-        query={{ payer: person }}
-        rowKey={({ id }) => id}
-        onOpen={setShown}
-        empty={t('person.noOrders')}
-        columns={[
-          { title: t('common.time'), render: (_, row) => <When at={row.createdAt} /> },
-          {
-            title: t('orders.merchant'),
-            render: (_, row) => row.merchant.name ?? <Short value={row.merchant.id} />,
-          },
-          { title: t('common.state'), render: (_, row) => <StatePill state={row.state} /> },
-          { title: t('common.amount'), align: 'end', render: (_, row) => <Amount value={row.amount} /> },
-          { title: t('common.reference'), render: (_, row) => <Short value={row.merchantReference} /> },
-        ]}
-      />
-      <OrderDrawer order={shown} onClose={() => setShown(undefined)} />
-    </>
   );
 }

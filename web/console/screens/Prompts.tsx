@@ -1,14 +1,15 @@
 // The error prompts editor (S05): rules from raw errors to words for people, what has no rule yet, and every version.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, InputNumber, Modal, Popconfirm, Segmented, Table, Tag } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Form, Input, InputNumber, Modal, Segmented, Table, Tag } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Loaded } from '../../shared/components/Empty.tsx';
 import { Problem } from '../../shared/problem.ts';
 import { useAct } from '../../shared/useAct.ts';
+import { AskingButton, useToldAct } from '../parts/acts.tsx';
 import { Card, Head, useFailure, When } from '../parts/bits.tsx';
-import { List } from '../parts/List.tsx';
+import { List, refreshMs } from '../parts/List.tsx';
 import { api } from '../session.ts';
 import { type Match, nameOfAuthor, type Rule, type RuleVersion, type Unmapped } from '../types.ts';
 
@@ -75,15 +76,14 @@ function Texts({ texts }: { texts: Rule['texts'] }) {
 
 function Rules() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
   const rules = useQuery({
     queryKey: [base],
     queryFn: () => api.get<{ data: Rule[] }>(base),
-    refetchInterval: 5_000,
+    refetchInterval: refreshMs,
   });
-  const remove = useAct((body: { id: string }, key) => api.del(`${base}/${body.id}`, { key }));
+  const remove = useToldAct((body: { id: string }, key) => api.del(`${base}/${body.id}`, { key }), {
+    done: t('prompts.deleted'),
+  });
   return (
     <>
       <Try />
@@ -106,25 +106,12 @@ function Rules() {
               {
                 title: '',
                 render: (_, row) => (
-                  <Popconfirm
-                    title={t('prompts.deleteAsk')}
-                    okText={t('prompts.delete')}
-                    cancelText={t('common.cancel')}
-                    onConfirm={() =>
-                      remove.mutate(
-                        { id: row.id },
-                        {
-                          onSuccess: () => void message.success(t('prompts.deleted')),
-                          onError: fail,
-                          onSettled: () => void queries.invalidateQueries(),
-                        },
-                      )
-                    }
-                  >
-                    <Button size="small" danger>
-                      {t('prompts.delete')}
-                    </Button>
-                  </Popconfirm>
+                  <AskingButton
+                    danger
+                    ask={t('prompts.deleteAsk')}
+                    label={t('prompts.delete')}
+                    onYes={() => remove.mutate({ id: row.id })}
+                  />
                 ),
               },
             ]}
@@ -259,12 +246,17 @@ function Versions() {
 
 function RuleEditor(props: { draft: Draft | undefined; onClose: () => void }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
   const [form] = Form.useForm<Draft>();
   const type = Form.useWatch('type', form) ?? 'code';
-  const save = useAct((body: object, key) => api.post<Rule>(base, body, { key }));
+  const save = useToldAct((body: object, key) => api.post<Rule>(base, body, { key }), {
+    done: t('prompts.saved'),
+    after: props.onClose,
+    takes: (error) => {
+      const isPattern = error instanceof Problem && error.code === 'PROMPT_PATTERN_INVALID';
+      if (isPattern) form.setFields([{ name: 'value', errors: [error.prompt ?? t('error.neutral')] }]);
+      return isPattern;
+    },
+  });
   const { draft } = props;
   useEffect(() => {
     if (!draft) return;
@@ -274,21 +266,7 @@ function RuleEditor(props: { draft: Draft | undefined; onClose: () => void }) {
 
   function submit({ type: kind, value, en, zh, priority }: Draft) {
     const texts = zh.trim() === '' ? { en: en.trim() } : { en: en.trim(), zh: zh.trim() };
-    save.mutate(
-      { match: { [kind]: value.trim() }, texts, priority },
-      {
-        onSuccess: () => {
-          void message.success(t('prompts.saved'));
-          props.onClose();
-        },
-        onError: (error) => {
-          if (error instanceof Problem && error.code === 'PROMPT_PATTERN_INVALID')
-            form.setFields([{ name: 'value', errors: [error.prompt ?? t('error.neutral')] }]);
-          else fail(error);
-        },
-        onSettled: () => void queries.invalidateQueries(),
-      },
-    );
+    save.mutate({ match: { [kind]: value.trim() }, texts, priority });
   }
 
   return (

@@ -1,10 +1,8 @@
 // What a person may do in this console: three roles, given and taken by an administrator, never by himself.
-import { useQueryClient } from '@tanstack/react-query';
-import { App, Checkbox, Modal } from 'antd';
+import { Checkbox, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAct } from '../../shared/useAct.ts';
-import { useFailure } from '../parts/bits.tsx';
+import { useToldAct } from '../parts/acts.tsx';
 import { api } from '../session.ts';
 import { operatorRoles as all, type OperatorRole, type PersonRow } from '../types.ts';
 
@@ -12,26 +10,12 @@ type Wish = { roles: readonly OperatorRole[] };
 
 export function Roles(props: { person: PersonRow; onClose: () => void }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
   const { id, name, operatorRoles } = props.person;
   const [chosen, setChosen] = useState<readonly OperatorRole[]>(operatorRoles);
-  const save = useAct((body: Wish, key) => api.put(`/v1/operator/people/${id}/roles`, body, { key }));
-
-  function submit() {
-    save.mutate(
-      { roles: all.filter((role) => chosen.includes(role)) },
-      {
-        onSuccess: () => {
-          void message.success(t('roles.saved'));
-          props.onClose();
-        },
-        onError: fail,
-        onSettled: () => void queries.invalidateQueries(),
-      },
-    );
-  }
+  const save = useToldAct((body: Wish, key) => api.put(`/v1/operator/people/${id}/roles`, body, { key }), {
+    done: t('roles.saved'),
+    after: props.onClose,
+  });
 
   return (
     <Modal
@@ -40,7 +24,7 @@ export function Roles(props: { person: PersonRow; onClose: () => void }) {
       okText={t('roles.save')}
       cancelText={t('common.cancel')}
       confirmLoading={save.isPending}
-      onOk={submit}
+      onOk={() => save.mutate({ roles: all.filter((role) => chosen.includes(role)) })}
       onCancel={props.onClose}
     >
       <Checkbox.Group<OperatorRole> className="roles" value={[...chosen]} onChange={setChosen}>

@@ -1,11 +1,11 @@
 // Webhook deliveries of all merchants: what, where to, how it fared, and sending one again.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Segmented, Tag, Tooltip } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Button, Segmented, Tag, Tooltip } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Page } from '../../shared/types.ts';
-import { useAct } from '../../shared/useAct.ts';
-import { Head, Short, useFailure, When } from '../parts/bits.tsx';
+import { useToldAct } from '../parts/acts.tsx';
+import { Head, Short, When } from '../parts/bits.tsx';
 import { List } from '../parts/List.tsx';
 import { useMay } from '../parts/operator.ts';
 import { api } from '../session.ts';
@@ -21,14 +21,13 @@ const colours: Record<string, string> = {
 
 export function WebhooksScreen() {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const queries = useQueryClient();
-  const fail = useFailure();
   const [state, setState] = useState('');
   const urls = useUrls();
   const mayReplay = useMay('support', 'admin');
-  const replay = useAct((body: { delivery: string }, key) =>
-    api.post(`/v1/operator/webhook-deliveries/${body.delivery}/replay`, undefined, { key }),
+  const replay = useToldAct(
+    (body: { delivery: string }, key) =>
+      api.post(`/v1/operator/webhook-deliveries/${body.delivery}/replay`, undefined, { key }),
+    { done: t('webhooks.replayed') },
   );
   return (
     <>
@@ -80,19 +79,7 @@ export function WebhooksScreen() {
             title: '',
             render: (_, row) =>
               mayReplay && (
-                <Button
-                  size="small"
-                  onClick={() =>
-                    replay.mutate(
-                      { delivery: row.id },
-                      {
-                        onSuccess: () => void message.success(t('webhooks.replayed')),
-                        onError: fail,
-                        onSettled: () => void queries.invalidateQueries(),
-                      },
-                    )
-                  }
-                >
+                <Button size="small" onClick={() => replay.mutate({ delivery: row.id })}>
                   {t('webhooks.replay')}
                 </Button>
               ),
