@@ -122,7 +122,7 @@ const machines: fc.Arbitrary<Machine> = fc.oneof(
   },
 );
 
-describe('interleavings', { timeout: 280_000 }, () => {
+describe('interleavings', { timeout: 400_000 }, () => {
   let scene: Scene;
   let stage: Stage;
   before(async () => {

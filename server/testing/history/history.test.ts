@@ -24,7 +24,7 @@ const commands = Number(process.env.HISTORY_COMMANDS ?? 100_000);
 const LIVE_SHARE = 0.03;
 const SETTLE_MS = 120_000;
 
-test(`${commands} commands, seed ${seed}: no difference`, { timeout: 290_000 }, async (t) => {
+test(`${commands} commands, seed ${seed}: no difference`, { timeout: 400_000 }, async (t) => {
   const random = createRandom(seed);
   const live = Math.round(commands * LIVE_SHARE);
   const steps = planOfTime(random.fork('time'), commands - live);
