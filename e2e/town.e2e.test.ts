@@ -40,7 +40,13 @@ suite('town in a browser', () => {
     await page.locator('iframe[name=console]').scrollIntoViewIfNeeded();
     await see(page.frameLocator('iframe[name=console]').locator('body'), 'The books balance');
     await page.locator('iframe[name=bank]').scrollIntoViewIfNeeded();
-    await see(page.frameLocator('iframe[name=bank]').locator('body'), /Ana Lin/);
+    const bank = page.frameLocator('iframe[name=bank]');
+    await see(bank.locator('body'), /Ana Lin/);
+    // Another site, which cannot see what is chosen here: it is told.
+    await page.getByRole('button', { name: '中文' }).click();
+    await bank.locator('html[lang^=zh]').waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: /深色/ }).click();
+    await bank.locator('html[data-theme=dark]').waitFor({ state: 'attached' });
   });
 
   test('a message shows as a banner on its phone, and none of the opening’s does', async () => {
@@ -126,7 +132,8 @@ suite('town in a browser', () => {
 
   test('the API page opens', async () => {
     const { page } = await stage.visit(DESK);
-    await page.goto('/docs');
+    // A query behind the address does not hide the document.
+    await page.goto('/docs?lang=zh');
     for (const tag of ['people', 'operator', 'checkout'])
       await page.getByRole('link', { name: tag, exact: true }).click();
     for (const path of ['/v1/orders', '/v1/operator/people', '/v1/sessions']) await see(page, path);

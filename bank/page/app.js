@@ -1,6 +1,6 @@
 // The bank's page: shows what the bank says and orders faults. It computes nothing about money but its writing.
 
-import { changeLanguage, currentLanguage, keep, LIES, OPERATIONS, read, t } from './words.js';
+import { asked, changeLanguage, currentLanguage, keep, LIES, OPERATIONS, read, t } from './words.js';
 
 const REFRESH_MS = 200;
 const BOOKS_EVERY_MS = 3_000;
@@ -415,8 +415,6 @@ function applyLanguage() {
 }
 
 function applyTheme() {
-  const chosen = read('theme') ?? document.documentElement.dataset.theme;
-  if (chosen) document.documentElement.dataset.theme = chosen;
   $('theme').textContent = t(isDark() ? 'light' : 'dark');
 }
 
@@ -438,6 +436,8 @@ $('theme').addEventListener('click', () => {
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', applyTheme);
 document.addEventListener('visibilitychange', () => document.hidden || later(0));
 
+const theme = asked('theme') ?? read('theme');
+if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 applyLanguage();
 listen();
 setInterval(tick, 1_000);

@@ -223,7 +223,7 @@ export const OPERATIONS = [
   '*',
 ];
 
-let language = read('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
+let language = asked('lang') ?? read('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
 if (!(language in WORDS)) language = 'en';
 
 export const currentLanguage = () => language;
@@ -237,6 +237,11 @@ export function changeLanguage() {
 export function t(key, values = {}) {
   const text = WORDS[language][key] ?? WORDS.en[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+/** A choice in the address, for whoever shows this page in a frame: it beats the stored one. */
+export function asked(name) {
+  return new URLSearchParams(location.search).get(name);
 }
 
 /** Storage may be forbidden (in a frame, say); then the choice lasts as long as the page. */

@@ -34,16 +34,21 @@ export function toDecimal(money: Money): string {
   return `${negative ? '-' : ''}${whole}${fraction}`;
 }
 
-/** What a person typed -> money, or undefined while it is no amount yet. Takes "1,000.5", "１０", "¥3". At most 15 digits. */
+/**
+ * What a person typed -> money, or undefined while it is no amount yet. Takes "1,000.5", "１０", "¥3"; not "12,50", which would
+ * be read as a hundred times as much. At most 15 digits.
+ */
 export function parseMoney(typed: string, currency: string): Money | undefined {
   const exponent = exponentOf(currency);
   const plain = typed
     .normalize('NFKC')
-    .replace(/[\s,'¥€$£]/g, '')
-    .replace(/。/g, '.');
-  const match = /^(\d*)(?:\.(\d*))?$/.exec(plain);
+    .replace(/[¥€$£]/g, '')
+    .replace(/。/g, '.')
+    .trim();
+  const match = /^(\d*|[1-9]\d{0,2}(?:[\s,']\d{3})+)(?:\.(\d*))?$/.exec(plain);
   if (!match || plain === '' || plain === '.') return undefined;
-  const [, whole = '', fraction = ''] = match;
+  const [, grouped = '', fraction = ''] = match;
+  const whole = grouped.replace(/\D/g, '');
   if (fraction.length > exponent || whole.length + exponent > 15) return undefined;
   const minor = `${whole}${fraction.padEnd(exponent, '0')}`.replace(/^0+(?=\d)/, '');
   return { minor: minor === '' ? '0' : minor, currency };

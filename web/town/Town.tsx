@@ -1,6 +1,6 @@
 // The town: two phones, a till, the bank and the console side by side, and the journal between them.
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Brand } from '../shared/components/AppFrame.tsx';
 import { Empty, Loading } from '../shared/components/Empty.tsx';
@@ -55,6 +55,7 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
   const [place, setPlace] = useState('ana');
   const { holders, pages, hold, open } = usePhones();
   const delivered = useMessages();
+  useBankInStep(credentials.bankUrl);
   const [ana] = credentials.people;
   const holderName = (slug: string) =>
     firstName(credentials.people.find((one) => slugOf(one) === slug)?.name);
@@ -127,7 +128,7 @@ function Square({ credentials, intro }: { credentials: Credentials; intro: Intro
           kind="window"
           title={t('place.bank')}
           start={bankStart(credentials.bankUrl)}
-          home={credentials.bankUrl ?? 'about:blank'}
+          home={bankStart(credentials.bankUrl)}
           width={820}
           lazy
           {...(credentials.bankUrl === undefined ? {} : { alone: credentials.bankUrl })}
@@ -166,6 +167,19 @@ function usePhones() {
     openInFrame(name, path);
   };
   return { holders, pages, hold, open };
+}
+
+/** The bank follows when another language or theme is chosen. */
+function useBankInStep(bankUrl: string | undefined): void {
+  const { i18n } = useTranslation();
+  const mode = useMode();
+  const look = `${i18n.language} ${mode}`;
+  const shown = useRef(look);
+  useEffect(() => {
+    if (shown.current === look) return;
+    shown.current = look;
+    openInFrame('bank', bankStart(bankUrl));
+  }, [look, bankUrl]);
 }
 
 /** The bank is another site: it cannot see our choices, so it is told. */

@@ -137,6 +137,13 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     // Closed at first: open, they are so many that the page draws only those that are in sight, and no search finds the others.
     uiConfig: { docExpansion: 'none', filter: true, deepLinking: true },
     logo: { type: 'image/svg+xml', content: readFileSync(MARK), href: '/', target: '_self' },
+    // The page looks for the document behind its whole address, and so finds none behind a query.
+    uiHooks: {
+      onRequest(request, reply, done) {
+        if (/^\/docs\/?\?/.test(request.url)) void reply.redirect('/docs');
+        else done();
+      },
+    },
     staticCSP: true,
     // The page's own styles are inline.
     transformStaticCSP: (policy) => policy.replace(/style-src ([^;]*)/, "style-src $1 'unsafe-inline'"),

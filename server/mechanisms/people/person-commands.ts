@@ -50,6 +50,7 @@ export const registerPerson = defineCommand<
   },
 });
 
+/** The name or the language of messages, or both. Its kind says less than it does: what is in the journal keeps its name. */
 export const changePerson = defineCommand<{ name?: string; locale?: PersonLocale }, PersonView>({
   kind: 'person.rename',
   load: (loader, commands) =>
@@ -66,9 +67,17 @@ export const changePerson = defineCommand<{ name?: string; locale?: PersonLocale
     };
     return {
       changes: [put(persons, person)],
-      events: [
-        { type: 'person.renamed', object: person.id, audience: [person.id], data: { name: person.name } },
-      ],
+      events:
+        person.name === before.name
+          ? []
+          : [
+              {
+                type: 'person.renamed',
+                object: person.id,
+                audience: [person.id],
+                data: { name: person.name },
+              },
+            ],
       reply: { id: person.id, name: person.name, phone: person.phone, locale: person.locale },
     };
   },

@@ -165,7 +165,7 @@ export default {
     'forgotten-pin.set': 'Set a forgotten PIN anew',
     'real-name.set': 'Record a real name',
     'person.register': 'Register a person',
-    'person.rename': 'Rename a person',
+    'person.rename': 'Change name or language',
     'person.sign-out': 'Sign a person out everywhere',
     'person.unlock': 'Unlock a PIN',
     'passkey.offer': 'Offer a passkey',

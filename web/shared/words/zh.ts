@@ -164,7 +164,7 @@ export default {
     'pin.set': '设置支付密码',
     'real-name.set': '登记实名',
     'person.register': '注册用户',
-    'person.rename': '修改姓名',
+    'person.rename': '修改姓名或语言',
     'person.sign-out': '退出用户的全部设备',
     'person.unlock': '解锁支付密码',
     'passkey.offer': '准备添加通行密钥',

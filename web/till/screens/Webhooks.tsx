@@ -118,6 +118,8 @@ function NewEndpoint(props: { open: boolean; onClose: () => void; onMade: (endpo
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const looksRight = /^https?:\/\/[^\s/]+/.test(url);
+  // An address is pasted behind the "https://" that stands there, and with a space around it.
+  const type = (text: string) => setUrl(text.trim().replace(/^https?:\/\/\s*(?=https?:\/\/)/, ''));
 
   async function make(event: FormEvent) {
     event.preventDefault();
@@ -125,7 +127,7 @@ function NewEndpoint(props: { open: boolean; onClose: () => void; onMade: (endpo
     setError(undefined);
     try {
       const body = {
-        url: url.trim(),
+        url,
         ...(description.trim() === '' ? {} : { description: description.trim() }),
       };
       props.onMade(await api.post<Endpoint>('/v1/webhook-endpoints', body));
@@ -146,7 +148,7 @@ function NewEndpoint(props: { open: boolean; onClose: () => void; onMade: (endpo
           type="url"
           inputMode="url"
           value={url}
-          onChange={setUrl}
+          onChange={type}
           maxLength={500}
           problem={url.length > 8 && !looksRight ? t('hooks.urlWrong') : undefined}
           mono
