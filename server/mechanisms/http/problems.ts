@@ -29,6 +29,8 @@ function asRefusal(thrown: unknown): Refusal | null {
   if (thrown instanceof Error && isStorageTrouble(thrown)) return new Refusal('STORAGE_UNAVAILABLE');
   const error = thrown as Partial<FastifyError>;
   if (error.validation) {
+    // What cannot be an id names nothing.
+    if (error.validationContext === 'params') return new Refusal('NOT_FOUND');
     const code = error.validationContext === 'querystring' ? 'QUERY_INVALID' : 'BODY_INVALID';
     return new Refusal(code, { where: validationPlace(error) });
   }

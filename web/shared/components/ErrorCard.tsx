@@ -13,7 +13,7 @@ export function ErrorCard(props: { error: unknown; onRetry?: (() => void) | unde
       {words.reference && !isPlain(props.error) && (
         <p className="error-card-reference mono">{words.reference}</p>
       )}
-      {props.onRetry && (
+      {props.onRetry && !isGone(props.error) && (
         <Button kind="quiet" size="small" onClick={props.onRetry}>
           {t('action.retry')}
         </Button>
@@ -33,6 +33,11 @@ export function useProblemWords(error: unknown): { prompt: string; effect?: stri
     ...(error.effect === 'applied' ? { effect: t('error.effectApplied') } : {}),
     ...(error.reference ? { reference: t('error.reference', { reference: error.reference }) } : {}),
   };
+}
+
+/** What is not there now will not be there at a second look. */
+function isGone(error: unknown): boolean {
+  return error instanceof Problem && error.status === 404;
 }
 
 /** A slip that a person sees and mends himself: a reference to quote would only be noise. */
