@@ -17,6 +17,7 @@ export function chooseMode(
 export function Modes(props: {
   modes: readonly PaymentMode[];
   order: string;
+  currency: string;
   chosen: string | undefined;
   onChoose: (id: string) => void;
 }) {
@@ -25,7 +26,13 @@ export function Modes(props: {
     <fieldset className="modes">
       <legend>{t('order.how')}</legend>
       {props.modes.map((mode) => (
-        <Mode key={mode.id} mode={mode} chosen={mode.id === props.chosen} onChoose={props.onChoose} />
+        <Mode
+          key={mode.id}
+          mode={mode}
+          currency={props.currency}
+          chosen={mode.id === props.chosen}
+          onChoose={props.onChoose}
+        />
       ))}
       <a className="mode mode-add" href={`/wallet/cards/add?order=${props.order}`}>
         <span className="mode-icon mode-icon-add">
@@ -37,12 +44,17 @@ export function Modes(props: {
   );
 }
 
-function Mode(props: { mode: PaymentMode; chosen: boolean; onChoose: (id: string) => void }) {
+function Mode(props: {
+  mode: PaymentMode;
+  currency: string;
+  chosen: boolean;
+  onChoose: (id: string) => void;
+}) {
   const { t, i18n } = useTranslation();
   const { mode, chosen } = props;
   const { display } = mode;
   const title = modeTitle(mode, t('order.balance'), i18n.language);
-  const balance = useBalance(mode);
+  const balance = useBalance(mode, props.currency);
   const available = balance && t('order.available', { amount: formatMoney(balance, i18n.language) });
   const refusal = mode.available
     ? undefined
@@ -77,10 +89,12 @@ function Mode(props: { mode: PaymentMode; chosen: boolean; onChoose: (id: string
   );
 }
 
-/** What is in the wallet, told before it is spent; not where its owner hides amounts on this device. */
-function useBalance(mode: PaymentMode): Money | undefined {
+/** What the wallet has in the order's currency, told before it is spent; not where its owner hides amounts on this device. */
+function useBalance(mode: PaymentMode, currency: string): Money | undefined {
   const accounts = useAccounts(mode.kind === 'balance' && !hidesAmounts());
-  return mode.kind === 'balance' ? accounts.data?.[0]?.available : undefined;
+  if (mode.kind !== 'balance' || !accounts.data) return undefined;
+  const own = accounts.data.find(({ available }) => available.currency === currency);
+  return own?.available ?? { minor: '0', currency };
 }
 
 /** The name of a mode in the shopper's language, as the display parameters have it. */

@@ -87,7 +87,13 @@ export function OpenOrder(props: { order: DrawnOrder; payment: Payment }) {
       <section className="order-how">
         <Reason payment={payment} changed={changed} />
         <DeliverTo delivery={delivery} />
-        <Modes modes={order.modes} order={order.id} chosen={mode?.id} onChoose={setWanted} />
+        <Modes
+          modes={order.modes}
+          order={order.id}
+          currency={order.amount.currency}
+          chosen={mode?.id}
+          onChoose={setWanted}
+        />
         <div className="order-pay">
           {!lacksAddress && <OutlookNote outlook={outlook} />}
           <SupervisedNote amount={total} />

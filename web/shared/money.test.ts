@@ -9,7 +9,10 @@ test('amounts are shown exactly, whatever their size', () => {
   assert.equal(formatMoney(cny('5'), 'zh'), '¥0.05');
   assert.equal(formatMoney(cny('-1234567'), 'en'), '\u2212¥12,345.67');
   assert.equal(formatMoney(cny('900719925474099301'), 'en'), '¥9,007,199,254,740,993.01');
-  assert.equal(formatMoney({ minor: '500', currency: 'JPY' }, 'en'), '¥500');
+  assert.equal(formatMoney({ minor: '500', currency: 'JPY' }, 'en'), 'JP¥500');
+  assert.equal(formatMoney({ minor: '500', currency: 'JPY' }, 'zh'), 'JP¥500');
+  assert.equal(formatMoney({ minor: '500', currency: 'USD' }, 'zh'), 'US$5.00');
+  assert.equal(formatMoney({ minor: '500', currency: 'EUR' }, 'en'), '€5.00');
   assert.equal(formatMoney(cny('1050'), 'en', { sign: 'always' }), '+¥10.50');
   assert.equal(formatMoney(cny('123456'), 'en', { symbol: 'none' }), '1,234.56');
 });

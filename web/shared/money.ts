@@ -16,13 +16,16 @@ export function formatMoney(money: Money, language: string, style: Style = {}): 
       : {
           style: 'currency',
           currency: money.currency,
-          currencyDisplay: style.symbol === 'code' ? 'code' : 'narrowSymbol',
+          currencyDisplay: style.symbol === 'code' ? 'code' : symbolOf(money.currency),
         }),
     signDisplay: style.sign === 'always' ? 'exceptZero' : (style.sign ?? 'auto'),
   });
   // A true minus sign is as wide as the plus sign, so that columns line up.
   return formatter.format(toDecimal(money) as Intl.StringNumericLiteral).replace('-', '\u2212');
 }
+
+/** "¥" alone is the yuan here; what else has that sign, or a dollar's, says whose it is: "JP¥500", "US$5". */
+const symbolOf = (currency: string) => (currency === 'CNY' ? 'narrowSymbol' : 'symbol');
 
 /** "1050" minor of CNY -> "10.50", a plain decimal for inputs. */
 export function toDecimal(money: Money): string {
