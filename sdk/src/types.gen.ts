@@ -3303,6 +3303,51 @@ export interface Operations {
     };
   };
   /**
+   * Own top-ups, newest first; those in one state on request
+   */
+  'GET /v1/top-ups': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      state?: 'pending' | 'unknown' | 'done' | 'failed';
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix topup
+         */
+        id: string;
+        state: 'pending' | 'unknown' | 'done' | 'failed';
+        /**
+         * TypeID with prefix instrument
+         */
+        instrument: string;
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * Why it failed: the bank's code, NO_ANSWER or AMOUNT_MISMATCH
+         */
+        code?: string;
+        createdAt: string;
+        endedAt?: string;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
    * A top-up of mine
    */
   'GET /v1/top-ups/{id}': {
@@ -3449,6 +3494,55 @@ export interface Operations {
         description: string;
         createdAt: string;
         oldSecretUntil: string | null;
+      }[];
+      hasMore: boolean;
+      next: string | null;
+    };
+  };
+  /**
+   * Own withdrawals, newest first; those in one state on request
+   */
+  'GET /v1/withdrawals': {
+    params: {};
+    query: {
+      after?: string;
+      limit?: number;
+      state?: 'waiting' | 'pending' | 'unknown' | 'done' | 'failed';
+    };
+    reply: {
+      data: {
+        /**
+         * TypeID with prefix withdrawal
+         */
+        id: string;
+        state: 'waiting' | 'pending' | 'unknown' | 'done' | 'failed';
+        /**
+         * TypeID with prefix instrument
+         */
+        instrument: string;
+        /**
+         * An amount of money
+         */
+        amount: {
+          /**
+           * Minor units as a decimal string, e.g. cents
+           */
+          minor: string;
+          /**
+           * ISO 4217 code
+           */
+          currency: string;
+        };
+        /**
+         * TypeID with prefix challenge
+         */
+        challenge?: string;
+        /**
+         * Why it failed: the bank's code, CARD_REVOKED or APPROVAL_REFUSED and the like
+         */
+        code?: string;
+        createdAt: string;
+        endedAt?: string;
       }[];
       hasMore: boolean;
       next: string | null;

@@ -14,6 +14,7 @@ import {
   walletBalance,
 } from '../../testing/bank-controls.ts';
 import { cny } from '../../testing/books.ts';
+import { readOwnList } from '../../testing/own-list.ts';
 import { type Answer, createWorld, type TestPerson, type World } from '../../testing/world.ts';
 
 describe('top-up', () => {
@@ -169,6 +170,38 @@ describe('top-up', () => {
       assert.deepEqual((await alertKinds(world)).slice(alertsBefore), raised);
     });
   }
+
+  test('own top-ups are listed, also one that waits for a silent bank and one that it declined', async () => {
+    const cara = await world.person('Cara Zhou');
+    const body = { instrument: await bindCard(world, cara, CARDS.cara), proof: { pin: cara.pin } };
+    const begin = async (minor: number) =>
+      String((await cara.api.post('/v1/top-ups', { ...body, amount: cny(minor) })).body.id);
+    const stateOf = async (id: string) => (await cara.api.get(`/v1/top-ups/${id}`)).body.state;
+    const has = (id: string, state: string) =>
+      until(
+        () => stateOf(id),
+        (now) => now === state,
+      );
+    const done = await begin(100);
+    await has(done, 'done');
+    await bank.lies({ operation: '*', lie: 'down' });
+    const [first, second] = [await begin(200), await begin(300)];
+    await has(second, 'unknown');
+    const list = async (query = '') =>
+      (await readOwnList(cara.api, `/v1/top-ups${query}`)).map(({ id }) => id);
+    assert.deepEqual(await list(), [second, first, done]);
+    await has(first, 'unknown');
+    assert.deepEqual(await list('?state=unknown'), [second, first]);
+    await bank.lies({ operation: 'debits', lie: 'decline', code: '51' });
+    await Promise.all([has(first, 'failed'), has(second, 'failed')]);
+    assert.deepEqual(await list('?state=failed'), [second, first]);
+    assert.deepEqual(await list('?state=done'), [done]);
+
+    const hers = await readOwnList(ana.api, '/v1/top-ups');
+    assert.ok(hers.length > 3 && !hers.some(({ id }) => [done, first, second].includes(id)));
+    for (const query of ['state=waiting', `after=${ana.id}`, 'limit=0', `person=${cara.id}`])
+      assert.equal((await ana.api.get(`/v1/top-ups?${query}`)).body.code, 'QUERY_INVALID', query);
+  });
 
   test('in the end platform and bank agree to the cent, and suspense is empty', async () => {
     await assertAgreement(world);

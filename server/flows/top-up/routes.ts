@@ -5,18 +5,23 @@ import type { RouteSpec } from '../../mechanisms/http/index.ts';
 import { createTopUp, topUpView } from './commands.ts';
 import { CreateTopUp, TopUpReply } from './contract.ts';
 import { topUpMachine } from './rules.ts';
-import { findTopUp } from './storage.ts';
+import { topUps } from './storage.ts';
 
 export function topUpRoutes(ground: Ground): RouteSpec[] {
   return cardMoneyRoutes(ground, {
     path: '/v1/top-ups',
     tag: 'top-up',
     idPrefix: 'topup',
-    summaries: { create: 'Move money from a bound card into the balance', show: 'A top-up of mine' },
+    summaries: {
+      create: 'Move money from a bound card into the balance',
+      show: 'A top-up of mine',
+      list: 'Own top-ups, newest first; those in one state on request',
+    },
     body: CreateTopUp,
     reply: TopUpReply,
     create: createTopUp,
-    find: findTopUp,
+    table: topUps,
+    states: topUpMachine.states,
     view: topUpView,
     ends: ['top-up.done', 'top-up.failed'],
     isFinal: topUpMachine.isFinal,

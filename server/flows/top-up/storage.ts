@@ -2,7 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import type { Instant } from '../../kernel/time.ts';
-import { column, defineTable, type Queryable, selectRows } from '../../mechanisms/database/index.ts';
+import { column, defineTable } from '../../mechanisms/database/index.ts';
 import type { TopUpState } from './rules.ts';
 
 export type TopUp = {
@@ -34,7 +34,3 @@ export const topUps = defineTable({
     endedAt: column.nullable(column.time()),
   },
 });
-
-export async function findTopUp(db: Queryable, id: string): Promise<TopUp | undefined> {
-  return (await selectRows(db, topUps, [id]))[0];
-}

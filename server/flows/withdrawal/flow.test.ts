@@ -15,6 +15,7 @@ import {
   walletBalance,
 } from '../../testing/bank-controls.ts';
 import { cny } from '../../testing/books.ts';
+import { readOwnList } from '../../testing/own-list.ts';
 import { type Answer, createWorld, type TestPerson, type World } from '../../testing/world.ts';
 
 const FUNDED = 10_000n;
@@ -153,6 +154,20 @@ describe('withdrawal', () => {
     });
     assert.deepEqual(by, { wallet: 0n, card: 0n });
     assert.deepEqual((await alertKinds(world)).slice(alertsBefore), []);
+  });
+
+  test('own withdrawals are listed, and those of others are not', async () => {
+    const his = await readOwnList(bo.api, '/v1/withdrawals');
+    assert.ok(his.length > 3);
+    const done = his.filter(({ state }) => state === 'done');
+    assert.deepEqual(await readOwnList(bo.api, '/v1/withdrawals?state=done'), done);
+    assert.ok(done.length > 0 && done.length < his.length);
+    assert.deepEqual(await readOwnList(bo.api, '/v1/withdrawals?state=waiting'), []);
+    const ana = await world.person('Ana Lin');
+    assert.deepEqual(await readOwnList(ana.api, '/v1/withdrawals'), []);
+    const [newest] = his;
+    assert.deepEqual((await ana.api.get(`/v1/withdrawals?after=${newest?.id}`)).body.data, []);
+    assert.equal((await bo.api.get('/v1/withdrawals?state=asked')).body.code, 'QUERY_INVALID');
   });
 
   test('in the end platform and bank agree to the cent', async () => {

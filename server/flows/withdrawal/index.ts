@@ -12,6 +12,7 @@ export const withdrawalFlow = defineFlow({
   migrations: [
     migrationFile('withdrawal/001', new URL('./schema.sql', import.meta.url)),
     migrationFile('withdrawal/002', new URL('./schema-002.sql', import.meta.url)),
+    migrationFile('withdrawal/003', new URL('./schema-003.sql', import.meta.url)),
   ],
   build(ground) {
     ground.challenges.onEnd(WITHDRAWAL, withdrawalApproval);

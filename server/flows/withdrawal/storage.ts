@@ -2,7 +2,7 @@
 import type { Id } from '../../kernel/id.ts';
 import type { Currency } from '../../kernel/money.ts';
 import type { Instant } from '../../kernel/time.ts';
-import { column, defineTable, type Queryable, selectRows } from '../../mechanisms/database/index.ts';
+import { column, defineTable } from '../../mechanisms/database/index.ts';
 import type { WithdrawalState } from './rules.ts';
 
 export type Withdrawal = {
@@ -39,7 +39,3 @@ export const withdrawals = defineTable({
     endedAt: column.nullable(column.time()),
   },
 });
-
-export async function findWithdrawal(db: Queryable, id: string): Promise<Withdrawal | undefined> {
-  return (await selectRows(db, withdrawals, [id]))[0];
-}

@@ -1,18 +1,21 @@
 /**
- * The two routes of money that goes between a person's balance and a card of his: begin it, waiting for the bank when
- * asked to, and show it. What is decided, loaded and saved is the flow's: its command, its rules, its storage.
+ * The routes of money that goes between a person's balance and a card of his: begin it, waiting for the bank when asked
+ * to, show it, and list one's own. What is decided and saved is the flow's: its command, its rules, its table.
  */
-import type { TSchema } from 'typebox';
-import type { Id } from '../../kernel/id.ts';
+import { type TSchema, Type } from 'typebox';
+import { type Id, uuidOrNull } from '../../kernel/id.ts';
 import { type MoneyJson, parseMoney } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import type { Queryable } from '../database/index.ts';
+import { columnList, type Queryable, queryRows, selectRows, type Table } from '../database/index.ts';
 import type { Ground } from '../flow/index.ts';
 import {
   askedBy,
   bodyOf,
   commandAnswer,
   hitHeader,
+  listAnswer,
+  type PageWish,
+  pageOf,
   type RouteSpec,
   schemas,
   signedIn,
@@ -30,6 +33,7 @@ export type CardMoney = {
 };
 type Body = { readonly instrument: string; readonly amount: MoneyJson; readonly proof?: ProofBody };
 type CardMoneyRecord = {
+  readonly id: string;
   readonly person: Id<'person'>;
   readonly state: string;
   readonly code: string | null;
@@ -39,11 +43,13 @@ export type CardMoneyFlow<R extends CardMoneyRecord, View extends { id: string; 
   readonly path: string;
   readonly tag: string;
   readonly idPrefix: string;
-  readonly summaries: { readonly create: string; readonly show: string };
+  readonly summaries: { readonly create: string; readonly show: string; readonly list: string };
   readonly body: TSchema;
   readonly reply: TSchema;
   readonly create: CommandSpec<CardMoney, View>;
-  find(db: Queryable, id: string): Promise<R | undefined>;
+  /** Its schema has an index by person and id: people list their own. */
+  readonly table: Table<R>;
+  readonly states: readonly R['state'][];
   view(record: R): View;
   /** Events that tell of the end, and the states that are one. */
   readonly ends: readonly string[];
@@ -56,6 +62,7 @@ export function cardMoneyRoutes<R extends CardMoneyRecord, View extends { id: st
   { database, journal, people }: Ground,
   flow: CardMoneyFlow<R, View>,
 ): RouteSpec[] {
+  const find = async (id: string) => (await selectRows(database.pool, flow.table, [id]))[0];
   return [
     {
       method: 'POST',
@@ -88,7 +95,7 @@ export function cardMoneyRoutes<R extends CardMoneyRecord, View extends { id: st
           object: id,
           ends: flow.ends,
           waitMs: request.waitMs,
-          find: () => flow.find(database.pool, id),
+          find: () => find(id),
           isOver: (now) => flow.isFinal(now.state),
         });
         if (record.state === 'failed') refuseWhenDeclined(record.code, id);
@@ -109,10 +116,40 @@ export function cardMoneyRoutes<R extends CardMoneyRecord, View extends { id: st
       replies: { 200: flow.reply },
       async handle(request) {
         const caller = signedIn(request);
-        const record = await flow.find(database.pool, request.params.id ?? '');
+        const record = await find(request.params.id ?? '');
         if (record?.person !== caller.person) return refuse('NOT_FOUND');
         return { body: flow.view(record) };
       },
     },
+    {
+      method: 'GET',
+      path: flow.path,
+      summary: flow.summaries.list,
+      tag: flow.tag,
+      callers: ['person'],
+      query: schemas.Strict({ ...schemas.PageQuery, state: Type.Optional(schemas.OneOf(flow.states)) }),
+      replies: { 200: schemas.ListOf(flow.reply) },
+      async handle(request) {
+        const { person } = signedIn(request);
+        const page = pageOf(request, flow.idPrefix);
+        const state = (request.query.state as string | undefined) ?? null;
+        const found = await listOwn(database.pool, flow.table, { ...page, person, state });
+        return listAnswer(page, found, flow.view);
+      },
+    },
   ];
+}
+
+type OwnWish = PageWish & { readonly person: Id<'person'>; readonly state: string | null };
+
+/** Newest first, keyset by id (time-ordered). */
+function listOwn<R extends CardMoneyRecord>(db: Queryable, table: Table<R>, wish: OwnWish): Promise<R[]> {
+  const text = `select ${columnList(table)} from ${table.name} t where t.person = $1
+    and ($2::uuid is null or t.id < $2) and ($3::text is null or t.state = $3) order by t.id desc limit $4`;
+  return queryRows(db, table, text, [
+    uuidOrNull(wish.person),
+    uuidOrNull(wish.after),
+    wish.state,
+    wish.limit,
+  ]);
 }
