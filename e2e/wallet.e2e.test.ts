@@ -247,6 +247,50 @@ suite('wallet in a browser', () => {
     assert.equal(await cents(person.api), before);
   });
 
+  test('a top-up that waits for the bank is found again from Home, and told when it comes to nothing', async () => {
+    const { bank } = stage.town;
+    const { page, person } = await openWallet('Cara', '/top-up');
+    const before = await cents(person.api);
+    const row = (words: string) => page.getByRole('link', { name: new RegExp(words) });
+    const [waits, failed] = ['.*Waiting for the bank', '.*Not carried out'];
+    await page.getByLabel('Amount').fill('7');
+    await bank.lies({ operation: '*', lie: 'down' });
+    await page.getByRole('button', { name: 'Top up', exact: true }).click();
+    await typePin(page, person.pin);
+    await see(page, 'The bank has not answered yet');
+    const topUp = page.url();
+    const cards = (await person.api.get('/v1/instruments')).body.data as { id: string }[];
+    const withdrawal = { instrument: cards[0]?.id, amount: cny(300), proof: { pin: person.pin } };
+    assert.equal((await person.api.post('/v1/withdrawals', withdrawal)).status, 201);
+
+    await page.getByRole('link', { name: 'Done' }).click();
+    await row(`Withdrawal.*3\\.00${waits}`).waitFor();
+    await row(`Top-up.*7\\.00${waits}`).click();
+    await see(page, 'The bank has not answered yet');
+    assert.equal(page.url(), topUp);
+    await page.getByRole('button', { name: 'Back' }).click();
+    await row(`Top-up${waits}`).waitFor();
+    await bank.lies(
+      { operation: 'debits', lie: 'decline', code: '51' },
+      { operation: 'transfers', lie: 'decline', code: '14' },
+    );
+    // Nothing is touched: the stream tells it.
+    await see(page, 'The top-up of ¥7.00 was not carried out.');
+    await row(`Withdrawal.*3\\.00${failed}`).waitFor();
+    await row(`Top-up.*7\\.00${failed}`).click();
+    await see(page.locator('.receipt-name'), 'Not carried out');
+    assert.equal(page.url(), topUp);
+    await page.getByRole('link', { name: 'Done' }).click();
+    // What was read is not told again, but can be found.
+    await row(`Withdrawal${failed}`).waitFor();
+    assert.equal(await row(`Top-up.*7\\.00${failed}`).count(), 0);
+    await seeBalance(page, before);
+    await page.getByRole('link', { name: 'Activity' }).click();
+    for (const words of ['Top-up.*7\\.00', 'Withdrawal.*3\\.00']) await row(words + failed).waitFor();
+    await bank.lies();
+    await assertAgreement(stage.town.world);
+  });
+
   test('the language is changed in one tap and stays', async () => {
     const { page } = await openWallet('Dai', '/settings');
     await page.getByText('中文').click();

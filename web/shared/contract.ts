@@ -36,6 +36,8 @@ export type Checked = [
   Reads<Reply<'GET /v1/passkeys'>, Page<Passkey>>,
   Reads<Reply<'GET /v1/top-ups/{id}'>, Journey>,
   Reads<Reply<'GET /v1/withdrawals/{id}'>, Journey>,
+  Reads<Reply<'GET /v1/top-ups'>, Page<Journey>>,
+  Reads<Reply<'GET /v1/withdrawals'>, Page<Journey>>,
   Reads<Reply<'GET /v1/transfers/{id}'>, Journey>,
   Reads<Reply<'GET /v1/events'>['data'][number], LiveEvent>,
 ];

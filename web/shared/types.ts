@@ -158,6 +158,7 @@ export type Journey = {
   prompt?: string | null;
   reference?: string | null;
   createdAt?: string;
+  endedAt?: string;
   [name: string]: unknown;
 };
 

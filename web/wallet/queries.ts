@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api, useWalletAccount } from '../shared/person/client.ts';
 import type { Journey, Order, Page, Passkey, Session, Statement, StatementEntry } from '../shared/types.ts';
+import { type BankJourney, type BankMoneyKind, toldJourneys } from './bankJourneys.ts';
 
 /** Movements of the wallet, newest first, page by page. */
 export function useMovements(limit = 30) {
@@ -57,7 +58,7 @@ export function useMyOrders() {
   });
 }
 
-export type JourneyKind = 'transfers' | 'top-ups' | 'withdrawals';
+export type JourneyKind = 'transfers' | BankMoneyKind;
 
 /** A journey that may wait for the bank: asked again every 1.5 s (and by every event) until its end is certain. */
 export function useJourney(kind: JourneyKind, id: string, first?: Journey) {
@@ -69,6 +70,23 @@ export function useJourney(kind: JourneyKind, id: string, first?: Journey) {
       if (state.data && isOver(state.data)) return false;
       // People take longer than banks, and events tell at once.
       return state.data?.state === 'waiting' ? 5_000 : 1_500;
+    },
+  });
+}
+
+/** Top-ups and withdrawals that wait for the bank or lately came to nothing, of the newest fifty of each. */
+export function useBankJourneys() {
+  return useQuery<BankJourney[]>({
+    queryKey: ['bank-journeys'],
+    // Events make it ask again; this is for browsers that lose the stream.
+    refetchInterval: ({ state }) => (state.data?.some((one) => !isOver(one)) ? 10_000 : false),
+    queryFn: async ({ signal }) => {
+      const read = async (kind: BankMoneyKind) => {
+        const { data } = await api.get<Page<Journey>>(`/v1/${kind}`, { limit: 50 }, signal);
+        return data.map((journey) => ({ ...journey, kind }));
+      };
+      const lists = await Promise.all([read('top-ups'), read('withdrawals')]);
+      return toldJourneys(lists.flat(), Date.now());
     },
   });
 }

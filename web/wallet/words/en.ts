@@ -51,6 +51,8 @@ export default {
   notice: {
     received: '{{amount}} received',
     refunded: '{{amount}} refunded to you',
+    topUpFailed: 'The top-up of {{amount}} was not carried out.',
+    withdrawalFailed: 'The withdrawal of {{amount}} was not carried out.',
     pinBegun: 'A new PIN is being set with card ·· {{last4}}. Not you? Sign out your other devices.',
     pinDone: 'Your payment PIN was set anew with a card.',
     wardPinDone: '{{name}} set a new payment PIN with a card. Please ask whether that was meant.',
@@ -107,8 +109,10 @@ export default {
     sent: 'Sent',
     failed: 'Not carried out',
     unknown: 'The bank has not answered yet',
+    withBank: 'Top-ups and withdrawals',
+    waits: 'Waiting for the bank',
     unknownText:
-      'We keep asking the bank under our own reference and will show the answer here, usually within a minute. Please do not start it again.',
+      'We keep asking the bank under our own reference and will show the answer here, usually within a minute. You may leave this page: Home and Activity lead back to it. Please do not start it again.',
     to: 'To',
     from: 'From',
     stepAsked: 'Request accepted',

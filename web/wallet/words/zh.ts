@@ -44,6 +44,8 @@ export default {
   notice: {
     received: '已收到 {{amount}}',
     refunded: '已退款 {{amount}}',
+    topUpFailed: '充值 {{amount}} 未能完成。',
+    withdrawalFailed: '提现 {{amount}} 未能完成。',
     pinBegun: '正在用尾号 {{last4}} 的银行卡重设支付密码。如非本人操作，请退出其他设备。',
     pinDone: '支付密码已通过银行卡重设。',
     wardPinDone: '{{name}}通过银行卡重设了支付密码，请向其确认是否为本人操作。',
@@ -100,7 +102,10 @@ export default {
     sent: '已转出',
     failed: '未能完成',
     unknown: '银行尚未答复',
-    unknownText: '我们正以同一编号向银行核实，结果通常会在一分钟内显示在这里。请勿重复操作。',
+    withBank: '充值和提现',
+    waits: '等待银行答复',
+    unknownText:
+      '我们正以同一编号向银行核实，结果通常会在一分钟内显示在这里。您可以离开此页，之后从首页或账单回到这里。请勿重复操作。',
     to: '收款人',
     from: '付款人',
     stepAsked: '请求已受理',

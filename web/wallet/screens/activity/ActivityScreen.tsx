@@ -8,14 +8,23 @@ import { Icon } from '../../../shared/components/Icon.tsx';
 import { Segmented } from '../../../shared/components/Switches.tsx';
 import { useAsked } from '../../../shared/person/approval/challenges.ts';
 import type { StatementEntry } from '../../../shared/types.ts';
+import type { BankMoneyKind } from '../../bankJourneys.ts';
 import { useMonth, useMovements } from '../../queries.ts';
 import { isWithin, monthBefore } from '../../spending.ts';
 import { ChallengeRow } from '../approvals/ChallengeRow.tsx';
+import { BankJourneys } from './BankJourneys.tsx';
 import { MonthCard } from './MonthCard.tsx';
 import { MovementList } from './MovementList.tsx';
 import { OrderList } from './OrderList.tsx';
 
 type Show = 'all' | 'in' | 'out' | 'orders';
+
+const withBank: Readonly<Record<Show, readonly BankMoneyKind[]>> = {
+  all: ['top-ups', 'withdrawals'],
+  in: ['top-ups'],
+  out: ['withdrawals'],
+  orders: [],
+};
 
 export default function ActivityScreen() {
   const { t } = useTranslation();
@@ -40,6 +49,7 @@ export default function ActivityScreen() {
         />
         {hasMonth && <MonthCard back={back} onBack={setBack} />}
         {(hasMonth || show === 'orders') && !isEarlier && <WaitingList />}
+        {!isEarlier && <BankJourneys kinds={withBank[show]} />}
         <Panel flush>
           {show === 'orders' ? (
             <OrderList />

@@ -1,4 +1,5 @@
 // A transfer, top-up or withdrawal on its way: asking the bank, and its honest end: done, failed, or not known yet.
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate, useParams } from 'react-router';
 import { Bar, Fact, Facts, Panel } from '../../../shared/components/AppFrame.tsx';
@@ -13,6 +14,7 @@ import { BankRefusal } from '../../../shared/person/BankRefusal.tsx';
 import { useMe } from '../../../shared/person/client.ts';
 import { fullTime } from '../../../shared/time.ts';
 import type { Journey } from '../../../shared/types.ts';
+import { markSeen } from '../../bankJourneys.ts';
 import { type JourneyKind, useJourney, useMovements } from '../../queries.ts';
 
 export default function JourneyScreen(props: { kind: JourneyKind }) {
@@ -21,6 +23,10 @@ export default function JourneyScreen(props: { kind: JourneyKind }) {
   const { id = '' } = useParams();
   const given = useLocation().state as { journey?: Journey; to?: string } | null;
   const journey = useJourney(props.kind, id, given?.journey);
+  const isFailed = journey.data?.state === 'failed';
+  useEffect(() => {
+    if (isFailed) markSeen(id);
+  }, [isFailed, id]);
   return (
     <>
       <Bar title={t(`journey.${props.kind}`)} onBack={() => void navigate('/')} />

@@ -20,16 +20,17 @@ import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api, useInstruments, useWalletAccount } from '../../../shared/person/client.ts';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
 import { SupervisedNote } from '../../../shared/person/SupervisedNote.tsx';
+import { Problem } from '../../../shared/problem.ts';
 import type { Instrument, Journey } from '../../../shared/types.ts';
 import { useAct } from '../../../shared/useAct.ts';
 import { AmountInput } from '../../AmountInput.tsx';
+import { type BankMoneyKind, markSeen } from '../../bankJourneys.ts';
 
-type Kind = 'top-ups' | 'withdrawals';
 type Order = { instrument: string; amount: Money; proof: { pin: string } };
 
 const suggested = ['10000', '20000', '50000', '100000'];
 
-export default function BankMoneyScreen(props: { kind: Kind }) {
+export default function BankMoneyScreen(props: { kind: BankMoneyKind }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const cards = useInstruments();
@@ -56,7 +57,7 @@ export default function BankMoneyScreen(props: { kind: Kind }) {
   );
 }
 
-function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
+function AmountForm(props: { kind: BankMoneyKind; cards: Instrument[] }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -78,7 +79,12 @@ function AmountForm(props: { kind: Kind; cards: Instrument[] }) {
     start.mutate(
       { instrument: card.id, amount, proof: { pin } },
       {
-        onError: (error) => setAsking(isAboutPin(error)),
+        onError: (error) => {
+          setAsking(isAboutPin(error));
+          // This screen tells the end itself.
+          const object = error instanceof Problem && error.details.object;
+          if (typeof object === 'string') markSeen(object);
+        },
         onSuccess: (journey) => {
           void queries.invalidateQueries();
           void navigate(`/${kind}/${journey.id}`, { state: { journey }, replace: true });

@@ -18,6 +18,7 @@ import {
 } from '../../../shared/person/client.ts';
 import { useScreen } from '../../../shared/screen.ts';
 import { useMovements } from '../../queries.ts';
+import { BankJourneys } from '../activity/BankJourneys.tsx';
 import { MovementList } from '../activity/MovementList.tsx';
 import { InboxBanner } from '../approvals/Badge.tsx';
 import { SpendingChart } from './SpendingChart.tsx';
@@ -97,6 +98,7 @@ export function HomeScreen() {
             ))}
           </nav>
         </section>
+        <BankJourneys kinds={['top-ups', 'withdrawals']} newsOnly hidden={hidden} />
         {accounts.error && !account ? (
           <ErrorCard error={accounts.error} onRetry={() => void accounts.refetch()} />
         ) : null}

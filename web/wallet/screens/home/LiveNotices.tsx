@@ -1,4 +1,4 @@
-// Says at the top of any screen what has just come in.
+// Says at the top of any screen what has just come in, or was not carried out after all.
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { notify } from '../../../shared/components/Notices.tsx';
@@ -6,6 +6,7 @@ import { useLiveEvent } from '../../../shared/live.tsx';
 import { formatMoney, type Money } from '../../../shared/money.ts';
 import { useMe } from '../../../shared/person/client.ts';
 import type { LiveEvent } from '../../../shared/types.ts';
+import { isAboutApproval } from '../../bankJourneys.ts';
 
 export function LiveNotices() {
   const { t, i18n } = useTranslation();
@@ -18,6 +19,9 @@ export function LiveNotices() {
           notify(t('notice.received', { amount: formatMoney(amount, i18n.language) }), 'good');
         if (event.type === 'refund.done' && amount)
           notify(t('notice.refunded', { amount: formatMoney(amount, i18n.language) }), 'good');
+        const failed = failedWords[event.type];
+        if (failed && amount && !isAboutApproval(event.data.code) && !isToldHere(event.data.id))
+          notify(t(failed, { amount: formatMoney(amount, i18n.language) }), 'bad');
         const ward = event.data?.ward as { name: string } | undefined;
         if (event.type === 'guardian.pin-recovered' && ward)
           notify(t('notice.wardPinDone', { name: ward.name }), 'bad');
@@ -31,4 +35,15 @@ export function LiveNotices() {
     ),
   );
   return null;
+}
+
+const failedWords: Readonly<Record<string, string>> = {
+  'top-up.failed': 'notice.topUpFailed',
+  'withdrawal.failed': 'notice.withdrawalFailed',
+};
+
+/** Its own page shows the end, and so does the screen that has just begun it. */
+function isToldHere(id: unknown): boolean {
+  const place = window.location.pathname.split('/').at(-1);
+  return place === id || place === 'top-up' || place === 'withdraw';
 }
