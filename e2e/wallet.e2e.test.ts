@@ -153,6 +153,22 @@ suite('wallet in a browser', () => {
     assert.equal(await page.getByRole('button', { name: 'Next month' }).isDisabled(), true);
   });
 
+  test('seven days are counted whole when they take more than one page', async () => {
+    const { page } = await openWallet('Ana');
+    const panel = page.locator('.panel', { hasText: 'From your balance, 7 days' });
+    const figure = () => panel.getByText(/^¥[1-9]/).innerText();
+    const whole = await figure();
+    // A movement a page, so that a few make many pages.
+    let pages = 0;
+    await page.route('**/statement?*', (route) => {
+      pages += 1;
+      return route.continue({ url: route.request().url().replace('limit=100', 'limit=1') });
+    });
+    await page.reload();
+    assert.equal(await figure(), whole);
+    assert.ok(pages > 1, `${pages} pages`);
+  });
+
   test('without a network a screen that was never loaded says so, and comes back by itself', async () => {
     const { page, context, forgive } = await openWallet('Cara');
     await seeHeading(page, 'Cara Zhou');

@@ -1,5 +1,6 @@
 // What the wallet's screens ask the server for.
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { api, useWalletAccount } from '../shared/person/client.ts';
 import type { Journey, Order, Page, Passkey, Session, Statement, StatementEntry } from '../shared/types.ts';
 import { type BankJourney, type BankMoneyKind, toldJourneys } from './bankJourneys.ts';
@@ -16,6 +17,31 @@ export function useMovements(limit = 30) {
     getNextPageParam: (last) => (last.hasMore ? (last.next ?? undefined) : undefined),
     select: ({ pages }) => pages.flatMap(({ data }) => data),
   });
+}
+
+/** Reads on, page by page, while `wants` holds and something is left; true while more is on its way. */
+export function useReadOn(movements: ReturnType<typeof useMovements>, wants: boolean): boolean {
+  const { hasNextPage, isFetching, isError, fetchNextPage } = movements;
+  // What could not be read is asked for again by a person or an event, not in a circle.
+  const goesOn = wants && hasNextPage && !isError;
+  useEffect(() => {
+    if (goesOn && !isFetching) void fetchNextPage();
+  }, [goesOn, isFetching, fetchNextPage]);
+  return goesOn;
+}
+
+const maxReadBack = 1_000;
+
+/** Reads on until the list reaches back to `first`, or to its thousandth movement. */
+export function useReadBack(
+  movements: ReturnType<typeof useMovements>,
+  first: Date,
+): 'all' | 'reading' | 'part' {
+  const { data = [], hasNextPage } = movements;
+  const oldest = data.at(-1);
+  const isPart = hasNextPage && oldest !== undefined && Date.parse(oldest.at) >= first.getTime();
+  const isReading = useReadOn(movements, isPart && data.length < maxReadBack);
+  return isReading ? 'reading' : isPart ? 'part' : 'all';
 }
 
 const monthPages = 10;

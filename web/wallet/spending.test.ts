@@ -11,7 +11,7 @@ const move = (at: string, kind: string, minor: string, currency = 'CNY') => ({
 });
 
 test('spending is what left the wallet, by local day, over the end of a month', () => {
-  const days = spendingByDay(
+  const { days, total } = spendingByDay(
     [
       move(on(2, 1), 'payment', '-1000'),
       move(on(2, 23), 'transfer', '-50'),
@@ -33,6 +33,34 @@ test('spending is what left the wallet, by local day, over the end of a month', 
       ['1050', true],
     ],
   );
+  assert.equal(total.minor, '1075');
+});
+
+test('a refund counts in the day on which it came, and the days make what the month makes of them', () => {
+  const named = (...of: Parameters<typeof move>) => ({ ...move(...of), counterparty: {} });
+  const movements = [
+    named(on(1, 9), 'checkout.capture', '-3000'),
+    named(on(2, 8), 'checkout.refund', '1000'),
+    named(on(2, 9), 'transfer', '-400'),
+    named(on(2, 10), 'top-up', '7000'),
+  ];
+  const { days, total } = spendingByDay(movements, 'CNY', now, 2);
+  assert.deepEqual(
+    days.map(({ spent }) => spent.minor),
+    ['3000', '-600'],
+  );
+  assert.equal(total.minor, '2400');
+  assert.deepEqual(spendingOfMonth(movements, 'CNY', monthBefore(now, 0)).spent, total);
+});
+
+test('what a shop gives back for an order of an earlier week takes nothing off what was sent to people', () => {
+  const movements = [
+    { ...move(on(2, 8), 'refund', '1000'), counterparty: {} },
+    { ...move(on(2, 9), 'transfer', '-400'), counterparty: {} },
+  ];
+  const { total } = spendingByDay(movements, 'CNY', now);
+  assert.equal(total.minor, '400');
+  assert.deepEqual(spendingOfMonth(movements, 'CNY', monthBefore(now, 0)).spent, total);
 });
 
 test('a month by kind and payee: refunds count against the shop, own money moved is nothing', () => {

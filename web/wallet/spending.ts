@@ -5,25 +5,45 @@ type Movement = { at: string; kind: string; amount: Money };
 type Named = Movement & { counterparty: { name?: string } };
 export type Day = { key: string; date: Date; spent: Money; isToday: boolean };
 
-/** The last `count` days up to today in local time, oldest first; money moved to one's own bank is no spending. */
-export function spendingByDay(movements: readonly Movement[], currency: string, now: Date, count = 7): Day[] {
+const shownDays = 7;
+
+/** The first moment of the last `count` local days, today being one of them. */
+export const daysBefore = (now: Date, count = shownDays): Date =>
+  new Date(now.getFullYear(), now.getMonth(), now.getDate() - (count - 1));
+
+/**
+ * The last `count` days up to today in local time, oldest first, and their total by the month's rule. A refund counts in
+ * the day on which it came, so `spent` of a day may be less than nothing; its bar then has no height.
+ */
+export function spendingByDay(
+  movements: readonly Movement[],
+  currency: string,
+  now: Date,
+  count = shownDays,
+): { days: Day[]; total: Money } {
   const totals = new Map<string, bigint>();
-  for (const { at, kind, amount } of movements) {
-    if (amount.currency !== currency || kind.includes('withdraw') || !amount.minor.startsWith('-')) continue;
-    const key = dayKey(new Date(at));
-    totals.set(key, (totals.get(key) ?? 0n) - BigInt(amount.minor));
+  for (let index = 0; index < count; index++) totals.set(dayKey(daysBefore(now, count - index)), 0n);
+  const kinds = new Map<SpendingKind, bigint>();
+  for (const movement of movements) {
+    const key = dayKey(new Date(movement.at));
+    const before = totals.get(key);
+    const { on, minor } = meaningOf(movement, currency);
+    if (before === undefined || on === 'ownMoney' || on === 'received') continue;
+    totals.set(key, before + minor);
+    kinds.set(on, (kinds.get(on) ?? 0n) + minor);
   }
-  return Array.from({ length: count }, (_, index) => {
-    const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - (count - 1 - index));
-    const key = dayKey(date);
-    return {
-      key,
-      date,
-      spent: { minor: String(totals.get(key) ?? 0n), currency },
-      isToday: index === count - 1,
-    };
-  });
+  const days = [...totals].map(([key, minor], index) => ({
+    key,
+    date: daysBefore(now, count - index),
+    spent: { minor: String(minor), currency },
+    isToday: index === count - 1,
+  }));
+  return { days, total: { minor: String(sumOf(kinds)), currency } };
 }
+
+/** Where more came back than went out nothing was spent, never less than nothing. */
+const sumOf = (kinds: ReadonlyMap<SpendingKind, bigint>): bigint =>
+  [...kinds.values()].reduce((sum, minor) => (minor > 0n ? sum + minor : sum), 0n);
 
 function dayKey(date: Date): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
@@ -42,6 +62,23 @@ export function movementKind(kind: string): MovementKind {
 }
 
 export type SpendingKind = 'payment' | 'transfer' | 'other';
+
+/**
+ * What a movement counts for. What a shop gives back is less than nothing spent on shops; money moved from and to one's own
+ * bank, or in another currency, counts for nothing.
+ */
+function meaningOf(
+  { kind: fine, amount }: Movement,
+  currency: string,
+): { on: SpendingKind | 'received' | 'ownMoney'; minor: bigint } {
+  const kind = movementKind(fine);
+  if (amount.currency !== currency || kind === 'topUp' || kind === 'withdrawal')
+    return { on: 'ownMoney', minor: 0n };
+  const out = -BigInt(amount.minor);
+  if (kind === 'refund') return { on: 'payment', minor: out };
+  return out < 0n ? { on: 'received', minor: -out } : { on: kind, minor: out };
+}
+
 export type Month = {
   spent: Money;
   received: Money;
@@ -52,29 +89,23 @@ export type Month = {
 
 const maxPayees = 5;
 
-/**
- * A local month. What a shop gives back counts against what it got; money moved from and to one's own bank is neither
- * spent nor received.
- */
+/** A local month. */
 export function spendingOfMonth(movements: readonly Named[], currency: string, first: Date): Month {
   const kinds = new Map<SpendingKind, bigint>();
   const payees = new Map<string, { name: string; kind: SpendingKind; minor: bigint }>();
   let received = 0n;
-  for (const { at, kind: fine, amount, counterparty } of movements) {
-    const kind = movementKind(fine);
-    if (amount.currency !== currency || kind === 'topUp' || kind === 'withdrawal') continue;
-    if (!isWithin(new Date(at), first)) continue;
-    const out = -BigInt(amount.minor);
-    if (out < 0n && kind !== 'refund') {
-      received -= out;
+  for (const movement of movements) {
+    const { on, minor } = meaningOf(movement, currency);
+    if (on === 'ownMoney' || !isWithin(new Date(movement.at), first)) continue;
+    if (on === 'received') {
+      received += minor;
       continue;
     }
-    const spentOn = kind === 'refund' ? 'payment' : kind;
-    kinds.set(spentOn, (kinds.get(spentOn) ?? 0n) + out);
-    const { name } = counterparty;
+    kinds.set(on, (kinds.get(on) ?? 0n) + minor);
+    const { name } = movement.counterparty;
     if (!name) continue;
-    const payee = payees.get(`${spentOn} ${name}`) ?? { name, kind: spentOn, minor: 0n };
-    payees.set(`${spentOn} ${name}`, { ...payee, minor: payee.minor + out });
+    const payee = payees.get(`${on} ${name}`) ?? { name, kind: on, minor: 0n };
+    payees.set(`${on} ${name}`, { ...payee, minor: payee.minor + minor });
   }
   const money = (minor: bigint): Money => ({ minor: String(minor), currency });
   const isSpent = ({ minor }: { minor: bigint }) => minor > 0n;
@@ -84,7 +115,7 @@ export function spendingOfMonth(movements: readonly Named[], currency: string, f
     .map(([kind, minor]) => ({ kind, minor }))
     .filter(isSpent)
     .sort(largest);
-  const total = byKind.reduce((sum, { minor }) => sum + minor, 0n);
+  const total = sumOf(kinds);
   const shareOf = (minor: bigint, of: bigint) => (of === 0n ? 0 : Number((minor * 10_000n) / of) / 10_000);
   const byPayee = [...payees.values()].filter(isSpent).sort(largest).slice(0, maxPayees);
   return {

@@ -45,6 +45,7 @@ export default {
     actions: 'What you can do',
     firstCard: 'Add a bank card',
     spending: 'From your balance, 7 days',
+    spendingPart: 'Only the latest of these movements are counted.',
     recent: 'Recent activity',
     all: 'See all',
   },

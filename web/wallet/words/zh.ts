@@ -38,6 +38,7 @@ export default {
     actions: '常用功能',
     firstCard: '添加银行卡',
     spending: '近 7 天余额支出',
+    spendingPart: '仅统计其中最近的交易。',
     recent: '最近账单',
     all: '查看全部',
   },

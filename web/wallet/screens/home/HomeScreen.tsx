@@ -17,7 +17,8 @@ import {
   useMe,
 } from '../../../shared/person/client.ts';
 import { useScreen } from '../../../shared/screen.ts';
-import { useMovements } from '../../queries.ts';
+import { useMovements, useReadBack } from '../../queries.ts';
+import { daysBefore } from '../../spending.ts';
 import { BankJourneys } from '../activity/BankJourneys.tsx';
 import { MovementList } from '../activity/MovementList.tsx';
 import { InboxBanner } from '../approvals/Badge.tsx';
@@ -36,6 +37,7 @@ export function HomeScreen() {
   const me = useMe();
   const accounts = useAccounts();
   const movements = useMovements(100);
+  const read = useReadBack(movements, daysBefore(new Date()));
   const { state } = useLive();
   const [hidden, setHidden] = useHidden();
   const hasNoCard = useInstruments().data?.length === 0;
@@ -103,7 +105,7 @@ export function HomeScreen() {
           <ErrorCard error={accounts.error} onRetry={() => void accounts.refetch()} />
         ) : null}
         {account && movements.data && movements.data.length > 0 && (
-          <SpendingChart movements={movements.data} currency={account.currency} hidden={hidden} />
+          <SpendingChart movements={movements.data} currency={account.currency} hidden={hidden} read={read} />
         )}
       </div>
 
