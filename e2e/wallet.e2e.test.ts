@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAgreement } from '../server/testing/bank-controls.ts';
+import type { Api } from '../server/testing/world.ts';
 import { cents, cny, see, seeHeading, signIn, typePin } from './acts.ts';
 import { newcomer } from './newcomers.ts';
 import { openStage } from './stage.ts';
@@ -167,6 +168,33 @@ suite('wallet in a browser', () => {
     await page.reload();
     assert.equal(await figure(), whole);
     assert.ok(pages > 1, `${pages} pages`);
+  });
+
+  test('a filter reads on until something fits, and never says "nothing" while there may be more', async () => {
+    const [ana, rui] = [stage.town.person('Ana'), await newcomer(stage.town, 'Rui Fan')];
+    const move = async (from: { api: Api; pin: string }, to: string, minor: number) => {
+      const { status } = await from.api.post('/v1/transfers', {
+        to,
+        amount: cny(minor),
+        proof: { pin: from.pin },
+      });
+      assert.equal(status, 201);
+    };
+    await move(ana, rui.id, 500);
+    await move(rui, ana.id, 111);
+    for (const minor of [201, 202, 203]) await move(ana, rui.id, minor);
+    const { page } = await stage.visit();
+    await page.route('**/statement?*', (route) =>
+      route.continue({ url: route.request().url().replace('limit=30', 'limit=1') }),
+    );
+    await page.goto(`/wallet/activity#token=${rui.token}`);
+    await see(page, '+¥2.03');
+    await page.getByText('Out', { exact: true }).click();
+    await page.getByRole('link', { name: /1\.11/ }).waitFor();
+    // One that fits is below, behind one that does not: a touch brings what is shown forward, or the end of the list.
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
+    assert.equal(await page.locator('.movement').count(), 1);
   });
 
   test('without a network a screen that was never loaded says so, and comes back by itself', async () => {

@@ -66,6 +66,7 @@ export default {
     out: 'Out',
     orders: 'Orders',
     empty: 'Nothing here yet',
+    noneSoFar: 'None among the movements read so far',
     emptyText: 'Top up your balance or receive money, and it appears here at once.',
   },
   month: {

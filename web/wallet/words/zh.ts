@@ -59,6 +59,7 @@ export default {
     out: '支出',
     orders: '订单',
     empty: '暂无记录',
+    noneSoFar: '已读取的记录中暂无此类',
     emptyText: '充值或收款后，这里会立即显示。',
   },
   month: {

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
-import { Empty, Loaded } from '../../../shared/components/Empty.tsx';
+import { Empty, Loaded, Loading } from '../../../shared/components/Empty.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
 import { Segmented } from '../../../shared/components/Switches.tsx';
 import { useAsked } from '../../../shared/person/approval/challenges.ts';
 import type { StatementEntry } from '../../../shared/types.ts';
 import type { BankMoneyKind } from '../../bankJourneys.ts';
-import { useMonth, useMovements } from '../../queries.ts';
+import { useMonth, useMovements, useReadOn } from '../../queries.ts';
 import { isWithin, monthBefore } from '../../spending.ts';
 import { ChallengeRow } from '../approvals/ChallengeRow.tsx';
 import { BankJourneys } from './BankJourneys.tsx';
@@ -28,7 +28,6 @@ const withBank: Readonly<Record<Show, readonly BankMoneyKind[]>> = {
 
 export default function ActivityScreen() {
   const { t } = useTranslation();
-  const movements = useMovements();
   const [show, setShow] = useState<Show>('all');
   const [back, setBack] = useState(0);
   const hasMonth = show === 'all' || show === 'out';
@@ -50,28 +49,51 @@ export default function ActivityScreen() {
         {hasMonth && <MonthCard back={back} onBack={setBack} />}
         {(hasMonth || show === 'orders') && !isEarlier && <WaitingList />}
         {!isEarlier && <BankJourneys kinds={withBank[show]} />}
-        <Panel flush>
-          {show === 'orders' ? (
-            <OrderList />
-          ) : isEarlier ? (
-            <Earlier back={back} show={show} />
-          ) : (
-            <Loaded query={movements} rows={8}>
-              {(rows) => <Shown rows={rows} show={show} />}
-            </Loaded>
-          )}
-        </Panel>
-        {show !== 'orders' && !isEarlier && movements.hasNextPage && (
-          <Button
-            kind="quiet"
-            block
-            busy={movements.isFetchingNextPage}
-            onClick={() => void movements.fetchNextPage()}
-          >
-            {t('action.more')}
-          </Button>
+        {show !== 'orders' && !isEarlier ? (
+          <Latest key={show} show={show} />
+        ) : (
+          <Panel flush>{show === 'orders' ? <OrderList /> : <Earlier back={back} show={show} />}</Panel>
         )}
       </div>
+    </>
+  );
+}
+
+/** How many movements are looked through for one to show before somebody is asked whether to look on. */
+const readAhead = 300;
+
+/** The newest movements. A filter may pass over whole pages: it is read on until there is one more to show. */
+function Latest(props: { show: Show }) {
+  const { t } = useTranslation();
+  const movements = useMovements();
+  const [wanted, setWanted] = useState(1);
+  const [reach, setReach] = useState(readAhead);
+  const read = movements.data?.length ?? 0;
+  const shown = filtered(movements.data ?? [], props.show).length;
+  const isReading = useReadOn(movements, shown < wanted && read < reach);
+  function more() {
+    setWanted(shown + 1);
+    setReach(read + readAhead);
+    void movements.fetchNextPage();
+  }
+  return (
+    <>
+      <Panel flush>
+        <Loaded query={movements} rows={8}>
+          {(rows) =>
+            isReading && shown === 0 ? (
+              <Loading rows={8} />
+            ) : (
+              <Shown rows={rows} show={props.show} mayBeMore={movements.hasNextPage} />
+            )
+          }
+        </Loaded>
+      </Panel>
+      {movements.hasNextPage && (
+        <Button kind="quiet" block busy={isReading || movements.isFetchingNextPage} onClick={more}>
+          {t('action.more')}
+        </Button>
+      )}
     </>
   );
 }
@@ -82,21 +104,29 @@ function Earlier(props: { back: number; show: Show }) {
   const month = useMonth(first);
   return (
     <Loaded query={month} rows={8}>
-      {({ movements }) => (
-        <Shown rows={movements.filter(({ at }) => isWithin(new Date(at), first))} show={props.show} />
+      {({ movements, clipped }) => (
+        <Shown
+          rows={movements.filter(({ at }) => isWithin(new Date(at), first))}
+          show={props.show}
+          mayBeMore={clipped}
+        />
       )}
     </Loaded>
   );
 }
 
-function Shown(props: { rows: readonly StatementEntry[]; show: Show }) {
+const filtered = (rows: readonly StatementEntry[], show: Show) =>
+  rows.filter(({ amount }) => show === 'all' || (show === 'out') === amount.minor.startsWith('-'));
+
+/** Says that there is nothing only where there cannot be more. */
+function Shown(props: { rows: readonly StatementEntry[]; show: Show; mayBeMore: boolean }) {
   const { t } = useTranslation();
-  const { rows, show } = props;
-  const shown = rows.filter(
-    ({ amount }) => show === 'all' || (show === 'out') === amount.minor.startsWith('-'),
-  );
+  const shown = filtered(props.rows, props.show);
   return shown.length === 0 ? (
-    <Empty title={t('activity.empty')} icon={<Icon name="list" size={36} />} />
+    <Empty
+      title={t(props.mayBeMore ? 'activity.noneSoFar' : 'activity.empty')}
+      icon={<Icon name="list" size={36} />}
+    />
   ) : (
     <MovementList movements={shown} />
   );
