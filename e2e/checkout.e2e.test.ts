@@ -216,6 +216,14 @@ suite('checkout in a browser', () => {
     await see(page.getByRole('dialog'), /locked until (tomorrow )?\d\d:\d\d/);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     assert.equal(await page.locator('.pin-pad').count(), 0);
+    // Six digits are not asked for again after a reload, to be refused unread.
+    await page.reload();
+    await page.getByRole('button', { name: 'Pay ¥9.50' }).click();
+    await see(page.getByRole('dialog'), /locked until (tomorrow )?\d\d:\d\d/);
+    assert.equal(await page.locator('.pin-pad').count(), 0);
+    await page.goto(`/wallet/settings/pin#token=${wei.token}`);
+    await see(page, /locked until (tomorrow )?\d\d:\d\d/);
+    assert.equal(await page.locator('.pin-pad').count(), 0);
     assert.equal(await cents(wei.api), 5_000n);
   });
 

@@ -8,9 +8,8 @@ import { PinPad } from '../components/PinPad.tsx';
 import { Sheet } from '../components/Sheet.tsx';
 import type { Money } from '../money.ts';
 import { useOnline } from '../useOnline.ts';
-import { isLastTry } from './aboutPin.ts';
 import { ForgotPinLink } from './ForgotPinLink.tsx';
-import { LockedNote } from './LockedNote.tsx';
+import { LockedNote, usePinLock } from './LockedNote.tsx';
 
 export function PinSheet(props: {
   open: boolean;
@@ -27,7 +26,7 @@ export function PinSheet(props: {
   const [attempt, setAttempt] = useState(0);
   const { error, busy } = props;
   const online = useOnline();
-  const locked = !busy && isLastTry(error);
+  const isLocked = usePinLock(error);
   useEffect(() => {
     if (error) setAttempt((count) => count + 1);
   }, [error]);
@@ -40,7 +39,7 @@ export function PinSheet(props: {
           {props.detail && <p className="quiet">{props.detail}</p>}
         </div>
         {error && !busy ? <ErrorCard error={error} compact /> : null}
-        {locked ? (
+        {isLocked && !busy ? (
           <>
             <LockedNote />
             <Button kind="quiet" size="large" block onClick={props.onClose}>

@@ -8,6 +8,7 @@ import { Field } from '../../components/Field.tsx';
 import { PinPad } from '../../components/PinPad.tsx';
 import { Sheet } from '../../components/Sheet.tsx';
 import { ForgotPinLink } from '../ForgotPinLink.tsx';
+import { LockedNote, usePinLock } from '../LockedNote.tsx';
 import { type useAnswer, useProving, useSendCode } from './challenges.ts';
 import { Headline } from './What.tsx';
 
@@ -74,12 +75,13 @@ function PinWay(props: { onPin: (pin: string) => void; busy: boolean; error: unk
   const { t } = useTranslation();
   const [attempt, setAttempt] = useState(0);
   const { error, busy } = props;
+  const isLocked = usePinLock(error);
   useEffect(() => {
     if (error) setAttempt((count) => count + 1);
   }, [error]);
   return (
     <>
-      <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />
+      {isLocked && !busy ? <LockedNote /> : <PinPad onPin={props.onPin} busy={busy} attempt={attempt} />}
       <div className="pin-sheet-foot">
         <p className="pin-sheet-busy" aria-live="polite">
           {busy ? t('pin.checking') : ''}

@@ -6,10 +6,10 @@ import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { ErrorCard } from '../../../shared/components/ErrorCard.tsx';
 import { notify } from '../../../shared/components/Notices.tsx';
 import { PinPad } from '../../../shared/components/PinPad.tsx';
-import { isAboutPin, isLastTry } from '../../../shared/person/aboutPin.ts';
+import { isAboutPin } from '../../../shared/person/aboutPin.ts';
 import { api } from '../../../shared/person/client.ts';
 import { ForgotPinLink } from '../../../shared/person/ForgotPinLink.tsx';
-import { LockedNote } from '../../../shared/person/LockedNote.tsx';
+import { LockedNote, usePinLock } from '../../../shared/person/LockedNote.tsx';
 import { NewPin } from '../../../shared/person/NewPin.tsx';
 import { useAct } from '../../../shared/useAct.ts';
 
@@ -23,6 +23,7 @@ export default function PinScreen() {
     api.put('/v1/me/pin', body, { key }),
   );
   const error = check.error ?? change.error;
+  const isLocked = usePinLock(error);
 
   function prove(pin: string) {
     change.reset();
@@ -59,7 +60,7 @@ export default function PinScreen() {
             <NewPin busy={change.isPending} onBegin={() => change.reset()} onPin={save} />
           ) : (
             <>
-              {isLastTry(error) ? (
+              {isLocked && !check.isPending ? (
                 <LockedNote />
               ) : (
                 <>
