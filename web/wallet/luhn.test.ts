@@ -26,6 +26,19 @@ test('typing a card', () => {
   assert.equal(groupExpiry('12/3'), '12/3');
 });
 
+test('a card is valid until 12/2031, typed or pasted, with spaces or without', () => {
+  for (const text of ['12/2031', ' 12 / 2031 ', '12 / 31', '12-2031', '122031', '12\uFF0F2031', '12/315'])
+    assert.equal(groupExpiry(text), '12/31', text);
+  for (const text of ['1/31', '1/2031', '01/2031', '1 / 31']) assert.equal(groupExpiry(text), '01/31', text);
+  let typed = '';
+  const seen = [...'12/2031'].map((key) => {
+    typed = groupExpiry(typed + key);
+    return typed;
+  });
+  assert.deepEqual(seen, ['1', '12', '12/', '12/2', '12/20', '12/203', '12/31']);
+  assert.equal(groupExpiry('1/'), '01/');
+});
+
 test('a card is good until the end of its month', () => {
   const now = new Date(2026, 10, 30);
   assert.equal(readExpiry('11/26', now), 'good');

@@ -22,14 +22,27 @@ export function groupDigits(digits: string): string {
   return digits.replace(/(\d{4})(?=\d)/g, '$1 ');
 }
 
-/** Puts in the slash while typing: "1231" -> "12/31", "5" -> "05/". */
+/**
+ * Puts in the slash while typing: "1231" -> "12/31", "5" -> "05", "1/" -> "01/". Takes " 12 / 2031 " too; a year of which
+ * two or three of four digits may be there stays as it is until the fourth.
+ */
 export function groupExpiry(typed: string): string {
-  const digits = typed.replace(/\D/g, '');
-  const padded = /^[2-9]/.test(digits) ? `0${digits}` : digits;
+  const plain = typed.normalize('NFKC').replace(/\s/g, '');
+  const digits = plain.replace(/\D/g, '');
+  const padded = /^([2-9]|\d\D)/.test(plain) ? `0${digits}` : digits;
   const month = padded.slice(0, 2);
-  const year = padded.slice(2, 4);
-  return year || (padded.length === 2 && /\/$/.test(typed)) ? `${month}/${year}` : month;
+  const year = shortYear(padded.slice(2));
+  return year || (padded.length === 2 && plain.endsWith('/')) ? `${month}/${year}` : month;
 }
+
+/** No card is good from 2020 any more, so "20" begins a year of four digits. */
+function shortYear(digits: string): string {
+  if (!digits.startsWith('20')) return digits.slice(0, 2);
+  return digits.length < 4 ? digits : digits.slice(2, 4);
+}
+
+/** Longer than "12/2031", for spaces around what is pasted. */
+export const maxExpiryTyped = 16;
 
 /** "12/31" -> "2031-12", as the server takes it. */
 export function isoMonth(expiry: string): string {

@@ -7,7 +7,15 @@ import { Field } from '../../../shared/components/Field.tsx';
 import { PhoneField } from '../../../shared/components/PhoneField.tsx';
 import { useMe } from '../../../shared/person/client.ts';
 import { readPhone, showPhone } from '../../../shared/person/phone.ts';
-import { cardDigits, groupDigits, groupExpiry, isoMonth, passesLuhn, readExpiry } from '../../luhn.ts';
+import {
+  cardDigits,
+  groupDigits,
+  groupExpiry,
+  isoMonth,
+  maxExpiryTyped,
+  passesLuhn,
+  readExpiry,
+} from '../../luhn.ts';
 
 export type TypedCard = { pan: string; holderName: string; expiry: string; phone: string };
 
@@ -80,12 +88,12 @@ export function TypedCardForm(props: {
             <Field
               label={t('addCard.expiry')}
               value={expiry}
-              onChange={(value) => setExpiry(value.length < expiry.length ? value : groupExpiry(value))}
+              onChange={(value) => setExpiry(expiry.startsWith(value) ? value : groupExpiry(value))}
               inputMode="numeric"
               autoComplete="cc-exp"
               placeholder={t('addCard.expiryShape')}
-              maxLength={5}
-              problem={tried || expiry.length === 5 ? wrong.expiry : undefined}
+              maxLength={maxExpiryTyped}
+              problem={tried || (expiry.length === 5 && !expiry.endsWith('/20')) ? wrong.expiry : undefined}
               mono
             />
             <PhoneField
