@@ -6,7 +6,7 @@ import { Bar, Panel } from '../../../shared/components/AppFrame.tsx';
 import { Button } from '../../../shared/components/Button.tsx';
 import { Field } from '../../../shared/components/Field.tsx';
 import { Icon } from '../../../shared/components/Icon.tsx';
-import { orderIdIn } from '../../payLink.ts';
+import { maxPasted, orderIdIn } from '../../payLink.ts';
 import { canScan, Scanner } from './Scanner.tsx';
 
 export default function PayScreen() {
@@ -54,7 +54,7 @@ export default function PayScreen() {
               inputMode="url"
               autoComplete="off"
               placeholder="https://…/pay/order_…"
-              maxLength={500}
+              maxLength={maxPasted}
               problem={tried && !orderIdIn(text) ? t('pay.linkWrong') : undefined}
               autoFocus
             />
