@@ -80,6 +80,11 @@ suite('wallet in a browser', () => {
     await see(page, 'Nobody with this number has a wallet here.');
     await phone.fill('139 9999 999');
     await page.getByText('Nobody with this number').waitFor({ state: 'detached' });
+    // Before an amount and a PIN, and not after them.
+    await phone.fill(person.phone.slice(3));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await see(page, 'You cannot send money to yourself.');
+    assert.equal(await page.getByLabel('Amount').count(), 0);
     await page.goto('/wallet/nothing/here');
     await seeHeading(page, person.name);
     await page.getByRole('navigation', { name: 'Main' }).waitFor();

@@ -175,6 +175,7 @@ export default {
     phone: 'Their phone number',
     phoneHint: 'We show you part of their name before you send.',
     nobody: 'Nobody with this number has a wallet here.',
+    toSelf: 'You cannot send money to yourself.',
     available: '{{amount}} available',
     amountWrong: 'This is not an amount.',
     tooMuch: 'Only {{amount}} is available.',

@@ -168,6 +168,7 @@ export default {
     phone: '对方手机号',
     phoneHint: '转账前会显示对方的部分姓名。',
     nobody: '该手机号尚未开通钱包。',
+    toSelf: '不能给自己转账。',
     available: '可用余额 {{amount}}',
     amountWrong: '金额格式不正确。',
     tooMuch: '可用余额只有 {{amount}}。',

@@ -11,7 +11,7 @@ import { Icon } from '../../../shared/components/Icon.tsx';
 import { PhoneField } from '../../../shared/components/PhoneField.tsx';
 import { exceeds, isPositive, type Money, parseMoney } from '../../../shared/money.ts';
 import { isAboutPin } from '../../../shared/person/aboutPin.ts';
-import { api, useWalletAccount } from '../../../shared/person/client.ts';
+import { api, useMe, useWalletAccount } from '../../../shared/person/client.ts';
 import { useOutlook } from '../../../shared/person/guardian/guardianships.ts';
 import { OutlookNote } from '../../../shared/person/guardian/OutlookNote.tsx';
 import { PinSheet } from '../../../shared/person/PinSheet.tsx';
@@ -35,6 +35,9 @@ export default function TransferScreen() {
   const [known, setKnown] = useState<Known>();
   const receiver = useReceiver(phone);
   const isNobody = receiver.error instanceof Problem && receiver.error.status === 404;
+  const me = useMe().data;
+  const isMyself = me !== undefined && receiver.data?.id === me.id;
+  const refusal = isMyself ? t('transfer.toSelf') : isNobody ? t('transfer.nobody') : undefined;
 
   if (known)
     return (
@@ -43,7 +46,7 @@ export default function TransferScreen() {
         <SendForm receiver={known} />
       </>
     );
-  if (phone && receiver.data)
+  if (phone && receiver.data && !isMyself)
     return (
       <>
         <Bar title={t('transfer.title')} onBack={() => setPhone(undefined)} />
@@ -70,7 +73,7 @@ export default function TransferScreen() {
               value={typed}
               onChange={setTyped}
               hint={t('transfer.phoneHint')}
-              problem={isNobody && phone === readPhone(typed) ? t('transfer.nobody') : undefined}
+              problem={phone === readPhone(typed) ? refusal : undefined}
               autoFocus
             />
             {receiver.error && !receiver.isFetching && !isNobody ? (
