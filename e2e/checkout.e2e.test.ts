@@ -362,6 +362,41 @@ suite('checkout in a browser', () => {
     for (const words of ['Secret cup', /¥/, /Ana/]) assert.equal(await page.getByText(words).count(), 0);
   });
 
+  test('the door, signed out, says only what is true: while it is open, when somebody paid, and when it is over', async () => {
+    const shop = stage.town.shop();
+    const ana = stage.town.person('Ana');
+    const cup = [{ item: 'Cup', unitPrice: cny(600), quantity: 1 }];
+    const [paid, cancelled] = [await makeOrder(shop.api, cup), await makeOrder(shop.api, cup)];
+    const { page } = await stage.visit();
+    await page.clock.install();
+    const doors: [typeof paid, () => Promise<unknown>, string][] = [
+      [
+        paid,
+        () =>
+          ana.api.post(`/v1/orders/${paid.id}/pay`, { version: 1, mode: 'balance', proof: { pin: ana.pin } }),
+        'Sign in to see the order',
+      ],
+      [
+        cancelled,
+        () => shop.api.post(`/v1/orders/${cancelled.id}/cancel`, {}),
+        'This order can no longer be paid',
+      ],
+    ];
+    for (const [order, end, words] of doors) {
+      await page.goto(`/pay/${order.id}`);
+      await seeHeading(page, 'Sign in to pay');
+      await see(page, 'You are about to pay');
+      await end();
+      await page.clock.fastForward(21_000);
+      for (const _ of ['asked again', 'opened anew']) {
+        await seeHeading(page, words);
+        for (const wrong of ['You are about to pay', 'Sign in to pay', '¥6.00', /order is waiting/])
+          assert.equal(await page.getByText(wrong).count(), 0, `${words}, and ${wrong}`);
+        await page.reload();
+      }
+    }
+  });
+
   test('no script failed, no policy was broken, and the books balance', async () => {
     stage.assertCalm();
     await assertAgreement(stage.town.world);

@@ -5,9 +5,10 @@ export default {
   foot: 'Secured by Bursar',
   door: {
     title: 'Sign in to pay',
-    text: 'Your order is waiting. You see it before you pay.',
+    seeTitle: 'Sign in to see the order',
+    text: 'If it is yours, or nobody has paid it yet, you see it after signing in.',
     what: 'You are about to pay',
-    over: 'This order can no longer be paid.',
+    over: 'This order can no longer be paid',
   },
   missing: {
     title: 'This order is not here',

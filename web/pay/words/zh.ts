@@ -5,9 +5,10 @@ export default {
   foot: '由 Bursar 保障支付安全',
   door: {
     title: '登录后付款',
-    text: '订单已为您保留，付款前可先查看。',
+    seeTitle: '登录后查看订单',
+    text: '如果订单属于您，或尚未付款，登录后即可查看。',
     what: '您将付款给',
-    over: '该订单已无法付款。',
+    over: '该订单已无法付款',
   },
   missing: {
     title: '未找到该订单',
