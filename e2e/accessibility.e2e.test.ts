@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { ask, askingFlows } from '../server/testing/asking.ts';
 import { cny, makeOrder, see, signIn } from './acts.ts';
+import { newcomer } from './newcomers.ts';
 import { openStage } from './stage.ts';
 
 const SMALL = { size: { width: 320, height: 640 } };
@@ -179,6 +180,14 @@ suite('every screen on a small phone', () => {
       'order_01hzzzzzzzzzzzzzzzzzzzzzzz',
       (await largest()).id,
     ]);
+  });
+
+  test('a long name without a space breaks, and no page with it', async () => {
+    const long = await newcomer(stage.town, 'Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarenx', 500n);
+    const order = await makeOrder(stage.town.shop().api, [{ item: 'Tea', unitPrice: cny(100), quantity: 1 }]);
+    await auditAll('', long.token, ['/wallet', '/wallet/settings', `/pay/${order.id}`]);
+    const operator = stage.town.credentials.operators[0]?.token;
+    await auditAll('/console', operator, ['', `/people/${long.id}`, `/policy?person=${long.id}`]);
   });
 
   test('till', async () => {
