@@ -366,27 +366,19 @@ suite('checkout in a browser', () => {
     const shop = stage.town.shop();
     const ana = stage.town.person('Ana');
     const cup = [{ item: 'Cup', unitPrice: cny(600), quantity: 1 }];
-    const [paid, cancelled] = [await makeOrder(shop.api, cup), await makeOrder(shop.api, cup)];
     const { page } = await stage.visit();
     await page.clock.install();
-    const doors: [typeof paid, () => Promise<unknown>, string][] = [
-      [
-        paid,
-        () =>
-          ana.api.post(`/v1/orders/${paid.id}/pay`, { version: 1, mode: 'balance', proof: { pin: ana.pin } }),
-        'Sign in to see the order',
-      ],
-      [
-        cancelled,
-        () => shop.api.post(`/v1/orders/${cancelled.id}/cancel`, {}),
-        'This order can no longer be paid',
-      ],
+    const pay = { version: 1, mode: 'balance', proof: { pin: ana.pin } };
+    const ends: [string, (order: string) => Promise<unknown>][] = [
+      ['Sign in to see the order', (order) => ana.api.post(`${order}/pay`, pay)],
+      ['This order can no longer be paid', (order) => shop.api.post(`${order}/cancel`, {})],
     ];
-    for (const [order, end, words] of doors) {
+    for (const [words, end] of ends) {
+      const order = await makeOrder(shop.api, cup);
       await page.goto(`/pay/${order.id}`);
       await seeHeading(page, 'Sign in to pay');
       await see(page, 'You are about to pay');
-      await end();
+      await end(`/v1/orders/${order.id}`);
       await page.clock.fastForward(21_000);
       for (const _ of ['asked again', 'opened anew']) {
         await seeHeading(page, words);

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAgreement } from '../server/testing/bank-controls.ts';
-import type { Api } from '../server/testing/world.ts';
 import { cents, cny, see, seeHeading, signIn, typePin } from './acts.ts';
 import { newcomer } from './newcomers.ts';
 import { openStage } from './stage.ts';
@@ -157,66 +156,6 @@ suite('wallet in a browser', () => {
     await page.getByRole('button', { name: 'Next month' }).click();
     await see(sum, /¥[1-9]/);
     assert.equal(await page.getByRole('button', { name: 'Next month' }).isDisabled(), true);
-  });
-
-  test('seven days are counted whole when they take more than one page', async () => {
-    const { page } = await openWallet('Ana');
-    const panel = page.locator('.panel', { hasText: 'From your balance, 7 days' });
-    const figure = () => panel.getByText(/^¥[1-9]/).innerText();
-    const whole = await figure();
-    // A movement a page, so that a few make many pages.
-    let pages = 0;
-    await page.route('**/statement?*', (route) => {
-      pages += 1;
-      return route.continue({ url: route.request().url().replace('limit=100', 'limit=1') });
-    });
-    await page.reload();
-    assert.equal(await figure(), whole);
-    assert.ok(pages > 1, `${pages} pages`);
-  });
-
-  test('a filter reads on until something fits, and never says "nothing" while there may be more', async () => {
-    const [ana, rui] = [stage.town.person('Ana'), await newcomer(stage.town, 'Rui Fan')];
-    const move = async (from: { api: Api; pin: string }, to: string, minor: number) => {
-      const { status } = await from.api.post('/v1/transfers', {
-        to,
-        amount: cny(minor),
-        proof: { pin: from.pin },
-      });
-      assert.equal(status, 201);
-    };
-    await move(ana, rui.id, 500);
-    await move(rui, ana.id, 111);
-    for (const minor of [201, 202, 203]) await move(ana, rui.id, minor);
-    const { page } = await stage.visit();
-    await page.route('**/statement?*', (route) =>
-      route.continue({ url: route.request().url().replace('limit=30', 'limit=1') }),
-    );
-    await page.goto(`/wallet/activity#token=${rui.token}`);
-    await see(page, '+¥2.03');
-    await page.getByText('Out', { exact: true }).click();
-    await page.getByRole('link', { name: /1\.11/ }).waitFor();
-    // One that fits is below, behind one that does not: a touch brings what is shown forward, or the end of the list.
-    await page.getByRole('button', { name: 'Show more' }).click();
-    await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });
-    assert.equal(await page.locator('.movement').count(), 1);
-  });
-
-  test('without a network a screen that was never loaded says so, and comes back by itself', async () => {
-    const { page, context, forgive } = await openWallet('Cara');
-    await seeHeading(page, 'Cara Zhou');
-    await context.setOffline(true);
-    await see(page, 'Connecting…');
-    await page.getByRole('link', { name: 'Cards' }).click();
-    await see(page, 'This page could not be shown');
-    // The other places are still there.
-    await page.getByRole('link', { name: 'Home' }).click();
-    await seeHeading(page, 'Cara Zhou');
-    await page.getByRole('link', { name: 'Cards' }).click();
-    await see(page, 'You are offline');
-    await context.setOffline(false);
-    await see(page, 'Add a card');
-    forgive(/dynamically imported module/);
   });
 
   test('more than there is cannot be sent', async () => {

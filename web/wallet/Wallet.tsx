@@ -1,5 +1,5 @@
 // Which screen answers to which address, and who may see it: signed out -> sign-in; new -> PIN and real name; else the wallet.
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, NavLink, Outlet, Route, Routes, useLocation } from 'react-router';
 import { AppFrame, Brand } from '../shared/components/AppFrame.tsx';
@@ -18,17 +18,24 @@ import { LiveNotices } from './screens/home/LiveNotices.tsx';
 import { SignInScreen } from './screens/sign-in/SignInScreen.tsx';
 import { SupervisorNotices } from './screens/supervisor/SupervisorNotices.tsx';
 
-const ActivityScreen = lazy(() => import('./screens/activity/ActivityScreen.tsx'));
+// The tabs are fetched ahead; what else there is, when it is opened.
+const tabScreens = {
+  activity: () => import('./screens/activity/ActivityScreen.tsx'),
+  approvals: () => import('./screens/approvals/ApprovalsScreen.tsx'),
+  cards: () => import('./screens/cards/CardsScreen.tsx'),
+  settings: () => import('./screens/settings/SettingsScreen.tsx'),
+};
+const ActivityScreen = lazy(tabScreens.activity);
+const ApprovalsScreen = lazy(tabScreens.approvals);
+const CardsScreen = lazy(tabScreens.cards);
+const SettingsScreen = lazy(tabScreens.settings);
 const ReceiptScreen = lazy(() => import('./screens/activity/ReceiptScreen.tsx'));
 const JourneyScreen = lazy(() => import('./screens/activity/JourneyScreen.tsx'));
-const ApprovalsScreen = lazy(() => import('./screens/approvals/ApprovalsScreen.tsx'));
 const ApprovalScreen = lazy(() => import('./screens/approvals/ApprovalScreen.tsx'));
-const CardsScreen = lazy(() => import('./screens/cards/CardsScreen.tsx'));
 const AddCardScreen = lazy(() => import('./screens/cards/AddCardScreen.tsx'));
 const PayScreen = lazy(() => import('./screens/pay/PayScreen.tsx'));
 const TransferScreen = lazy(() => import('./screens/transfer/TransferScreen.tsx'));
 const BankMoneyScreen = lazy(() => import('./screens/bank-money/BankMoneyScreen.tsx'));
-const SettingsScreen = lazy(() => import('./screens/settings/SettingsScreen.tsx'));
 const AddressesScreen = lazy(() => import('./screens/settings/AddressesScreen.tsx'));
 const DevicesScreen = lazy(() => import('./screens/settings/DevicesScreen.tsx'));
 const PasskeysScreen = lazy(() => import('./screens/settings/PasskeysScreen.tsx'));
@@ -151,8 +158,23 @@ const tabs: readonly { to: string; icon: IconName; words: string }[] = [
   { to: '/settings', icon: 'person', words: 'tab.me' },
 ];
 
+const idleMs = 1_500;
+
+/** Fetches the other tabs once the first one stands, so that without a network they open, too. */
+function useTabsAhead() {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // A script that failed stays failed until the page is loaded anew, so it is not tried without a network.
+      if (!navigator.onLine) return;
+      for (const load of Object.values(tabScreens)) load().catch(() => undefined);
+    }, idleMs);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 function Tabbed() {
   const { t } = useTranslation();
+  useTabsAhead();
   const bar = (
     <nav className="tabs" aria-label={t('tab.label')}>
       <span className="tabs-brand">
