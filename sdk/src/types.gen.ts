@@ -2265,16 +2265,22 @@ export interface Operations {
          */
         id: string;
         at: string;
+        /**
+         * Where the statement begins
+         */
         from: string;
+        /**
+         * Where the statement ends; the period of today ends now
+         */
         to: string;
         entries: number;
         matched: number;
         /**
-         * Minor units, as the statement says
+         * Minor units at the end of the period, as the statement says
          */
         bankBalance: string;
         /**
-         * Minor units, as our books say
+         * Minor units at the end of the period, as our books say
          */
         ledgerBalance: string;
         differences: {
@@ -2283,6 +2289,9 @@ export interface Operations {
           bankMinor: string | null;
           ourMinor: string | null;
         }[];
+        /**
+         * There are no differences. What was under way when the period ended may keep the balances apart
+         */
         ok: boolean;
       }[];
       hasMore: boolean;
@@ -4664,16 +4673,22 @@ export interface Operations {
        */
       id: string;
       at: string;
+      /**
+       * Where the statement begins
+       */
       from: string;
+      /**
+       * Where the statement ends; the period of today ends now
+       */
       to: string;
       entries: number;
       matched: number;
       /**
-       * Minor units, as the statement says
+       * Minor units at the end of the period, as the statement says
        */
       bankBalance: string;
       /**
-       * Minor units, as our books say
+       * Minor units at the end of the period, as our books say
        */
       ledgerBalance: string;
       differences: {
@@ -4682,6 +4697,9 @@ export interface Operations {
         bankMinor: string | null;
         ourMinor: string | null;
       }[];
+      /**
+       * There are no differences. What was under way when the period ended may keep the balances apart
+       */
       ok: boolean;
     };
   };

@@ -48,12 +48,12 @@ export const AlertList = ListOf(AlertReply);
 export const ReconciliationReply = Type.Object({
   id: IdOf('recon'),
   at: TimeSchema,
-  from: Type.String(),
-  to: Type.String(),
+  from: Type.String({ description: 'Where the statement begins' }),
+  to: Type.String({ description: 'Where the statement ends; the period of today ends now' }),
   entries: Type.Integer(),
   matched: Type.Integer(),
-  bankBalance: Type.String({ description: 'Minor units, as the statement says' }),
-  ledgerBalance: Type.String({ description: 'Minor units, as our books say' }),
+  bankBalance: Type.String({ description: 'Minor units at the end of the period, as the statement says' }),
+  ledgerBalance: Type.String({ description: 'Minor units at the end of the period, as our books say' }),
   differences: Type.Array(
     Type.Object({
       kind: OneOf(['UNKNOWN_HERE', 'NOT_DONE_HERE', 'STILL_OPEN', 'AMOUNT', 'TWICE', 'NOT_AT_BANK']),
@@ -62,7 +62,10 @@ export const ReconciliationReply = Type.Object({
       ourMinor: NullOr(Type.String()),
     }),
   ),
-  ok: Type.Boolean(),
+  ok: Type.Boolean({
+    description:
+      'There are no differences. What was under way when the period ended may keep the balances apart',
+  }),
 });
 export const ReconciliationList = ListOf(ReconciliationReply);
 

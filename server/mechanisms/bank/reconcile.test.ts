@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_MS, HOUR_MS } from '../../kernel/time.ts';
 import { bankOf, bindCard, CARDS, openRequests, quietEnv, until } from '../../testing/bank-controls.ts';
 import { cny } from '../../testing/books.ts';
 import { createWorld } from '../../testing/world.ts';
@@ -47,9 +48,11 @@ test("the bank's statement of the day against our books: every line matched; ope
     );
     assert.equal((await ana.api.post('/v1/operator/reconciliations', {})).body.code, 'FORBIDDEN');
 
+    const ended = new Date().toISOString();
+
     // R1: sent again after more has moved, it is the same request; with other days it is not.
     const key = { key: 'statement' };
-    const [day, hour] = [{}, { from: new Date(Date.now() - 3_600_000).toISOString() }];
+    const [day, hour] = [{}, { from: new Date(Date.now() - HOUR_MS).toISOString() }];
     const first = await olga.api.post('/v1/operator/reconciliations', day, key);
     const topUp = { instrument: card, amount: cny(100), proof: { pin: ana.pin } };
     assert.equal((await ana.api.post('/v1/top-ups', topUp, wait)).body.state, 'done');
@@ -58,6 +61,17 @@ test("the bank's statement of the day against our books: every line matched; ope
     assert.equal(again.headers.get('idempotency-hit'), 'true');
     const other = await olga.api.post('/v1/operator/reconciliations', hour, key);
     assert.equal(other.body.code, 'IDEMPOTENCY_KEY_REUSED');
+
+    // Both balances are those at the end of the period, whatever has moved since.
+    const yesterday = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
+    const periods = [
+      [{ from: new Date(Date.now() - HOUR_MS).toISOString(), to: ended }, '2500'],
+      [{ from: yesterday, to: yesterday }, '0'],
+    ] as const;
+    for (const [period, balance] of periods) {
+      const { body } = await olga.api.post('/v1/operator/reconciliations', period);
+      assert.deepEqual([body.ok, body.bankBalance, body.ledgerBalance], [true, balance, balance]);
+    }
 
     // Done at the bank while we know nothing: the statement says so, and the inquiry it starts closes the gap.
     await bank.lies(

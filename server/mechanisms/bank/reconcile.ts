@@ -3,7 +3,7 @@
  * reports differences, raises an alert, and asks the bank again about what is still open here (R6).
  */
 import { type Id, isId, uuidOrNull } from '../../kernel/id.ts';
-import { type Currency, currency } from '../../kernel/money.ts';
+import { currency } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { type Clock, DAY_MS, type Instant, isoTime } from '../../kernel/time.ts';
 import { column, columnList, type Database, defineTable, queryRows, selectRows } from '../database/index.ts';
@@ -18,7 +18,7 @@ import {
   type Outcome,
   put,
 } from '../journal/index.ts';
-import { accounts, balanceOf, bankAccount } from '../ledger/index.ts';
+import { balanceAt, bankAccount } from '../ledger/index.ts';
 import { raiseAlert } from './alerts.ts';
 import { inquireEffect } from './ask.ts';
 import type { BankPort } from './port.ts';
@@ -126,17 +126,16 @@ type ReconcileBody = { readonly from: string | null; readonly to: string | null 
 type ReconcileFound = {
   readonly from: string;
   readonly to: string;
-  readonly currency: string;
   readonly entries: number;
   readonly matched: number;
   readonly bankBalance: string;
+  readonly ledgerBalance: string;
   readonly differences: readonly Difference[];
 };
 
 const reconcile = defineCommand<ReconcileBody, JsonObject>({
   kind: 'bank.reconcile',
   async load(loader, commands) {
-    await loader.accounts(commands.map((command) => bankAccount(foundBy(command).currency as Currency)));
     await loader.fetch(
       bankRequests,
       commands.flatMap((command) => openReferences(foundBy(command))),
@@ -144,7 +143,6 @@ const reconcile = defineCommand<ReconcileBody, JsonObject>({
   },
   decide(view, command, context) {
     const found = foundBy(command);
-    const account = view.get(accounts, bankAccount(found.currency as Currency).id);
     const record: Reconciliation = {
       id: context.newId('recon'),
       at: context.now,
@@ -153,7 +151,7 @@ const reconcile = defineCommand<ReconcileBody, JsonObject>({
       entries: found.entries,
       matched: found.matched,
       bankBalance: BigInt(found.bankBalance),
-      ledgerBalance: account ? balanceOf(account as never) : 0n,
+      ledgerBalance: BigInt(found.ledgerBalance),
       differences: found.differences,
     };
     // What the bank has done and we still wait for is asked about at once; the report of that inquiry closes it.
@@ -197,6 +195,8 @@ export function reconciliationView(record: Reconciliation): JsonObject {
     bankBalance: record.bankBalance.toString(),
     ledgerBalance: record.ledgerBalance.toString(),
     differences: record.differences,
+    // Of the lines alone. We book a movement when we hear of it, after the bank: what is under way when the period ends moves
+    // one balance and not yet the other, and a difference of an earlier period stands in both balances of every later one.
     ok: record.differences.length === 0,
   };
 }
@@ -229,6 +229,10 @@ export function createReconciler(deps: {
     return [...found.values()];
   }
 
+  /** As the bank counts: what moves in the moment at which the statement ends belongs to the next one. */
+  const ledgerBalanceAt = (end: string) =>
+    balanceAt(database.pool, bankAccount(code).id, Date.parse(end) - 1);
+
   async function run(what: {
     actor: Actor;
     key: string;
@@ -248,10 +252,10 @@ export function createReconciler(deps: {
       found: {
         from: statement.from,
         to: statement.to,
-        currency: code,
         entries: statement.entries.length,
         matched,
         bankBalance: statement.closing.toString(),
+        ledgerBalance: (await ledgerBalanceAt(statement.to)).toString(),
         differences: differences.slice(0, MAX_DIFFERENCES),
       },
     });

@@ -166,11 +166,14 @@ function Reconciliations() {
         columns={[
           { title: t('common.time'), render: (_, row) => <When at={row.at} /> },
           {
-            title: t('common.state'),
+            title: t('bank.period'),
             render: (_, row) => (
-              <Tag color={row.ok ? 'success' : 'error'}>{row.ok ? t('bank.agree') : t('bank.differ')}</Tag>
+              <span className="nowrap">
+                <When at={row.from} /> – <When at={row.to} />
+              </span>
             ),
           },
+          { title: t('common.state'), render: (_, row) => <AgreementTag of={row} /> },
           { title: t('bank.matched'), align: 'end', render: (_, row) => `${row.matched} / ${row.entries}` },
           { title: t('bank.bankBalance'), align: 'end', render: (_, row) => money(row.bankBalance) },
           { title: t('bank.ledgerBalance'), align: 'end', render: (_, row) => money(row.ledgerBalance) },
@@ -185,5 +188,16 @@ function Reconciliations() {
         ]}
       />
     </>
+  );
+}
+
+/** Lines may agree while the balances do not: something was under way when the period ended, or an earlier one differs. */
+function AgreementTag({ of }: { of: Reconciliation }) {
+  const { t } = useTranslation();
+  if (!of.ok) return <Tag color="error">{t('bank.differ')}</Tag>;
+  return of.bankBalance === of.ledgerBalance ? (
+    <Tag color="success">{t('bank.agree')}</Tag>
+  ) : (
+    <Tag color="warning">{t('bank.agreeInLines')}</Tag>
   );
 }

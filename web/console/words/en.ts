@@ -330,6 +330,7 @@ export default {
     matched: 'Matched',
     differences: 'Differences',
     agree: 'Agrees',
+    agreeInLines: 'Lines agree, balances differ',
     differ: 'Differs',
     bankBalance: 'Bank says',
     ledgerBalance: 'Our ledger says',

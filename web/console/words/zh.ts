@@ -327,6 +327,7 @@ export default {
     matched: '一致',
     differences: '差异',
     agree: '一致',
+    agreeInLines: '明细一致，余额不同',
     differ: '有差异',
     bankBalance: '银行余额',
     ledgerBalance: '账本余额',
