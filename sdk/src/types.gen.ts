@@ -4664,7 +4664,13 @@ export interface Operations {
     params: {};
     query: {};
     body: {
+      /**
+       * A day of UTC or a time; not in the future. Default: today
+       */
       from?: string;
+      /**
+       * A day of UTC, to its end, or a time. Default: today
+       */
       to?: string;
     };
     reply: {

@@ -227,6 +227,31 @@ describe('bad input', () => {
     ],
   ];
 
+  const reconcile = (period: object): Sent => ({
+    path: '/v1/operator/reconciliations',
+    token: operator,
+    body: JSON.stringify(period),
+  });
+  const today = '2026-01-05';
+  // There is no bank here: what is asked of it has passed the door.
+  const periods: readonly [object, string][] = [
+    [{ from: 'nonsense' }, '400 BODY_INVALID'],
+    [{ from: '' }, '400 BODY_INVALID'],
+    [{ from: '2026-01-32' }, '400 BODY_INVALID'],
+    [{ to: '2026-01-05T10:00:00' }, '400 BODY_INVALID'],
+    [{ from: LEAP_SECOND }, '400 BODY_INVALID'],
+    [{ from: '2026-01-06' }, '400 BODY_INVALID'],
+    [{ from: '2026-01-05T10:00:00Z' }, '400 BODY_INVALID'],
+    [{ from: '2026-01-02', to: '2026-01-01' }, '400 BODY_INVALID'],
+    [{ to: '2020-01-01' }, '400 BODY_INVALID'],
+    [{ from: '2026-01-04', to: '2026-01-04T00:00:00Z' }, '400 BODY_INVALID'],
+    [{ from: today, to: today }, '503 BANK_UNAVAILABLE'],
+    [{ from: '2026-01-04', to: '2026-01-04T00:00:00.001Z' }, '503 BANK_UNAVAILABLE'],
+    [{ from: '2026-01-04T23:59:59.999Z', to: '2026-01-04' }, '503 BANK_UNAVAILABLE'],
+    [{ from: '0000-01-01', to: '9999-12-31' }, '503 BANK_UNAVAILABLE'],
+    [{}, '503 BANK_UNAVAILABLE'],
+  ];
+
   const amounts: readonly [string, unknown, string][] = [
     ['zero', cny(0), '400 AMOUNT_INVALID'],
     ['negative', cny(-1), '400 BODY_INVALID'],
@@ -319,6 +344,9 @@ describe('bad input', () => {
 
   for (const [name, sent, expected] of shapes)
     test(`${name}: ${expected}`, async () => assert.equal(await refused(sent()), expected));
+  for (const [period, expected] of periods)
+    test(`a comparison with the bank ${JSON.stringify(period)}: ${expected}`, async () =>
+      assert.equal(await refused(reconcile(period)), expected));
   for (const [name, amount, expected] of amounts)
     test(`an amount ${name}: ${expected}`, async () =>
       assert.equal(await refused(transfer({ amount })), expected));

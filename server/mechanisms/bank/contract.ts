@@ -45,6 +45,13 @@ export const AlertReply = Type.Object({
 });
 export const AlertList = ListOf(AlertReply);
 
+const DayOrTime = (description: string) =>
+  Type.Union([Type.String({ format: 'date' }), Type.String({ format: 'date-time' })], { description });
+
+export const ReconcileBody = Strict({
+  from: Type.Optional(DayOrTime('A day of UTC or a time; not in the future. Default: today')),
+  to: Type.Optional(DayOrTime('A day of UTC, to its end, or a time. Default: today')),
+});
 export const ReconciliationReply = Type.Object({
   id: IdOf('recon'),
   at: TimeSchema,

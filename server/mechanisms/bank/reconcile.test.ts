@@ -67,6 +67,7 @@ test("the bank's statement of the day against our books: every line matched; ope
     const periods = [
       [{ from: new Date(Date.now() - HOUR_MS).toISOString(), to: ended }, '2500'],
       [{ from: yesterday, to: yesterday }, '0'],
+      [{ from: '0000-01-01', to: yesterday }, '0'],
     ] as const;
     for (const [period, balance] of periods) {
       const { body } = await olga.api.post('/v1/operator/reconciliations', period);

@@ -7,7 +7,7 @@ import { currency } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { type Clock, DAY_MS, type Instant, isoTime } from '../../kernel/time.ts';
 import { column, columnList, type Database, defineTable, queryRows, selectRows } from '../database/index.ts';
-import type { PageWish } from '../http/index.ts';
+import { type PageWish, timeIn } from '../http/index.ts';
 import type { Timer } from '../jobs/index.ts';
 import {
   type Actor,
@@ -64,9 +64,10 @@ const reconciliations = defineTable({
 const BOOKED_STATES: readonly BankRequest['state'][] = ['done', 'undoing', 'undone'];
 const MAX_DIFFERENCES = 500;
 const PAGE = 5_000;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export type Reconciler = {
-  /** From and to as days or times; default: the whole of today. Refuses BANK_UNAVAILABLE. */
+  /** From and to as days or times; default: the whole of today. Refuses BODY_INVALID, BANK_UNAVAILABLE. */
   run(what: { actor: Actor; key: string; from?: string; to?: string }): Promise<Outcome<JsonObject>>;
   /** Newest first. */
   list(wish: PageWish): Promise<Reconciliation[]>;
@@ -201,6 +202,24 @@ export function reconciliationView(record: Reconciliation): JsonObject {
   };
 }
 
+const day = (at: Instant) => isoTime(at).slice(0, 10);
+
+/** What the bank is asked for. Its statement is of what was: the period has begun, and ends after that. */
+function readPeriod(asked: { from?: string; to?: string }, now: Instant): { from: string; to: string } {
+  const { from = day(now), to = day(now) } = asked;
+  const begins = timeIn(from, { code: 'BODY_INVALID', where: 'body/from' }) ?? now;
+  const ends = timeIn(to, { code: 'BODY_INVALID', where: 'body/to' }) ?? now;
+  if (begins > now) refuse('BODY_INVALID', { where: 'body/from is in the future' });
+  // A day is meant to its end.
+  if (ends + (DAY.test(to) ? DAY_MS : 0) <= begins)
+    refuse('BODY_INVALID', { where: 'body/to is before the period begins' });
+  // Years that no database takes have become those of the edge.
+  return {
+    from: DAY.test(from) ? day(begins) : isoTime(begins),
+    to: DAY.test(to) ? day(ends) : isoTime(ends),
+  };
+}
+
 export function createReconciler(deps: {
   port: BankPort;
   database: Database;
@@ -210,7 +229,6 @@ export function createReconciler(deps: {
 }): Reconciler {
   const { port, database, journal, clock } = deps;
   const code = currency(deps.currency);
-  const day = (at: Instant) => isoTime(at).slice(0, 10);
 
   async function requestsOf(statement: Statement): Promise<BankRequest[]> {
     const named = statement.entries
@@ -239,9 +257,7 @@ export function createReconciler(deps: {
     from?: string;
     to?: string;
   }): Promise<Outcome<JsonObject>> {
-    const from = what.from ?? day(clock.now());
-    const to = what.to ?? day(clock.now());
-    const xml = await port.statement({ from, to });
+    const xml = await port.statement(readPeriod(what, clock.now()));
     if (xml === null) return refuse('BANK_UNAVAILABLE');
     const statement = readStatement(xml);
     const { differences, matched } = compareStatement(statement, await requestsOf(statement));

@@ -161,10 +161,7 @@ export function bankRoutes(deps: BankRoutesDeps): RouteSpec[] {
       tag: 'operator',
       callers: ['operator'],
       operatorRoles: ['support', 'admin'],
-      body: Strict({
-        from: Type.Optional(Type.String({ maxLength: 40 })),
-        to: Type.Optional(Type.String({ maxLength: 40 })),
-      }),
+      body: contract.ReconcileBody,
       replies: { 201: contract.ReconciliationReply },
       async handle(request) {
         const { from, to } = bodyOf<{ from?: string; to?: string }>(request);
