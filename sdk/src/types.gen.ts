@@ -1232,11 +1232,23 @@ export interface Operations {
          */
         id: string;
         state: 'open' | 'closed';
-        /**
-         * UPPER_SNAKE
-         */
-        kind: string;
+        kind:
+          | 'AMOUNT_MISMATCH'
+          | 'LATE_SUCCESS'
+          | 'CONTRADICTION'
+          | 'ESCALATED'
+          | 'UNDO_FAILED'
+          | 'UNKNOWN_REFERENCE'
+          | 'STATEMENT_DIFFERS'
+          | 'PAYEE_MISMATCH'
+          | 'ORDER_MISMATCH'
+          | 'SECOND_FEEDBACK'
+          | 'AMBIGUOUS'
+          | 'WINDOW_ENDED';
         object: string;
+        /**
+         * What happened, in English
+         */
         note: string;
         raisedAt: string;
         closedAt: string | null;
@@ -4321,11 +4333,23 @@ export interface Operations {
        */
       id: string;
       state: 'open' | 'closed';
-      /**
-       * UPPER_SNAKE
-       */
-      kind: string;
+      kind:
+        | 'AMOUNT_MISMATCH'
+        | 'LATE_SUCCESS'
+        | 'CONTRADICTION'
+        | 'ESCALATED'
+        | 'UNDO_FAILED'
+        | 'UNKNOWN_REFERENCE'
+        | 'STATEMENT_DIFFERS'
+        | 'PAYEE_MISMATCH'
+        | 'ORDER_MISMATCH'
+        | 'SECOND_FEEDBACK'
+        | 'AMBIGUOUS'
+        | 'WINDOW_ENDED';
       object: string;
+      /**
+       * What happened, in English
+       */
       note: string;
       raisedAt: string;
       closedAt: string | null;

@@ -5,6 +5,7 @@ import {
   addMoney,
   currency,
   formatMoney,
+  formatToldMoney,
   MAX_MINOR,
   money,
   moneyJson,
@@ -63,6 +64,18 @@ describe('money', () => {
     test(`${minor} ${code} reads ${expected}`, () => {
       assert.equal(formatMoney(money(minor, currency(code))), expected);
     });
+
+  const told: readonly [string, string, string][] = [
+    ['180', 'CNY', '1.80 CNY'],
+    ['180', 'JPY', '180 JPY'],
+    ['-180', 'CNY', '"-180" minor units of "CNY"'],
+    ['1.80', 'CNY', '"1.80" minor units of "CNY"'],
+    ['180', 'QQQ', '"180" minor units of "QQQ"'],
+    ['', '', '"" minor units of ""'],
+  ];
+  for (const [minor, code, expected] of told)
+    test(`"${minor}" ${code} that somebody has told reads ${expected}`, () =>
+      assert.equal(formatToldMoney({ minor, currency: code }), expected));
 });
 
 describe('splitting', () => {

@@ -61,6 +61,13 @@ export function splitMoney(total: Money, weights: readonly bigint[]): Money[] {
   });
 }
 
+/** An amount as another party has told it: "105.00 CNY", or what it said if that is no amount. Refuses nothing. */
+export function formatToldMoney({ minor, currency: code }: MoneyJson): string {
+  return /^\d{1,19}$/.test(minor) && digitsByCurrency.has(code)
+    ? formatMoney({ minor: BigInt(minor), currency: code as Currency })
+    : `"${minor}" minor units of "${code}"`;
+}
+
 /** For people: "105.00 CNY". Screens use Intl instead. */
 export function formatMoney(value: Money): string {
   const digits = minorDigits(value.currency);

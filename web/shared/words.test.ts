@@ -36,6 +36,15 @@ test('every act of the journal has a name for people', async () => {
   );
 });
 
+test('every kind of alert has a name for people', async () => {
+  const source = new URL('../../server/mechanisms/bank/alerts.ts', import.meta.url);
+  const [, list = ''] = /alertKinds = \[([\s\S]*?)\]/.exec(readFileSync(source, 'utf8')) ?? [];
+  const kinds = [...list.matchAll(/'([A-Z_]+)'/g)].map(([, kind]) => kind ?? '');
+  assert.ok(kinds.includes('AMOUNT_MISMATCH'));
+  const { default: words } = await import('../console/words/en.ts');
+  assert.deepEqual(Object.keys(words.bank.alertKind).sort(), kinds.sort());
+});
+
 /** Chinese has no plural forms: `days_one` and `days_other` together answer to `days`. */
 function flat(words: Words, path = ''): Record<string, string> {
   return Object.fromEntries(

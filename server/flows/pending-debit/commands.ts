@@ -1,11 +1,12 @@
 /** What is written down after the bank has had its answer: confirmation, rejection, the merchant's mark, reminders. */
 import type { Id } from '../../kernel/id.ts';
-import { type Currency, moneyJson } from '../../kernel/money.ts';
+import { type Currency, formatToldMoney, moneyJson } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import { bankRequests, raiseAlert } from '../../mechanisms/bank/index.ts';
 import { defineCommand, type JournalEvent, type JsonObject, put } from '../../mechanisms/journal/index.ts';
 import type { PendingDebitView } from './contract.ts';
+import type { Reason } from './memory.ts';
 import { nextReminder, pendingDebitMachine } from './rules.ts';
 import { type PendingDebit, pendingDebits } from './storage.ts';
 
@@ -49,7 +50,7 @@ export const recordConfirmed = defineCommand<ConfirmedCommand, JsonObject>({
 export type RejectedCommand = {
   readonly feedback: string;
   readonly reference: string | null;
-  readonly reason: string;
+  readonly reason: Reason;
   readonly amount: { readonly minor: string; readonly currency: string };
 };
 
@@ -57,7 +58,7 @@ export const recordRejected = defineCommand<RejectedCommand, JsonObject>({
   kind: 'pending-debit.rejected',
   decide(_view, { body }, context) {
     const object = body.reference ?? body.feedback;
-    const note = `A pending debit of ${body.amount.minor} ${body.amount.currency} was rejected`;
+    const note = `A pending debit of ${formatToldMoney(body.amount)} was rejected`;
     return {
       ...raiseAlert(context, { kind: body.reason, object, note }),
       reply: { feedback: body.feedback },

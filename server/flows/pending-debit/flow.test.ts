@@ -133,6 +133,10 @@ describe('pending-debit', () => {
     assert.equal(await stateOf(id), 'open');
     assert.equal(await bank.balance('ana-debit'), before);
     assert.ok((await alertKinds(world)).includes('AMOUNT_MISMATCH'));
+    const { rows } = await world.app.ground.database.pool.query(
+      `select note from bank.alert where kind = 'AMOUNT_MISMATCH'`,
+    );
+    assert.deepEqual(rows, [{ note: 'A pending debit of 2.00 CNY was rejected' }]);
   });
 
   test('a payment unknown to us waits, and is rejected when its window has ended; forged questions get nothing', async () => {

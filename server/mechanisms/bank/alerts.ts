@@ -14,11 +14,28 @@ import {
 export type AlertState = 'open' | 'closed';
 export const alertMachine = machine<AlertState>({ open: ['closed'], closed: [] });
 
+/** What can be wrong. The console has words for each. */
+export const alertKinds = [
+  'AMOUNT_MISMATCH',
+  'LATE_SUCCESS',
+  'CONTRADICTION',
+  'ESCALATED',
+  'UNDO_FAILED',
+  'UNKNOWN_REFERENCE',
+  'STATEMENT_DIFFERS',
+  // Why a pending debit that the bank asks about was not confirmed.
+  'PAYEE_MISMATCH',
+  'ORDER_MISMATCH',
+  'SECOND_FEEDBACK',
+  'AMBIGUOUS',
+  'WINDOW_ENDED',
+] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
 export type Alert = {
   readonly id: Id<'alert'>;
   readonly state: AlertState;
-  /** UPPER_SNAKE: AMOUNT_MISMATCH, LATE_SUCCESS, CONTRADICTION, ESCALATED, UNDO_FAILED, UNKNOWN_REFERENCE, ... */
-  readonly kind: string;
+  readonly kind: AlertKind;
   /** The id of what it is about. */
   readonly object: string;
   readonly note: string;
@@ -33,7 +50,7 @@ export const alerts = defineTable({
   columns: {
     id: column.id('alert'),
     state: column.text<AlertState>(),
-    kind: column.text(),
+    kind: column.text<AlertKind>(),
     object: column.text(),
     note: column.text(),
     raisedAt: column.time(),
@@ -42,10 +59,10 @@ export const alerts = defineTable({
   },
 });
 
-/** The alert's record and its event (operators see it live). The note must carry no secret. */
+/** The alert's record and its event (operators see it live). The note is for people and must carry no secret. */
 export function raiseAlert(
   context: DecisionContext,
-  what: { kind: string; object: string; note: string },
+  what: { kind: AlertKind; object: string; note: string },
 ): { changes: Change[]; events: JournalEvent[] } {
   const alert: Alert = {
     id: context.newId('alert'),

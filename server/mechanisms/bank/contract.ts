@@ -1,7 +1,7 @@
 /** What operators read of the bank: the shapes of the answers. */
 import { type TSchema, Type } from 'typebox';
 import { schemas } from '../http/index.ts';
-import { alertMachine } from './alerts.ts';
+import { alertKinds, alertMachine } from './alerts.ts';
 import { failedUndoMachine } from './failed-undos.ts';
 import { bankRequestMachine } from './requests.ts';
 
@@ -36,9 +36,9 @@ export const BankRequestList = ListOf(
 export const AlertReply = Type.Object({
   id: IdOf('alert'),
   state: OneOf(alertMachine.states),
-  kind: Type.String({ description: 'UPPER_SNAKE' }),
+  kind: OneOf(alertKinds),
   object: Type.String(),
-  note: Type.String(),
+  note: Type.String({ description: 'What happened, in English' }),
   raisedAt: TimeSchema,
   closedAt: NullOr(TimeSchema),
   closedBy: NullOr(Type.String()),

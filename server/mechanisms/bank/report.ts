@@ -4,7 +4,7 @@
  */
 import { isId } from '../../kernel/id.ts';
 import { assertNever } from '../../kernel/machine.ts';
-import { money } from '../../kernel/money.ts';
+import { formatMoney, formatToldMoney, money } from '../../kernel/money.ts';
 import {
   type Change,
   type Command,
@@ -169,9 +169,9 @@ function newStep(before: BankRequest, answer: BankAnswer, source: ReportSource) 
   }
 
   function raise(kind: AlarmKind, context: DecisionContext): void {
-    const told =
-      'amount' in answer && answer.amount ? `, amount ${answer.amount.minor} ${answer.amount.currency}` : '';
-    const note = `${source}: the bank says ${answer.state}${told}; asked for ${request.amount} ${request.currency}, state ${before.state}`;
+    const told = 'amount' in answer && answer.amount ? `, amount ${formatToldMoney(answer.amount)}` : '';
+    const asked = formatMoney(money(request.amount, request.currency));
+    const note = `${source}: the bank says ${answer.state}${told}; asked for ${asked}, state ${before.state}`;
     const alert = raiseAlert(context, { kind, object: request.id, note });
     changes.push(...alert.changes);
     events.push(...alert.events);

@@ -200,6 +200,15 @@ describe('a late success that the bank will not take back', () => {
       'UNDO_FAILED',
       'UNDO_FAILED',
     ]);
+    const { data } = (await operators.first.api.get('/v1/operator/alerts')).body;
+    const notes = (data as { object: string; note: string }[]).flatMap(({ object, note }) =>
+      object === id ? [note.replace(/amount [\d.]+/, 'amount ?')] : [],
+    );
+    assert.deepEqual(notes, [
+      'The bank will not take back 4.00 CNY: 05; operators must decide',
+      notes[1],
+      'inquiry: the bank says done, amount ? CNY; asked for 4.00 CNY, state unknown',
+    ]);
     const wallet = (await walletBalance(world, ana.id)).posted;
 
     const proposed = await propose(operators.first, id, { act: 'wallet', person: ana.id });

@@ -3,7 +3,7 @@
  * operators may do. It must never pay twice: as long as the bank is asked, nobody else decides.
  */
 import type { Id } from '../../kernel/id.ts';
-import { money } from '../../kernel/money.ts';
+import { formatMoney, money } from '../../kernel/money.ts';
 import { refuse } from '../../kernel/refusal.ts';
 import { isoTime } from '../../kernel/time.ts';
 import {
@@ -85,7 +85,7 @@ function failOnce(
   const next = undo.retryAt === null ? 'operators must decide' : `next try ${isoTime(undo.retryAt)}`;
   // Told when it begins and when nothing more happens by itself; what lies between stands in the record.
   if (undo.declines > 1 && undo.state !== 'stuck') return { changes, events: [], effects };
-  const note = `The bank will not take back ${amount} ${currency}: ${code}; ${next}`;
+  const note = `The bank will not take back ${formatMoney(money(amount, currency))}: ${code}; ${next}`;
   const alert = raiseAlert(context, { kind: 'UNDO_FAILED', object: original, note });
   return { changes: [...changes, ...alert.changes], events: alert.events, effects };
 }

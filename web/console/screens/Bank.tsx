@@ -1,5 +1,5 @@
 // What was asked of the bank and how it ended; alerts that a person must look at; and the comparison with its statement.
-import { Button, Segmented, Tag } from 'antd';
+import { Button, Segmented, Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { Amount } from '../../shared/components/Money.tsx';
@@ -125,7 +125,7 @@ function Alerts() {
       empty={t('bank.noAlerts')}
       columns={[
         { title: t('common.time'), render: (_, row) => <When at={row.raisedAt} /> },
-        { title: t('common.kind'), render: (_, row) => <span className="mono">{row.kind}</span> },
+        { title: t('common.kind'), render: (_, row) => <AlertKind kind={row.kind} /> },
         { title: t('bank.note'), render: (_, row) => <span className="clip-wide">{row.note}</span> },
         { title: t('bank.subject'), render: (_, row) => <Short value={row.object} /> },
         { title: t('common.state'), render: (_, row) => <StateTag state={row.state} /> },
@@ -142,6 +142,16 @@ function Alerts() {
         },
       ]}
     />
+  );
+}
+
+/** In words; its code, which the journal and the log have, when pointed at. */
+function AlertKind({ kind }: { kind: string }) {
+  const { t } = useTranslation();
+  return (
+    <Tooltip title={<span className="mono">{kind}</span>}>
+      <span>{t(`bank.alertKind.${kind}`, { defaultValue: kind })}</span>
+    </Tooltip>
   );
 }
 
