@@ -350,6 +350,17 @@ describe('bad input', () => {
   for (const [name, amount, expected] of amounts)
     test(`an amount ${name}: ${expected}`, async () =>
       assert.equal(await refused(transfer({ amount })), expected));
+  test('an amount that is too large is not told to be above zero alone', async () => {
+    for (const [language, words] of [
+      ['en', /too large/],
+      ['zh', /过大/],
+    ] as const) {
+      const order: object = JSON.parse(make({}, { unitPrice: cny(2n ** 63n) }).body);
+      const { body } = await shop.api.post('/v1/orders', order, { headers: { 'accept-language': language } });
+      assert.equal(body.code, 'AMOUNT_INVALID');
+      assert.match(String(body.prompt), words);
+    }
+  });
   for (const [name, sent, expected] of facts)
     test(`${name}: ${expected}`, async () => assert.equal(await refused(sent()), expected));
 

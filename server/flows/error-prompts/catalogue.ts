@@ -215,7 +215,10 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
   },
 
   // Money
-  AMOUNT_INVALID: { en: 'Enter an amount above zero.', zh: '请输入大于零的金额。' },
+  AMOUNT_INVALID: {
+    en: 'Enter an amount that is above zero and not too large.',
+    zh: '金额须大于零，且不能过大。',
+  },
   CURRENCY_UNKNOWN: { en: 'This currency is not known.', zh: '不支持该币种。' },
   CURRENCY_MISMATCH: { en: 'The currencies do not match.', zh: '币种不一致。' },
   INSUFFICIENT_FUNDS: {
