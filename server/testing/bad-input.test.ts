@@ -269,6 +269,11 @@ describe('bad input', () => {
 
   const facts: readonly [string, () => Sent, string][] = [
     ['a price of zero', () => make({}, { unitPrice: cny(0) }), '400 AMOUNT_INVALID'],
+    ...[' ', '\u3000\u00a0', '\u200b', '\u200d '].map((item): [string, () => Sent, string] => [
+      `an item ${JSON.stringify(item)}, of which nothing is seen`,
+      () => make({}, { item }),
+      '400 BODY_INVALID',
+    ]),
     ['a quantity of zero', () => make({}, { quantity: 0 }), '400 BODY_INVALID'],
     ['a quantity of 1.5', () => make({}, { quantity: 1.5 }), '400 BODY_INVALID'],
     ['a quantity above the limit', () => make({}, { quantity: 1_000_001 }), '400 BODY_INVALID'],
@@ -350,6 +355,12 @@ describe('bad input', () => {
   for (const [name, amount, expected] of amounts)
     test(`an amount ${name}: ${expected}`, async () =>
       assert.equal(await refused(transfer({ amount })), expected));
+  test('an item may have blanks around it and be a joined emoji', async () => {
+    for (const item of [' tea ', '\u{1f469}\u200d\u{1f373}']) {
+      const made = await shop.api.post('/v1/orders', JSON.parse(make({}, { item }).body));
+      assert.equal(made.status, 201, item);
+    }
+  });
   test('an amount that is too large is not told to be above zero alone', async () => {
     for (const [language, words] of [
       ['en', /too large/],

@@ -43,11 +43,11 @@ export const ReferenceSchema = Type.String({
 });
 /** What turns the direction of text or ends its line. Joined emoji are let through: notes are written by people. */
 const TURNING = '\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069';
-/** A thing that is sold: whoever approves it must read what it says. */
+/** A thing that is sold: whoever approves it must read what it says, so something of it must be seen. */
 export const ItemSchema = Type.String({
   minLength: 1,
   maxLength: 120,
-  pattern: `^[^${TURNING}]+$`,
+  pattern: `^[^${TURNING}]*[^\\s${UNSEEN}][^${TURNING}]*$`,
   description: 'Names the line: no two lines of an order have the same',
 });
 export const NoteSchema = Type.String({ maxLength: 200, pattern: `^[^${TURNING}]*$` });
