@@ -105,5 +105,10 @@ export const commonRefusals = defineRefusals({
     text: 'The database has no space left. The transaction was rolled back: nothing was done.',
   },
   BODY_TOO_LARGE: { status: 413, text: 'The body is larger than this route accepts.' },
+  HEADERS_TOO_LARGE: {
+    status: 431,
+    text: 'The address and the headers of the request are larger than the server reads.',
+  },
+  REQUEST_TOO_SLOW: { status: 408, text: 'The request did not arrive whole in time. Nothing was done.' },
   INTERNAL: { status: 500, text: 'A bug on our side. It has been recorded under the reference.' },
 });

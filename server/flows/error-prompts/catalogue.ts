@@ -28,6 +28,14 @@ export const catalogue: Readonly<Record<string, Texts | readonly Texts[]>> = {
     zh: '无法按此条件显示列表，请重新加载。',
   },
   BODY_TOO_LARGE: { en: 'This is too large to send.', zh: '发送的内容过大。' },
+  HEADERS_TOO_LARGE: {
+    en: 'This request is too long. Please reload the page and try again.',
+    zh: '请求过长，请重新加载页面后重试。',
+  },
+  REQUEST_TOO_SLOW: {
+    en: 'The connection is too slow. Nothing was done; please try again.',
+    zh: '网络过慢，操作未执行，请重试。',
+  },
   IDEMPOTENCY_KEY_MISSING: {
     en: 'This app sent an incomplete request. Please update it.',
     zh: '应用发送的请求不完整，请更新应用。',

@@ -1,8 +1,12 @@
 /** What clients of every kind send: empty bodies, forms, lists of languages, the same key again after a refusal. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import test, { after, before } from 'node:test';
 import { createWorld, type TestMerchant, type World } from '../../testing/world.ts';
+import { answerUnread } from './problems.ts';
 
 let world: World;
 let shop: TestMerchant;
@@ -76,4 +80,59 @@ test('a refusal is a first answer too: the same key gets it again, and is told s
   assert.deepEqual([again.status, again.body.code], [409, 'ORDER_CANCELLED']);
   assert.equal(first.headers.get('idempotency-hit'), null);
   assert.equal(again.headers.get('idempotency-hit'), 'true');
+});
+
+/** A problem as it stands on the wire: its status line, and the code in its envelope. */
+function wireProblem(answer: string): string {
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  const [status = '', ...lines] = head.split('\r\n');
+  const headers = new Map(lines.map((line) => line.toLowerCase().split(': ') as [string, string]));
+  assert.match(headers.get('content-type') ?? '', /^application\/problem\+json/);
+  assert.equal(headers.get('connection'), 'close');
+  assert.equal(Number(headers.get('content-length')), Buffer.byteLength(body));
+  const problem = JSON.parse(body) as Record<string, unknown>;
+  assert.equal(problem.type, `urn:bursar:error:${problem.code}`);
+  assert.equal(status.split(' ')[1], String(problem.status));
+  assert.match(String(problem.reference), /^ref_/);
+  assert.ok(String(problem.prompt).length > 0);
+  return `${status} ${problem.code}`;
+}
+
+test('what never becomes a request is answered as every problem is, nothing of it said again, and the connection ends', async () => {
+  const long = 'echoed'.repeat(4_000);
+  const key = `Authorization: Bearer ${shop.secretKey}\r\nIdempotency-Key: 1`;
+  const chunked = `POST /v1/orders HTTP/1.1\r\nHost: a\r\n${key}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nechoed\r\n`;
+  const cases: readonly [string, string, string][] = [
+    [
+      'an unknown method',
+      'FOO /v1/orders?echoed HTTP/1.1\r\nHost: a\r\n\r\n',
+      '400 Bad Request BODY_INVALID',
+    ],
+    ['no HTTP', 'echoed\r\n\r\n', '400 Bad Request BODY_INVALID'],
+    ['a body in broken chunks', chunked, '400 Bad Request BODY_INVALID'],
+    [
+      'a long query',
+      `GET /v1/orders?a=${long} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      '431 Request Header Fields Too Large HEADERS_TOO_LARGE',
+    ],
+    [
+      'a long header',
+      `GET /v1/orders HTTP/1.1\r\nHost: a\r\nA: ${long}\r\n\r\n`,
+      '431 Request Header Fields Too Large HEADERS_TOO_LARGE',
+    ],
+  ];
+  const { hostname, port } = new URL(world.app.url);
+  for (const [name, sent, expected] of cases) {
+    const socket = connect(Number(port), hostname);
+    socket.write(sent);
+    const answer = await text(socket);
+    assert.equal(wireProblem(answer), `HTTP/1.1 ${expected}`, name);
+    assert.doesNotMatch(answer, /echoed/, name);
+  }
+});
+
+test('a request that does not arrive whole in time is told so', async () => {
+  const wire = new PassThrough();
+  answerUnread('ERR_HTTP_REQUEST_TIMEOUT', wire, { debug() {} }, () => 'words');
+  assert.equal(wireProblem(await text(wire)), 'HTTP/1.1 408 Request Timeout REQUEST_TOO_SLOW');
 });

@@ -18,7 +18,7 @@ import type { Logger } from 'pino';
 import { Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Caller } from '../people/caller.ts';
 import { completeDocument } from './document.ts';
-import { localeOf, type Prompter, sendProblem } from './problems.ts';
+import { answerUnread, localeOf, type Prompter, sendProblem } from './problems.ts';
 import { type HttpAnswer, isCommand, MAX_KEY_LENGTH, MAX_WAIT_MS, type RouteSpec } from './route.ts';
 import { hasNul, isStorable } from './text.ts';
 
@@ -91,6 +91,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
         new Refusal('NOT_FOUND'),
         options.prompt,
       ),
+    clientErrorHandler: (error, socket) => answerUnread(error.code, socket, options.log, options.prompt),
   }) as unknown as FastifyInstance;
   const stats: HttpStats = new Map();
   const streams = new Set<ServerResponse>();

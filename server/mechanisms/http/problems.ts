@@ -1,7 +1,10 @@
 /** The one envelope in which every refusal and every bug leaves (RFC 9457). It never carries a raw message to a person. */
 import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal, refusalSpec } from '../../kernel/refusal.ts';
+import type { Logger } from 'pino';
+import { Refusal, type RefusalDetails, refusalSpec } from '../../kernel/refusal.ts';
 import { isStorageTrouble } from '../journal/index.ts';
 import type { Locale } from './route.ts';
 
@@ -64,21 +67,14 @@ export function sendProblem(
 ): FastifyReply {
   const refusal = asRefusal(thrown);
   const code = refusal?.code ?? 'INTERNAL';
-  const spec = refusalSpec(code);
-  const reference = `ref_${randomBytes(9).toString('base64url')}`;
   const details = refusal?.details ?? {};
-  const locale = localeOf(request);
+  const { spec, reference, headers, text } = envelope(code, details, localeOf(request), prompt);
   const route = request.routeOptions.url;
   if (!refusal) request.log.error({ err: thrown, reference, route }, 'bug');
   else if (code === 'STORAGE_UNAVAILABLE' && !(thrown instanceof Refusal))
     request.log.warn({ err: thrown, reference, route }, 'the database did not answer');
   else request.log.debug({ code, reference, route }, 'refused');
-  reply
-    .code(spec.status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
-    .header('content-language', locale)
-    .header('cache-control', 'no-store')
-    .header('x-content-type-options', 'nosniff');
+  reply.code(spec.status).headers(headers);
   if (refusal?.isRepeated) reply.header('idempotency-hit', 'true');
   // RFC 6750, section 3: how to come in.
   if (spec.status === 401) reply.header('www-authenticate', 'Bearer');
@@ -86,16 +82,58 @@ export function sendProblem(
   if (spec.retry && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
   if (typeof details.retryAfterMs === 'number')
     reply.header('retry-after', String(Math.ceil(details.retryAfterMs / 1000)));
-  return reply.send(
-    JSON.stringify({
-      type: `urn:bursar:error:${code}`,
-      title: spec.text,
-      status: spec.status,
-      code,
-      effect: EFFECT_UNKNOWN.has(code) ? 'unknown' : 'none',
-      prompt: prompt(code, details, locale),
-      reference,
-      details,
-    }),
-  );
+  return reply.send(text);
+}
+
+/** Node's reasons for not making a request of what came; any other is a request that is no HTTP. */
+const UNREAD: Readonly<Record<string, Refusal>> = {
+  HPE_HEADER_OVERFLOW: new Refusal('HEADERS_TOO_LARGE'),
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: new Refusal('BODY_TOO_LARGE'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Refusal('REQUEST_TOO_SLOW'),
+};
+const NO_HTTP = new Refusal('BODY_INVALID', { where: 'request is not HTTP' });
+
+/**
+ * Answers what never became a request, on the bare connection, and ends it. Nothing that came is trusted or said again, so
+ * its language is not known either.
+ */
+export function answerUnread(
+  reason: string,
+  socket: Duplex,
+  log: Pick<Logger, 'debug'>,
+  prompt: Prompter,
+): void {
+  if (reason === 'ECONNRESET' || socket.destroyed) return;
+  if (!socket.writable) return void socket.destroy();
+  const { code, details } = UNREAD[reason] ?? NO_HTTP;
+  const { spec, reference, headers, text } = envelope(code, details, 'en', prompt);
+  log.debug({ code, reference, reason }, 'refused');
+  const head = { ...headers, 'content-length': Buffer.byteLength(text), connection: 'close' };
+  const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
+  const status = `HTTP/1.1 ${spec.status} ${STATUS_CODES[spec.status] ?? ''}\r\n`;
+  // A client that never reads would otherwise keep the connection.
+  socket.end(`${status}${lines.join('')}\r\n${text}`, () => socket.destroy());
+}
+
+/** What every problem says, however it is sent. */
+function envelope(code: string, details: RefusalDetails, locale: Locale, prompt: Prompter) {
+  const spec = refusalSpec(code);
+  const reference = `ref_${randomBytes(9).toString('base64url')}`;
+  const headers = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-language': locale,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  };
+  const text = JSON.stringify({
+    type: `urn:bursar:error:${code}`,
+    title: spec.text,
+    status: spec.status,
+    code,
+    effect: EFFECT_UNKNOWN.has(code) ? 'unknown' : 'none',
+    prompt: prompt(code, details, locale),
+    reference,
+    details,
+  });
+  return { spec, reference, headers, text };
 }
