@@ -194,7 +194,7 @@ suite('console in a browser', () => {
 
   test('an alert that has been looked at is closed, and stays closed', async () => {
     const { page } = await openConsole('/bank?tab=alerts');
-    const row = page.getByRole('row', { name: /UNDO_FAILED/ });
+    const row = page.getByRole('row', { name: /Not taken back/ });
     await row.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('tooltip').getByRole('button', { name: 'Close' }).click();
     await see(row, 'Closed');
