@@ -190,8 +190,10 @@ function Reconciliations() {
           {
             title: t('bank.differences'),
             render: (_, row) => (
-              <span className="clip-wide mono">
-                {row.differences.map(({ kind }) => kind).join(', ') || '–'}
+              <span className="clip-wide">
+                {row.differences
+                  .map(({ kind }) => t(`bank.difference.${kind}`, { defaultValue: kind }))
+                  .join(t('role.comma')) || '–'}
               </span>
             ),
           },
