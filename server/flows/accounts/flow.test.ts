@@ -141,7 +141,7 @@ describe('accounts', () => {
     const shop = await world.merchant('Tea House');
     for (const api of [bo.api, shop.api])
       assert.equal((await api.get(`/v1/accounts/${id}/statement`)).body.code, 'NOT_FOUND');
-    assert.equal((await ana.api.get('/v1/accounts/account_x/statement')).status, 400);
+    assert.equal((await ana.api.get('/v1/accounts/account_x/statement')).status, 404);
     assert.equal((await ana.api.get(`/v1/accounts/${id}/statement?after=x`)).status, 400);
   });
 });
