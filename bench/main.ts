@@ -15,7 +15,7 @@ import {
 } from './payments.ts';
 import { pendingDebits } from './pending-debit.ts';
 import { print, verifyBooks } from './report.ts';
-import { buildTown, startServer } from './town.ts';
+import { type BenchServer, buildTown, startServer, type Town } from './town.ts';
 import { createBaseline } from './tpcb.ts';
 import { bulkTransfers } from './transfers.ts';
 
@@ -62,33 +62,44 @@ try {
 process.exit(failed ? 1 : 0);
 
 async function overHttp(): Promise<void> {
-  const url = await createDatabase(postgres.url, 'bursar');
-  const town = await buildTown(url, 4801, { payers: PAYERS, merchants: MERCHANTS });
+  if (wants('payments') || wants('latency') || wants('merchants')) {
+    const side = await openSide('bursar', 4801);
+    const { server, town } = side;
+    let maximum = 0;
+    if (wants('payments') || wants('latency')) {
+      const baseline = await createBaseline(await createDatabase(postgres.url, 'tpcb'));
+      maximum = await paymentsAgainstTpcb(server, town, baseline, { rounds, seconds });
+    }
+    if (wants('latency')) await latencyAtHalfRate(server, town, maximum, seconds * 2);
+    if (wants('merchants')) await oneMerchantAgainstMany(server, town, { rounds, seconds });
+    await close(side);
+  }
+  if (wants('tree')) await compare('tree', treeOnAgainstOff);
+  if (wants('policy')) await compare('policy', policyOnAgainstOff);
+}
+
+type Side = { readonly url: string; readonly town: Town; readonly server: BenchServer };
+
+async function openSide(name: string, port: number, env: Record<string, string> = {}): Promise<Side> {
+  const url = await createDatabase(postgres.url, name);
+  const town = await buildTown(url, port, { payers: PAYERS, merchants: MERCHANTS });
   await town.app.stop();
-  const server = await startServer(url, 4802);
-  let maximum = 0;
-  if (wants('payments') || wants('latency')) {
-    const baseline = await createBaseline(await createDatabase(postgres.url, 'tpcb'));
-    maximum = await paymentsAgainstTpcb(server, town, baseline, { rounds, seconds });
-  }
-  if (wants('latency')) await latencyAtHalfRate(server, town, maximum, seconds * 2);
-  if (wants('merchants')) await oneMerchantAgainstMany(server, town, { rounds, seconds });
-  if (wants('tree')) {
-    const offUrl = await createDatabase(postgres.url, 'bursar_without_tree');
-    const offTown = await buildTown(offUrl, 4803, { payers: PAYERS, merchants: MERCHANTS });
-    await offTown.app.stop();
-    const offServer = await startServer(offUrl, 4804, { BENCH_TREE: 'off' });
-    await treeOnAgainstOff({ server, town }, { server: offServer, town: offTown }, { rounds, seconds });
-    await offServer.stop();
-  }
-  if (wants('policy')) {
-    const offUrl = await createDatabase(postgres.url, 'bursar_without_policy');
-    const offTown = await buildTown(offUrl, 4805, { payers: PAYERS, merchants: MERCHANTS });
-    await offTown.app.stop();
-    const offServer = await startServer(offUrl, 4806, { BENCH_POLICY: 'off' });
-    await policyOnAgainstOff({ server, town }, { server: offServer, town: offTown }, { rounds, seconds });
-    await offServer.stop();
-  }
+  return { url, town, server: await startServer(url, port + 1, env) };
+}
+
+async function close({ url, server }: Side): Promise<void> {
   await server.stop();
   print({ name: 'books', text: await verifyBooks(url) });
+}
+
+/** Both are new: a server that has served for long has a larger database than one that has just begun. */
+async function compare(
+  what: 'tree' | 'policy',
+  measure: (on: Side, off: Side, options: { rounds: number; seconds: number }) => Promise<void>,
+): Promise<void> {
+  const on = await openSide(`${what}_on`, 4803);
+  const off = await openSide(`${what}_off`, 4805, { [`BENCH_${what.toUpperCase()}`]: 'off' });
+  await measure(on, off, { rounds, seconds });
+  await close(on);
+  await close(off);
 }
